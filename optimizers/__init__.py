@@ -1,0 +1,1 @@
+"""The core: update rules, loss landscapes and descents, in NumPy and nothing else."""

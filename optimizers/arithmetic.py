@@ -1,0 +1,37 @@
+"""Elementary functions that take a plain float or an array, so that one definition of a rule or landscape serves both.
+
+Floats overflow to infinity and fail to nan, as arrays do, instead of raising.
+"""
+
+import math
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+Number: TypeAlias = Any
+"""A float, or an array: one coordinate of one run, or of many. (No static type says "either, element-wise".)"""
+
+
+def _elementwise(of_float: Callable[[float], float], of_array: np.ufunc, too_large: float) -> Callable[[Number], Number]:
+    def function(x: Number) -> Number:
+        if type(x) is not float:
+            return of_array(x)
+        try:
+            return of_float(x)
+        except OverflowError:
+            return too_large
+        except ValueError:
+            return math.nan
+
+    function.__name__ = function.__qualname__ = of_array.__name__
+    return function
+
+
+sqrt = _elementwise(math.sqrt, np.sqrt, math.inf)
+exp = _elementwise(math.exp, np.exp, math.inf)
+log = _elementwise(math.log, np.log, math.nan)
+sin = _elementwise(math.sin, np.sin, math.nan)
+cos = _elementwise(math.cos, np.cos, math.nan)

@@ -1,0 +1,96 @@
+"""What a loss landscape is: a function of two parameters with its gradient and Hessian, where to look at it, and its minima."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import repeat
+from typing import ClassVar, NamedTuple, Self
+
+from optimizers.arithmetic import Number
+from optimizers.parameters import Parameter, parameters
+
+
+class Point(NamedTuple):
+    x: float
+    y: float
+
+
+class View(NamedTuple):
+    """The rectangle that a picture shows."""
+
+    left: float
+    right: float
+    bottom: float
+    top: float
+
+    @property
+    def centre(self) -> Point:
+        return Point((self.left + self.right) / 2, (self.bottom + self.top) / 2)
+
+    @property
+    def radius(self) -> float:
+        """Half the longer side."""
+        return max(self.right - self.left, self.top - self.bottom) / 2
+
+
+class Minimum(NamedTuple):
+    """A minimum: where, how low, and whether nothing lies lower."""
+
+    x: float
+    y: float
+    f: float
+    is_global: bool = True
+
+
+@dataclass(frozen=True)
+class Landscape(ABC):
+    """A loss f(θ) of two parameters.
+
+    `theta` is a pair: two floats, or an array of shape (2, B); `f` answers with a float or an array of shape (B,),
+    `gradient` with a pair like `theta`, `hessian` with the three numbers (f_xx, f_xy, f_yy).
+    """
+
+    id: ClassVar[str]
+    name: ClassVar[str]
+    latex: ClassVar[str]
+    """f(x, y) as LaTeX, the right-hand side only."""
+    teaches: ClassVar[str]
+    """In one plain line, what one learns here."""
+    start: ClassVar[Point]
+    tolerance: ClassVar[float] = 1e-6
+    """A run has converged when f − f* is under this."""
+    log_levels: ClassVar[bool] = False
+    """Whether contour levels are spaced by the logarithm of f − f*."""
+    is_saddle: ClassVar[bool] = False
+    """Whether success is leaving the view, there being no minimum to reach."""
+
+    @property
+    @abstractmethod
+    def view(self) -> View: ...
+
+    @property
+    @abstractmethod
+    def minima(self) -> tuple[Minimum, ...]:
+        """All minima in the view, the global ones first; empty on a saddle."""
+
+    @abstractmethod
+    def f(self, theta: Number) -> Number: ...
+
+    @abstractmethod
+    def gradient(self, theta: Number) -> tuple[Number, Number]: ...
+
+    @abstractmethod
+    def hessian(self, theta: Number) -> tuple[Number, Number, Number]: ...
+
+    def stream(self, seed: int) -> Iterator[Self]:  # noqa: ARG002
+        """The loss that each step sees, in turn: always this one, unless a mini-batch loss draws its batches from the seed."""
+        return repeat(self)
+
+    @property
+    def lowest(self) -> float:
+        """f*, the global minimum; minus infinity where f is unbounded below."""
+        return min((minimum.f for minimum in self.minima), default=float("-inf"))
+
+    @classmethod
+    def parameters(cls) -> tuple[Parameter, ...]:
+        return parameters(cls)

@@ -1,0 +1,72 @@
+"""Parameters: numbers that a rule, landscape or schedule declares with a default, a range, a scale and a meaning."""
+
+import dataclasses
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+TICKS = 61
+"""How many positions a slider has."""
+
+
+class Scale(Enum):
+    """How a slider spaces its ticks."""
+
+    LINEAR = "linear"
+    LOG = "log"
+    COMPLEMENT = "complement"
+    """Logarithmic in 1 − value: for decay factors, where .9, .99 and .999 are equal steps."""
+    INTEGER = "integer"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One number with its range (both ends included), in the field's own notation.
+
+    `symbol` is LaTeX; `meaning` is one plain line.
+    """
+
+    name: str
+    symbol: str
+    meaning: str
+    default: float
+    low: float
+    high: float
+    scale: Scale
+
+    def ticks(self) -> tuple[float, ...]:
+        """The slider's positions, ascending: at most TICKS values rounded to four significant digits, both ends among them."""
+        return _ticks(self)
+
+
+def parameter(default: float, low: float, high: float, scale: Scale, symbol: str, meaning: str) -> Any:
+    """A dataclass field that declares itself as a Parameter; its name is the field's."""
+    return dataclasses.field(default=default, metadata={"declared": (symbol, meaning, default, low, high, scale)})
+
+
+@cache
+def parameters(owner: type) -> tuple[Parameter, ...]:
+    """What the dataclass `owner` declares, in order of declaration."""
+    return tuple(
+        Parameter(field.name, *field.metadata["declared"])
+        for field in dataclasses.fields(owner)
+        if "declared" in field.metadata
+    )
+
+
+@cache
+def _ticks(of: Parameter) -> tuple[float, ...]:
+    match of.scale:
+        case Scale.LOG:
+            values = np.geomspace(of.low, of.high, TICKS)
+        case Scale.COMPLEMENT:
+            values = 1 - np.geomspace(1 - of.low, 1 - of.high, TICKS)
+        case Scale.INTEGER:
+            values = np.unique(np.round(np.linspace(of.low, of.high, TICKS)))
+        case Scale.LINEAR:
+            values = np.linspace(of.low, of.high, TICKS)
+    rounded = (float(f"{value:.4g}") if of.scale is not Scale.COMPLEMENT else 1 - float(f"{1 - value:.3g}") for value in values)
+    return tuple(sorted({float(f"{value:.10g}") for value in rounded}))

@@ -1,0 +1,100 @@
+"""What an update rule is: a frozen dataclass of hyper-parameters with init, probe and update, and words for each symbol."""
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+
+from optimizers.arithmetic import Number
+from optimizers.parameters import Parameter, Scale, parameter, parameters
+
+State = TypeVar("State", bound=NamedTuple)
+
+
+class Symbol(NamedTuple):
+    """A letter of a formula: its LaTeX, the quantity in the code that it stands for, and its meaning in one plain line."""
+
+    latex: str
+    name: str
+    meaning: str
+
+
+class Part(NamedTuple):
+    """One of the vectors that add up to a step: a name for people, and its value in each coordinate."""
+
+    name: str
+    value: Number
+
+
+THETA = Symbol(r"\theta", "theta", "the parameters: the point on the landscape")
+GRADIENT = Symbol("g", "g", "the gradient of the loss: the direction of steepest ascent, and how steep it is")
+TIME = Symbol("t", "t", "the number of the step, from 1")
+
+
+def learning_rate(default: float, low: float = 1e-4, high: float = 10.0, meaning: str = "learning rate: how far one step goes") -> Any:
+    """The hyper-parameter η, on a logarithmic slider."""
+    return parameter(default, low, high, Scale.LOG, r"\eta", meaning)
+
+
+@dataclass(frozen=True)
+class Rule(ABC):
+    """An optimizer: its name, its formula and its hyper-parameters.
+
+    `formula` is one assignment a line, in LaTeX, read from top to bottom: on the right of ← a symbol stands
+    for its newest value, the one from the step before unless an earlier line has assigned it.
+    A thin space (backslash comma) is a product sign left out; it becomes × once numbers stand there.
+    Hyper-parameters may be floats, or arrays of shape (B,) for B runs at once; the edge checks ranges, not this class.
+    """
+
+    id: ClassVar[str]
+    """The module's name, set when the rule is registered."""
+    name: ClassVar[str]
+    year: ClassVar[int]
+    source: ClassVar[str]
+    """Where the rule was published: authors, year, title or arXiv number."""
+    formula: ClassVar[tuple[str, ...]]
+    symbols: ClassVar[tuple[Symbol, ...]]
+    """What the formula's letters mean, hyper-parameters apart: they carry their own."""
+    memory: ClassVar[int]
+    """Numbers kept for each parameter, besides the parameter itself."""
+
+    @classmethod
+    def hyperparameters(cls) -> tuple[Parameter, ...]:
+        return parameters(cls)
+
+    @classmethod
+    def glossary(cls) -> tuple[Symbol, ...]:
+        """Every symbol of the formula, hyper-parameters included."""
+        return cls.symbols + tuple(Symbol(each.symbol, each.name, each.meaning) for each in cls.hyperparameters())
+
+
+@dataclass(frozen=True)
+class FirstOrderRule(Rule, Generic[State]):
+    """A rule that works on each coordinate alone and asks only for gradients.
+
+    Everything is element-wise: `theta` and `g` are floats (one coordinate of one run) or arrays of shape (2, B).
+    The state is a NamedTuple of quantities named as in the formula, each shaped like `theta`.
+    """
+
+    @abstractmethod
+    def init(self, theta: Number) -> State:
+        """The state before the first step."""
+
+    def probe(self, theta: Number, state: State) -> Number:  # noqa: ARG002
+        """The point at which the rule wants the gradient."""
+        return theta
+
+    @abstractmethod
+    def update(self, t: Number, theta: Number, g: Number, state: State) -> tuple[Number, State]:
+        """Step t (from 1): the equation."""
+
+    @abstractmethod
+    def parts(self, t: Number, theta: Number, g: Number, before: State, after: State) -> tuple[Part, ...]:
+        """The vectors that add up to step t; the arrows drawn on the plot, laid head to tail."""
+
+    def effective_rate(self, t: Number, after: State) -> Number | None:  # noqa: ARG002
+        """What the gradient (or its average) is multiplied by in each coordinate at step t; None if that is just η."""
+        return None
+
+    def stability_limit(self, curvature: float) -> float | None:  # noqa: ARG002
+        """The largest learning rate that is stable on a quadratic of this largest curvature λ; None if there is none."""
+        return None

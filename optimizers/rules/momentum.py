@@ -1,0 +1,47 @@
+"""Momentum: a velocity that remembers past gradients."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from optimizers.arithmetic import Number
+from optimizers.parameters import Scale, parameter
+from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Part, Symbol, learning_rate
+
+ORDER = 2
+
+
+class MomentumState(NamedTuple):
+    v: Number
+
+
+@dataclass(frozen=True)
+class Momentum(FirstOrderRule[MomentumState]):
+    """v ← γv + η g;  θ ← θ − v.
+
+    Source: B. T. Polyak, "Some methods of speeding up the convergence of iteration methods", 1964.
+    """
+
+    name = "Momentum"
+    year = 1964
+    source = "Polyak 1964"
+    formula = (r"v \gets \gamma \, v + \eta \, g", r"\theta \gets \theta - v")
+    symbols = (THETA, GRADIENT, Symbol("v", "v", "the velocity: a fading sum of past steps"))
+    memory = 1
+
+    lr: Number = learning_rate(0.01)
+    momentum: Number = parameter(0.9, 0.0, 0.999, Scale.COMPLEMENT, r"\gamma", "momentum: the share of the velocity that is kept")
+
+    def init(self, theta: Number) -> MomentumState:
+        return MomentumState(v=0.0 * theta)
+
+    def update(self, t: Number, theta: Number, g: Number, state: MomentumState) -> tuple[Number, MomentumState]:  # noqa: ARG002
+        v = self.momentum * state.v + self.lr * g
+        return theta - v, MomentumState(v)
+
+    def parts(
+        self, t: Number, theta: Number, g: Number, before: MomentumState, after: MomentumState  # noqa: ARG002
+    ) -> tuple[Part, ...]:
+        return Part("velocity", -self.momentum * before.v), Part("gradient", -self.lr * g)
+
+    def stability_limit(self, curvature: float) -> float:
+        return float(2 * (1 + self.momentum) / curvature)
