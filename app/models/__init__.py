@@ -1,0 +1,42 @@
+"""The records, one module a noun; constraints stand in the database, not only in Python."""
+
+from app.models.attempts import (
+    Attempt,
+    AttemptItem,
+    Draft,
+    Grade,
+    QuestionVersion,
+    Response,
+    ResponseChoice,
+    Source,
+    Status,
+)
+from app.models.base import Base, Moment
+from app.models.learners import Browser, Bucket, Learner, ResetLink
+from app.models.sections import Allowance, Counting, Course, Feedback, Membership, Policy, Role, Section
+
+__all__ = [
+    "Allowance",
+    "Attempt",
+    "AttemptItem",
+    "Base",
+    "Browser",
+    "Bucket",
+    "Counting",
+    "Course",
+    "Draft",
+    "Feedback",
+    "Grade",
+    "Learner",
+    "Membership",
+    "Moment",
+    "Policy",
+    "QuestionVersion",
+    "ResetLink",
+    "Response",
+    "ResponseChoice",
+    "Role",
+    "Section",
+    "Source",
+    "Status",
+]

@@ -1,0 +1,120 @@
+"""Courses, their sections, who belongs to them, and under which policy a section takes a quiz."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.models.base import Base, Moment, unguessable, words
+
+
+class Role(enum.Enum):
+    LEARNER = "learner"
+    ASSISTANT = "assistant"
+    """Sees everything and changes nothing."""
+    INSTRUCTOR = "instructor"
+
+
+class Counting(enum.Enum):
+    """Which of several attempts counts."""
+
+    BEST = "best"
+    FIRST = "first"
+    LAST = "last"
+    AVERAGE = "average"
+
+
+class Feedback(enum.Enum):
+    """When a learner sees marks and explanations."""
+
+    NOW = "now"
+    AFTER_DUE = "after_due"
+
+
+class Course(Base):
+    __tablename__ = "course"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    title: Mapped[str] = mapped_column(String(120))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Section(Base):
+    """One class of a course. An archived section keeps its attempts and can be restored."""
+
+    __tablename__ = "section"
+    __table_args__ = (Index("ix_section_course_id", "course_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(22), unique=True, default=unguessable)
+    course_id: Mapped[int] = mapped_column(ForeignKey("course.id"))
+    name: Mapped[str] = mapped_column(String(120))
+    time_zone: Mapped[str] = mapped_column(String(64), default="UTC")
+    join_code: Mapped[str | None] = mapped_column(String(12), unique=True)
+    """None while the section is closed to newcomers."""
+    join_code_expires_at: Mapped[datetime | None] = mapped_column(Moment)
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    archived_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Membership(Base):
+    __tablename__ = "membership"
+    __table_args__ = (
+        UniqueConstraint("section_id", "learner_id"),
+        Index("ix_membership_learner_id", "learner_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    role: Mapped[Role] = mapped_column(words(Role, "role"), default=Role.LEARNER)
+    joined_at: Mapped[datetime] = mapped_column(Moment)
+    left_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Policy(Base):
+    """How a section takes one quiz; without a row, as a learner alone would: at any time, as often as they like."""
+
+    __tablename__ = "policy"
+    __table_args__ = (
+        UniqueConstraint("section_id", "quiz"),
+        CheckConstraint("opens_at IS NULL OR due_at IS NULL OR opens_at < due_at", name="opens_before_due"),
+        CheckConstraint("minutes IS NULL OR minutes > 0", name="minutes"),
+        CheckConstraint("attempts IS NULL OR attempts > 0", name="attempts"),
+        CheckConstraint("feedback = 'now' OR due_at IS NOT NULL", name="feedback_after_due_needs_due"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    quiz: Mapped[str] = mapped_column(String(40))
+    opens_at: Mapped[datetime | None] = mapped_column(Moment)
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    minutes: Mapped[int | None]
+    attempts: Mapped[int | None]
+    counting: Mapped[Counting] = mapped_column(words(Counting, "counting"), default=Counting.BEST)
+    feedback: Mapped[Feedback] = mapped_column(words(Feedback, "feedback"), default=Feedback.NOW)
+    revision: Mapped[int] = mapped_column(default=1)
+    """Counts the changes, so that the second of two instructors who edit at once is told."""
+
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - the name and the shape are SQLAlchemy's
+
+
+class Allowance(Base):
+    """One learner's exception: a later due date, more minutes, or more attempts for one quiz of a section."""
+
+    __tablename__ = "allowance"
+    __table_args__ = (
+        UniqueConstraint("section_id", "learner_id", "quiz"),
+        CheckConstraint("extra_minutes >= 0", name="extra_minutes"),
+        CheckConstraint("extra_attempts >= 0", name="extra_attempts"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id"))
+    quiz: Mapped[str] = mapped_column(String(40))
+    due_at: Mapped[datetime | None] = mapped_column(Moment)
+    extra_minutes: Mapped[int] = mapped_column(default=0)
+    extra_attempts: Mapped[int] = mapped_column(default=0)

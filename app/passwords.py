@@ -1,0 +1,62 @@
+"""Passwords: what makes one acceptable, and how it is kept and compared."""
+
+import threading
+import unicodedata
+from typing import Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+SHORTEST, LONGEST = 8, 200
+
+_HASHER: Final = PasswordHasher(time_cost=3, memory_cost=12 * 1024, parallelism=1)
+"""12 MiB and three passes: one of OWASP's equivalent minimums for argon2id, and small enough for several at once."""
+_TURNS: Final = threading.BoundedSemaphore(4)
+"""At most four hashes at a time, 48 MiB: a rush of sign-ins waits instead of filling the memory."""
+_NOBODYS: Final = "$argon2id$v=19$m=12288,t=3,p=1$1fRyknIvFEvSQFJygVuoBA$1jI6oHu1P9UAlixVp2RLJpN8wQSv7V8UJEKjocHCBic"
+"""Compared with when there is no account, so that the answer takes as long."""
+
+
+class WeakPasswordError(ValueError):
+    """The password will not do; the message says why, in words for the person who typed it."""
+
+
+def accepted(password: str, *, unlike: tuple[str, ...] = ()) -> str:
+    """The password in its normal form, or WeakPasswordError; `unlike` are texts that it must not repeat."""
+    normal = _normal(password)
+    if len(normal) < SHORTEST:
+        raise WeakPasswordError(f"Use at least {SHORTEST} characters.")
+    if len(normal) > LONGEST:
+        raise WeakPasswordError(f"Use at most {LONGEST} characters.")
+    if len(set(normal)) < 4:
+        raise WeakPasswordError("Use more than a few different characters.")
+    if normal.casefold() in {text.casefold() for text in unlike}:
+        raise WeakPasswordError("Use something other than your name or address.")
+    return normal
+
+
+def hashed(password: str) -> str:
+    """An argon2id hash with its own salt and parameters."""
+    with _TURNS:
+        return _HASHER.hash(_normal(password))
+
+
+def matches(password: str, kept: str | None) -> bool:
+    """Whether the password is the one kept; takes the same time when nothing is kept."""
+    if len(password) > LONGEST:
+        return False
+    with _TURNS:
+        try:
+            return _HASHER.verify(kept or _NOBODYS, _normal(password)) and kept is not None
+        except (VerifyMismatchError, InvalidHashError):
+            return False
+
+
+def outdated(kept: str) -> bool:
+    """Whether the hash was made with other parameters than today's."""
+    return _HASHER.check_needs_rehash(kept)
+
+
+def _normal(password: str) -> str:
+    """The same characters whichever keyboard composed them."""
+    return unicodedata.normalize("NFKC", password)
