@@ -1,0 +1,196 @@
+"""LaTeX to MathML: each known symbol carries its class, and a formula can be read with one step's numbers in it."""
+
+import itertools
+import math
+import re
+from collections.abc import Callable, Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+from latex2mathml.converter import convert
+from markupsafe import Markup
+
+from optimizers.descent import Descent
+from optimizers.rule import Rule, Symbol
+
+SIGNIFICANT = 4
+"""Digits shown of a measured number."""
+COORDINATES = ("x", "y")
+
+_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s\\]")
+_PLACE = re.compile(r'<mrow class="(val [^"]*)"><mn>0</mn></mrow>')
+_SLOT = re.compile(r'(<mn class="val val-(\w+) (before|after)( paren)?[^"]*">)0</mn>')
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_QUANTITY = re.compile(r"[A-Za-z](_hat)?|delta")
+"""What rules name the quantities that they keep; settings have longer names."""
+_BARE = {"{", "(", "[", r"\left", r"\gets", "="}
+
+
+class Line(NamedTuple):
+    """One line of a formula with numbers in it: what is assigned, and the two sides as MathML."""
+
+    name: str
+    mathml: Markup
+
+
+class _Piece(NamedTuple):
+    """A stretch of LaTeX: some tokens, and the symbol that they spell, if any."""
+
+    tokens: tuple[str, ...]
+    symbol: Symbol | None
+
+
+@cache
+def formula(latex: str, symbols: tuple[Symbol, ...] = (), *, display: bool = False) -> Markup:
+    """MathML for `latex`; every symbol in it is an element of class "sym sym-<name> idea-<idea>"."""
+    marked = "".join(_marked(piece) for piece in _pieces(latex, symbols))
+    return _mathml(marked, display)
+
+
+@cache
+def templates(rule: type[Rule]) -> tuple[Line, ...]:
+    """The rule's formula, a line each, with an empty <mn class="val val-<name> before|after [paren]"> for each number."""
+    glossary = rule.glossary()
+    assigned: set[str] = set()
+    lines = []
+    for latex in rule.formula:
+        left, _, right = latex.partition(r"\gets")
+        name = next((piece.symbol.name for piece in _pieces(left, glossary) if piece.symbol), "")
+        lines.append(Line(name, _places(_numbered(left, right, name, glossary, assigned))))
+        assigned.add(name)
+    return tuple(lines)
+
+
+def numbers(descent: Descent, step: int, coordinate: int) -> tuple[Line, ...]:
+    """The formula of `descent.rule` with the values of step `step` (from 1) in one coordinate (0 for x, 1 for y)."""
+    value = values(descent, step, coordinate)
+
+    def filled(place: re.Match[str]) -> str:
+        opening, name, when, paren = place.groups()
+        return f"{opening}{shown(*value(name, when == 'after'), paren is not None)}</mn>"
+
+    of = COORDINATES[coordinate]
+    return tuple(
+        Line(line.name, Markup(_SLOT.sub(filled, str(line.mathml)).replace("<mi>□</mi>", f"<mi>{of}</mi>")))
+        for line in templates(type(descent.rule))
+    )
+
+
+def values(descent: Descent, step: int, coordinate: int) -> Callable[[str, bool], tuple[float, bool]]:
+    """What a symbol's name stands for at a step, before or after it is assigned; and whether the value was set, not measured."""
+    given = {each.name: float(getattr(descent.rule, each.name)) for each in descent.rule.hyperparameters()}
+    if "lr" in given:
+        given["lr"] *= float(descent.factors[step - 1])
+    given["t"] = step
+    state: dict[str, Any] = descent.state._asdict() | {"theta": descent.points}
+
+    def value(name: str, after: bool) -> tuple[float, bool]:
+        if name in given:
+            return given[name], True
+        if name == "g":
+            return float(descent.gradients[coordinate, step - 1]), False
+        return float(state[name][coordinate, step - 1 + after]), False
+
+    return value
+
+
+def shown(value: float, is_setting: bool, paren: bool) -> str:
+    """A number as a formula shows it: in parentheses where a sign would meet another."""
+    text = setting(value) if is_setting else digits(value)
+    return f"({text})" if paren and value < 0 else text
+
+
+def digits(value: float, significant: int = SIGNIFICANT) -> str:
+    """`value` rounded to that many significant digits, trailing zeros kept; powers of ten for the very large and small."""
+    if value == 0:
+        return "0"
+    if not math.isfinite(value):
+        return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
+    rounded = Context(significant, ROUND_HALF_UP).create_decimal(Decimal(value))
+    sign, exponent = "−" if value < 0 else "", rounded.adjusted()
+    if -4 <= exponent < significant:
+        return f"{sign}{abs(rounded):.{significant - 1 - exponent}f}"
+    mantissa = f"{abs(rounded).scaleb(-exponent):.{significant - 1}f}"
+    return f"{sign}{mantissa}×10{str(exponent).translate(_SUPERSCRIPTS)}"
+
+
+def setting(value: float) -> str:
+    """A number that somebody chose, with up to six digits and no more zeros than it needs."""
+    mantissa, times, power = digits(value, 6).partition("×")
+    if "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    return power if times and mantissa == "1" else mantissa + times + power
+
+
+def idea(symbol: Symbol) -> str:
+    """The idea whose colour a symbol takes: gradient, velocity, second-moment, step, or none for a setting."""
+    if symbol.name == "g":
+        return "gradient"
+    if not _QUANTITY.fullmatch(symbol.name) or symbol.name == "t":
+        return ""
+    if "Delta" in symbol.latex or symbol.name == "delta":
+        return "step"
+    return "second-moment" if "squar" in symbol.meaning else "velocity"
+
+
+def _numbered(left: str, right: str, name: str, glossary: tuple[Symbol, ...], assigned: Iterable[str]) -> str:
+    """LaTeX: the assigned symbol, the right side with places for numbers, and what comes out."""
+    target = "".join(_marked(piece) for piece in _pieces(left, glossary))
+    target += "" if "_" in left else "_{□}"
+    (result,) = (symbol for symbol in glossary if symbol.name == name)
+    return rf"{target} = {''.join(_with_places(right, glossary, set(assigned)))} = {_place(result, True, False)}"
+
+
+def _with_places(latex: str, glossary: tuple[Symbol, ...], assigned: set[str]) -> Iterable[str]:
+    pieces = [*_pieces(latex, glossary), _Piece(("",), None)]
+    last = "{"
+    for piece, following in itertools.pairwise(pieces):
+        if piece.symbol is None:
+            yield r"\times " if piece.tokens[0] == r"\," else _written(piece.tokens)
+        else:
+            paren = last not in _BARE or following.tokens[0] == "^"
+            yield _place(piece.symbol, piece.symbol.name in assigned, paren)
+        last = piece.tokens[-1]
+
+
+def _place(symbol: Symbol, after: bool, paren: bool) -> str:
+    classes = ["val", f"val-{symbol.name}", "after" if after else "before", "paren" if paren else "", _colour(symbol)]
+    return rf"\class{{{' '.join(filter(None, classes))}}}{{0}}"
+
+
+def _colour(symbol: Symbol) -> str:
+    of = idea(symbol)
+    return f"idea-{of}" if of else ""
+
+
+def _places(latex: str) -> Markup:
+    return Markup(_PLACE.sub(r'<mn class="\1">0</mn>', str(_mathml(latex, False))))
+
+
+def _pieces(latex: str, symbols: tuple[Symbol, ...]) -> list[_Piece]:
+    """The tokens of `latex`, those that spell a symbol (the longest that fits) taken together."""
+    tokens = _TOKEN.findall(latex)
+    spelled = sorted(((tuple(_TOKEN.findall(each.latex)), each) for each in symbols if each.latex), key=lambda pair: -len(pair[0]))
+    pieces, at = [], 0
+    while at < len(tokens):
+        here = ((spelling, each) for spelling, each in spelled if tuple(tokens[at : at + len(spelling)]) == spelling)
+        spelling, symbol = next(here, ((tokens[at],), None))
+        pieces.append(_Piece(spelling, symbol))
+        at += len(spelling)
+    return pieces
+
+
+def _marked(piece: _Piece) -> str:
+    if piece.symbol is None:
+        return _written(piece.tokens)
+    classes = f"sym sym-{piece.symbol.name} {_colour(piece.symbol)}".strip()
+    return rf"\class{{{classes}}}{{{_written(piece.tokens)}}}"
+
+
+def _written(tokens: Iterable[str]) -> str:
+    return "".join(f"{token} " if token.startswith("\\") else token for token in tokens)
+
+
+def _mathml(latex: str, display: bool) -> Markup:
+    return Markup(convert(latex, display="block" if display else "inline"))
