@@ -1,0 +1,115 @@
+"""The settings, read once from the environment and never changed."""
+
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from flask import current_app
+
+from app import paths
+
+SHORTEST_KEY = 16
+
+
+class ConfigError(Exception):
+    """A setting is missing or makes no sense; the message names it and says what it takes."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """What can differ from one site to the next.
+
+    database_url: SQLAlchemy's form; SQLite or PostgreSQL (psycopg). production: cookies go over HTTPS only.
+    proxies: how many reverse proxies stand in front, whose X-Forwarded headers are believed.
+    compressed: whether static files are served from a copy with .br and .gz beside each file.
+    """
+
+    instance: Path
+    database_url: str
+    secret_key: str
+    host: str = "127.0.0.1"
+    port: int = 8000
+    production: bool = False
+    proxies: int = 0
+    threads: int = 4
+    compressed: bool = True
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
+        """The settings in HOST, PORT, DATABASE_URL, SECRET_KEY, INSTANCE, PRODUCTION, PROXIES and THREADS."""
+        host = environ.get("HOST") or cls.host
+        production = environ.get("PRODUCTION", "").lower() not in ("", "0", "false", "no")
+        instance = Path(environ.get("INSTANCE") or paths.instance()).expanduser().resolve()
+        return cls(
+            instance=instance,
+            database_url=_database_url(environ.get("DATABASE_URL"), instance),
+            secret_key=_secret_key(environ.get("SECRET_KEY"), instance, private=is_loopback(host) and not production),
+            host=host,
+            port=_whole(environ, "PORT", cls.port, 0, 65535),
+            production=production,
+            proxies=_whole(environ, "PROXIES", cls.proxies, 0, 9),
+            threads=_whole(environ, "THREADS", cls.threads, 1, 64),
+        )
+
+
+def current_config() -> Config:
+    """The settings of the site that answers this request."""
+    config: Config = current_app.extensions["downhill.config"]
+    return config
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a server that listens there."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _database_url(given: str | None, instance: Path) -> str:
+    if not given:
+        return f"sqlite:///{instance / 'downhill.sqlite3'}"
+    scheme, separator, rest = given.partition("://")
+    if not separator:
+        raise ConfigError("DATABASE_URL takes an address such as postgresql://user:password@host/database")
+    return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else given
+
+
+def _secret_key(given: str | None, instance: Path, *, private: bool) -> str:
+    if given:
+        if len(given) < SHORTEST_KEY:
+            raise ConfigError(f"SECRET_KEY takes at least {SHORTEST_KEY} characters")
+        return given
+    if not private:
+        raise ConfigError(
+            "SECRET_KEY is required when others can reach this server; "
+            'make one with: python3 -c "import secrets; print(secrets.token_hex(32))"'
+        )
+    return _kept_key(instance / "secret-key")
+
+
+def _kept_key(file: Path) -> str:
+    """The key in that file; made on the first run, readable by its owner alone."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        key = file.read_text()
+        if len(key) < SHORTEST_KEY:
+            raise ConfigError(f"{file} is damaged; delete it, and everybody signs in again") from None
+        return key
+    with os.fdopen(descriptor, "w") as opened:
+        key = secrets.token_hex(32)
+        opened.write(key)
+    return key
+
+
+def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:
+    text = environ.get(name) or str(default)
+    if not (text.isascii() and text.isdigit() and low <= int(text) <= high):
+        raise ConfigError(f"{name} takes a whole number from {low} to {high}")
+    return int(text)

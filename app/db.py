@@ -1,0 +1,109 @@
+"""The database: sessions that read, sessions that write in turn, and the connection settings that keep records safe."""
+
+import threading
+from collections import deque
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.orm import Session
+
+PATIENCE = 15_000
+"""Milliseconds that SQLite waits for a writer in another process, such as the command line."""
+
+
+class Turns:
+    """A lock whose waiters enter in the order in which they came, so that none of them starves."""
+
+    def __init__(self) -> None:
+        self._guard = threading.Lock()
+        self._waiting: deque[threading.Lock] = deque()
+        self._owner: int | None = None
+
+    def __enter__(self) -> None:
+        me = threading.get_ident()
+        with self._guard:
+            if self._owner is None:
+                self._owner = me
+                return
+            if self._owner == me:
+                raise RuntimeError("a write inside a write would wait for itself")
+            mine = threading.Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        mine.acquire()
+        self._owner = me
+
+    def __exit__(self, *_: object) -> None:
+        with self._guard:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._owner = None
+
+
+class Database:
+    """Where the records are: `read()` and `write()` each give a session for one transaction."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._turns: AbstractContextManager[None] = Turns() if self.is_sqlite else nullcontext()
+
+    @cached_property
+    def engine(self) -> Engine:
+        if not self.is_sqlite:
+            return create_engine(self.url, pool_pre_ping=True)
+        if self.url.database:
+            Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(self.url)
+        event.listen(engine, "connect", _settle)
+        event.listen(engine, "begin", _begin)
+        return engine
+
+    @cached_property
+    def writer(self) -> Engine:
+        """The same engine; its transactions take SQLite's write lock at their start, not half-way through."""
+        return self.engine.execution_options(writes=True)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session whose work is rolled back: what it sees is one moment, and what it changes is forgotten."""
+        with Session(self.engine, autoflush=False) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session that commits at the end of the block, or leaves no trace if the block raises.
+
+        Writers of this process take turns, first come first served; keep the block short.
+        """
+        with self._turns, Session(self.writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def dispose(self) -> None:
+        """Close every connection that is not in use."""
+        self.engine.dispose()
+
+
+def database() -> Database:
+    """The database of the site that answers this request."""
+    database: Database = current_app.extensions["downhill.database"]
+    return database
+
+
+def _settle(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver would otherwise begin transactions of its own, too late to lock
+    cursor = connection.cursor()
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE}"):
+        cursor.execute(f"PRAGMA {setting}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
