@@ -1,0 +1,158 @@
+// The run that a page shows: its settings (the page's form), its path, and the step that is looked at.
+//
+// Events: "settings" (detail: {name, rest}), "trajectory" (a new path; exact or from a sweep), "step", "sweep" (detail: {name}),
+// "landscape" (the picture was drawn anew), "others" (the runs drawn beside it have changed).
+
+import { Sweep } from "./sweeps.js";
+
+const REST = 140; // milliseconds without a change after which a control counts as at rest
+const stores = new WeakMap();
+
+export function runOf(element) {
+  const root = element.closest("[data-run]");
+  if (!stores.has(root)) stores.set(root, new Run(root));
+  return stores.get(root);
+}
+
+class Run extends EventTarget {
+  root;
+  form;
+  path = null; // {x, y, n, outcome, exact}; exact: the server's whole answer, or null for a path from a sweep
+  step = 0;
+  atEnd = true;
+  others = [];
+  #sweeps = new Map();
+  #request = null;
+  #resting = 0;
+
+  constructor(root) {
+    super();
+    this.root = root;
+    this.form = root.querySelector("[data-run-form]");
+    this.form.addEventListener("submit", (event) => event.preventDefault());
+  }
+
+  // Every setting, by its name in the API.
+  get settings() {
+    const named = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !name.startsWith("compare"));
+    return new URLSearchParams(named);
+  }
+
+  get(name) {
+    return this.settings.get(name);
+  }
+
+  get exact() {
+    return this.path?.exact ?? null;
+  }
+
+  // The step (from 1) whose equation and arrows are shown: the one about to be taken, or the last.
+  get shown() {
+    return this.path ? Math.min(this.step + 1, this.path.n) : 1;
+  }
+
+  // Changes settings; the exact run is fetched now, or when the control rests if a local path stands in for it.
+  change(values, { local = null } = {}) {
+    for (const [name, value] of Object.entries(values)) this.#write(name, value);
+    this.#forget(Object.keys(values));
+    this.#tell("settings", { names: Object.keys(values) });
+    if (local) this.#show(local);
+    this.load(local ? REST : 0);
+  }
+
+  #write(name, value) {
+    const field = this.form.elements.namedItem(name);
+    if (field && field.value !== String(value)) field.value = value;
+  }
+
+  // A sweep over one setting stays true while only that setting moves.
+  #forget(names) {
+    for (const name of this.#sweeps.keys()) {
+      if (names.some((each) => each !== name)) this.#sweeps.delete(name);
+    }
+  }
+
+  load(wait = 0) {
+    clearTimeout(this.#resting);
+    this.#request?.abort();
+    if (wait) this.#resting = setTimeout(() => this.#fetch(), wait);
+    else this.#fetch();
+  }
+
+  async #fetch() {
+    const request = (this.#request = new AbortController());
+    const answer = await ask(`/api/trajectory?${this.settings}`, request.signal);
+    if (!answer || request.signal.aborted) return;
+    if (answer.errors) this.#tell("refused", answer);
+    else this.#show(pathOf(answer));
+  }
+
+  #show(path) {
+    this.path = path;
+    this.step = this.atEnd ? path.n : Math.min(this.step, path.n);
+    this.#tell("trajectory", { exact: path.exact !== null });
+    this.#tell("step");
+  }
+
+  goTo(step) {
+    if (!this.path) return;
+    this.step = Math.max(0, Math.min(Math.round(step), this.path.n));
+    this.atEnd = this.step === this.path.n;
+    this.#tell("step");
+  }
+
+  sweep(name) {
+    return this.#sweeps.get(name) ?? null;
+  }
+
+  // Fetches what every tick of a slider would do, unless it is known or on its way.
+  async fetchSweep(name) {
+    if (this.#sweeps.has(name)) return;
+    this.#sweeps.set(name, null);
+    const settings = this.settings;
+    settings.delete(name);
+    const answer = await ask(`/api/sweep?${settings}&over=${encodeURIComponent(name)}`);
+    const now = this.settings;
+    now.delete(name);
+    if (String(now) !== String(settings)) return;
+    if (!answer || answer.errors) {
+      this.#sweeps.delete(name);
+      return;
+    }
+    this.#sweeps.set(name, new Sweep(answer));
+    this.#tell("sweep", { name });
+  }
+
+  forgetSweeps() {
+    this.#sweeps.clear();
+  }
+
+  setOthers(others) {
+    this.others = others;
+    this.#tell("others");
+  }
+
+  redrawn() {
+    this.#tell("landscape");
+  }
+
+  #tell(type, detail = {}) {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+// JSON from an address; problems as the server describes them, null when it was overtaken or the server is away.
+export async function ask(address, signal) {
+  try {
+    const answer = await fetch(address, { signal });
+    const body = await answer.json();
+    return answer.ok ? body : { errors: body.errors ?? [{ field: "", message: body.title ?? "The server refused this run." }] };
+  } catch {
+    return null;
+  }
+}
+
+export function pathOf(answer) {
+  const [x, y] = answer.points;
+  return { x, y, n: x.length - 1, outcome: answer.outcome, exact: answer };
+}
