@@ -1,0 +1,171 @@
+"""What can be measured of a descent for a sentence to speak of: one function a word."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from optimizers.arithmetic import Array
+from optimizers.descent import Descent
+
+
+@dataclass(frozen=True)
+class Lens:
+    """What a measurement needs to know besides the descent: a loss above f*, a step, a coordinate ("x" or "y").
+
+    step: from 1, or −1 for the last.
+    """
+
+    loss: float = 1e-3
+    step: int = -1
+    coordinate: str = "y"
+
+    @property
+    def axis(self) -> int:
+        return "xy".index(self.coordinate)
+
+    @property
+    def column(self) -> int:
+        """The step's column in an array that has one column a step."""
+        return self.step - 1 if self.step > 0 else self.step
+
+
+def excess(descent: Descent) -> Array:
+    """f − f* at every step; f itself where f is unbounded below."""
+    lowest = descent.landscape.lowest
+    return descent.losses - (lowest if np.isfinite(lowest) else 0.0)
+
+
+def below(lens: Lens, descent: Descent) -> int | None:
+    """The first step with f − f* under the loss."""
+    reached = np.flatnonzero(excess(descent) < lens.loss)
+    return int(reached[0]) if reached.size else None
+
+
+def stays_below(lens: Lens, descent: Descent) -> int | None:
+    """The step from which f − f* stays under the loss until the end."""
+    above = np.flatnonzero(~(excess(descent) < lens.loss))
+    first = int(above[-1]) + 1 if above.size else 0
+    return first if first < descent.losses.size else None
+
+
+def lowest(lens: Lens, descent: Descent) -> float:  # noqa: ARG001
+    """The smallest f − f* of the run."""
+    return float(np.nanmin(excess(descent)))
+
+
+def loss(lens: Lens, descent: Descent) -> float:
+    """f − f* after the step."""
+    return float(excess(descent)[lens.step])
+
+
+def position(lens: Lens, descent: Descent) -> float:
+    return float(descent.points[lens.axis, lens.step])
+
+
+def offset(lens: Lens, descent: Descent) -> float:
+    """How far the coordinate is from the best minimum's after the step; from 0 where there is no minimum."""
+    return abs(position(lens, descent) - _home(lens, descent))
+
+
+def swing(lens: Lens, descent: Descent) -> float:
+    """The farthest that the coordinate is from the best minimum's, from the step on."""
+    return float(abs(descent.points[lens.axis, lens.step :] - _home(lens, descent)).max())
+
+
+def turns(lens: Lens, descent: Descent) -> int:
+    """How often the path turns round in the coordinate, up to the step."""
+    steps = np.diff(descent.points[lens.axis])[: lens.step if lens.step > 0 else None]
+    return int((steps[1:] * steps[:-1] < 0).sum())
+
+
+def stride(lens: Lens, descent: Descent) -> float:
+    """How far the step went in the coordinate."""
+    return float(abs(np.diff(descent.points[lens.axis])[lens.column]))
+
+
+def stride_over_rate(lens: Lens, descent: Descent) -> float:
+    """How far the step went in the coordinate, in units of the learning rate."""
+    return stride(lens, descent) / float(descent.rule.lr)
+
+
+def rate(lens: Lens, descent: Descent) -> float | None:
+    """The effective rate in the coordinate at the step."""
+    return None if descent.rates is None else float(descent.rates[lens.axis, lens.column])
+
+
+def rate_growth(lens: Lens, descent: Descent) -> float | None:
+    """The largest growth of the coordinate's effective rate from one step to the next; at most 0 if it never grows."""
+    return None if descent.rates is None else float(np.diff(descent.rates[lens.axis]).max())
+
+
+def root_share(lens: Lens, descent: Descent) -> float:
+    """√v after the first step as a share of the gradient's size."""
+    return float(np.sqrt(descent.state.v[lens.axis, 1]) / abs(descent.gradients[lens.axis, 0]))
+
+
+def limit(lens: Lens, descent: Descent) -> float | None:  # noqa: ARG001
+    """The largest stable learning rate at the best minimum."""
+    stable = descent.rule.stability_limit(float(_curvatures(descent)[-1]))
+    return None if stable is None else float(stable)
+
+
+def curvature_limit(lens: Lens, descent: Descent) -> float:
+    """2/λ, with λ the curvature along the coordinate at the best minimum."""
+    best = descent.landscape.minima[0]
+    along = descent.landscape.hessian((best.x, best.y))
+    return float(2 / (along[0], along[2])[lens.axis])
+
+
+def fading(lens: Lens, descent: Descent) -> float:  # noqa: ARG001
+    """The factor by which momentum's slowest swing fades a step near the best minimum.
+
+    A momentum step on curvature λ has the characteristic equation z² − (1 + γ − ηλ)z + γ = 0.
+    """
+    lr, momentum = descent.rule.lr, descent.rule.momentum
+    return max(float(abs(np.roots([1, lr * each - 1 - momentum, momentum])).max()) for each in _curvatures(descent))
+
+
+def apart(lens: Lens, descent: Descent, other: Descent) -> float:
+    """The largest distance between two runs in the coordinate, at equal steps."""
+    shared = min(descent.points.shape[1], other.points.shape[1])
+    return float(abs(descent.points[lens.axis, :shared] - other.points[lens.axis, :shared]).max())
+
+
+def _home(lens: Lens, descent: Descent) -> float:
+    minima = descent.landscape.minima
+    return float(minima[0][lens.axis]) if minima else 0.0
+
+
+def _curvatures(descent: Descent) -> Array:
+    """The Hessian's eigenvalues at the best minimum, ascending."""
+    best = descent.landscape.minima[0]
+    f_xx, f_xy, f_yy = descent.landscape.hessian((best.x, best.y))
+    return np.linalg.eigvalsh(np.array([[f_xx, f_xy], [f_xy, f_yy]], dtype=float))
+
+
+OF_ONE: Mapping[str, Callable[[Lens, Descent], float | None]] = MappingProxyType(
+    {
+        each.__name__: each
+        for each in (
+            below,
+            stays_below,
+            lowest,
+            loss,
+            position,
+            offset,
+            swing,
+            turns,
+            stride,
+            stride_over_rate,
+            rate,
+            rate_growth,
+            root_share,
+            limit,
+            curvature_limit,
+            fading,
+        )
+    }
+)
+OF_TWO: Mapping[str, Callable[[Lens, Descent, Descent], float]] = MappingProxyType({"apart": apart})
