@@ -1,0 +1,191 @@
+"""Answers before and after the application: pure ones kept as bytes with ETags, and all public ones compressed."""
+
+import gzip
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+import brotli
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PURE = "X-Pure-Answer"
+"""A view marks an answer that depends on its address alone with this header; it never leaves the server."""
+CAPACITY = 48 * 1024 * 1024
+"""Bytes of answers that are kept; the least recently used go first."""
+WORTH_COMPRESSING = 600
+"""Bytes: a shorter answer fits into one packet as it is."""
+COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "image/svg+xml")
+OVERHEAD = 1024
+"""Bytes that an answer's headers and its place on the shelf take, roughly."""
+
+Exception_ = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole response, ready for the wire."""
+
+    status: str
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        return next((value for each, value in self.headers if each.lower() == name), "")
+
+
+class PureAnswers:
+    """WSGI middleware that answers from memory where it can; what it keeps is bounded in bytes, not in number."""
+
+    def __init__(self, application: "WSGIApplication", capacity: int = CAPACITY) -> None:
+        self._application = application
+        self._shelf = Shelf(capacity)
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+        method = environ["REQUEST_METHOD"]
+        if method not in ("GET", "HEAD"):
+            return self._application(environ, start_response)
+        coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        key = (environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), coding)
+        answer = self._shelf.get(key)
+        if answer is None:
+            asked = _Capture(self._application, environ)
+            if asked.streams:
+                return asked.stream(start_response)
+            pure = asked.is_pure
+            answer = _finished(asked, coding, pure)
+            if pure:
+                self._shelf.put(key, answer)
+        return _send(answer, environ, start_response)
+
+
+class Shelf:
+    """The least recently used answers leave when the others need the room."""
+
+    def __init__(self, capacity: int) -> None:
+        self._capacity = capacity
+        self._used = 0
+        self._answers: OrderedDict[tuple[str, str, str], Answer] = OrderedDict()
+        self._guard = threading.Lock()
+
+    def get(self, key: tuple[str, str, str]) -> Answer | None:
+        with self._guard:
+            answer = self._answers.get(key)
+            if answer is not None:
+                self._answers.move_to_end(key)
+            return answer
+
+    def put(self, key: tuple[str, str, str], answer: Answer) -> None:
+        with self._guard:
+            if key in self._answers:
+                return
+            self._answers[key] = answer
+            self._used += _size(key, answer)
+            while self._used > self._capacity:
+                self._used -= _size(*self._answers.popitem(last=False))
+
+    @property
+    def used(self) -> int:
+        return self._used
+
+
+class _Capture:
+    """What the application answered. A HEAD is asked as a GET, so that both get the same headers."""
+
+    def __init__(self, application: "WSGIApplication", environ: "WSGIEnvironment") -> None:
+        self.status = "500 Internal Server Error"
+        self.headers: list[tuple[str, str]] = []
+        self.is_head = environ["REQUEST_METHOD"] == "HEAD"
+        self.chunks = application({**environ, "REQUEST_METHOD": "GET"}, self._start)
+
+    def _start(
+        self, status: str, headers: list[tuple[str, str]], _problem: Exception_ | None = None, /
+    ) -> Callable[[bytes], object]:
+        self.status, self.headers = status, headers
+        return lambda _written: None
+
+    @property
+    def is_pure(self) -> bool:
+        return any(name == PURE for name, _ in self.headers)
+
+    @property
+    def streams(self) -> bool:
+        """Whether the body has no known length: a table that is written while it is read."""
+        return not any(name.lower() == "content-length" for name, _ in self.headers)
+
+    def stream(self, start_response: "StartResponse") -> Iterable[bytes]:
+        start_response(self.status, self.headers)
+        if not self.is_head:
+            return self.chunks
+        self._close()
+        return ()
+
+    def body(self) -> bytes:
+        try:
+            return b"".join(self.chunks)
+        finally:
+            self._close()
+
+    def _close(self) -> None:
+        close: Any = getattr(self.chunks, "close", None)
+        if close is not None:
+            close()
+
+
+def _finished(asked: _Capture, coding: str, pure: bool) -> Answer:
+    body = asked.body()
+    headers = [(name, value) for name, value in asked.headers if name not in (PURE, "Content-Length")]
+    told = {name.lower(): value for name, value in headers}
+    if _may_compress(told, body):
+        headers.append(("Vary", "Accept-Encoding"))
+        if coding:
+            headers.append(("Content-Encoding", coding))
+            body = _compressed(body, coding)
+    if pure:
+        headers.append(("ETag", f'"{hashlib.sha256(body).hexdigest()[:24]}"'))
+    headers.append(("Content-Length", str(len(body))))
+    return Answer(asked.status, tuple(headers), body)
+
+
+def _may_compress(headers: dict[str, str], body: bytes) -> bool:
+    """Personal answers stay as they are: the length of a compressed page can tell what stands in it."""
+    return (
+        len(body) >= WORTH_COMPRESSING
+        and "no-store" not in headers.get("cache-control", "")
+        and "content-encoding" not in headers
+        and headers.get("content-type", "").startswith(COMPRESSIBLE)
+    )
+
+
+def _compressed(body: bytes, coding: str) -> bytes:
+    return brotli.compress(body, quality=4) if coding == "br" else gzip.compress(body, 5, mtime=0)
+
+
+def _coding(accepted: str) -> str:
+    """The best coding that the browser takes: br, gzip, or none at all."""
+    offers = [offer.replace(" ", "") for offer in accepted.lower().split(",")]
+    names = {offer.partition(";")[0] for offer in offers if not offer.endswith((";q=0", ";q=0.0", ";q=0.00", ";q=0.000"))}
+    return next((coding for coding in ("br", "gzip") if coding in names), "")
+
+
+def _send(answer: Answer, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    wanted = environ.get("HTTP_IF_NONE_MATCH")
+    if wanted and _matches(wanted, answer.header("etag")):
+        kept = [(name, value) for name, value in answer.headers if name not in ("Content-Length", "Content-Type", "Content-Encoding")]
+        start_response("304 Not Modified", kept)
+        return ()
+    start_response(answer.status, list(answer.headers))
+    return () if environ["REQUEST_METHOD"] == "HEAD" else (answer.body,)
+
+
+def _matches(wanted: str, etag: str) -> bool:
+    return bool(etag) and (wanted.strip() == "*" or etag in (each.strip().removeprefix("W/") for each in wanted.split(",")))
+
+
+def _size(key: tuple[str, str, str], answer: Answer) -> int:
+    return len(answer.body) + len(key[1]) + OVERHEAD

@@ -1,0 +1,113 @@
+"""Static files: one address for the whole tree, named after its contents, kept by browsers for good."""
+
+import gzip
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import brotli
+from flask import Flask, redirect
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+from whitenoise import WhiteNoise
+
+from app import paths
+from app.config import Config
+
+ALREADY_SMALL = {".woff2", ".png", ".jpg", ".webp", ".avif"}
+
+
+def install(app: Flask, config: Config) -> None:
+    """Serve static/ under /static/<digest>/, and give templates `asset(path)` for a file's address there.
+
+    The digest covers every file, so a script may import its neighbours by relative paths and all of them may be cached.
+    """
+    digest = digest_of(paths.STATIC)
+    root = compressed(paths.STATIC, config.instance / "static", digest) if config.compressed else paths.STATIC
+    prefix = f"/static/{digest}/"
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=root, prefix=prefix, immutable_file_test=lambda _path, _url: True, add_headers_function=_headers
+    )
+    app.jinja_env.globals["asset"] = _address(prefix)
+    app.add_url_rule("/static/<digest>/<path:file>", "static", _outdated(prefix))
+
+
+def digest_of(folder: Path) -> str:
+    """Sixteen characters that change when any file under the folder does."""
+    total = hashlib.sha256()
+    for file in _files(folder):
+        total.update(f"{file.relative_to(folder).as_posix()}\0{file.stat().st_size}\0".encode())
+        total.update(file.read_bytes())
+    return total.hexdigest()[:16]
+
+
+def compressed(source: Path, shelf: Path, digest: str) -> Path:
+    """A copy of the tree with a .br and a .gz beside each file that they make smaller; made once for each digest."""
+    target = shelf / digest
+    if not target.is_dir():
+        shelf.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(dir=shelf, prefix="."))
+        for file in _files(source):
+            _compress(file, unfinished / file.relative_to(source))
+        _put_in_place(unfinished, target)
+        _forget_others(shelf, target)
+    return target
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("."))
+
+
+def _compress(file: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    body = file.read_bytes()
+    target.write_bytes(body)
+    if file.suffix in ALREADY_SMALL:
+        return
+    for suffix, smaller in ((".br", brotli.compress(body)), (".gz", gzip.compress(body, 9, mtime=0))):
+        if len(smaller) < len(body):
+            target.with_name(target.name + suffix).write_bytes(smaller)
+
+
+def _put_in_place(unfinished: Path, target: Path) -> None:
+    unfinished.chmod(0o755)
+    try:
+        os.rename(unfinished, target)  # noqa: PTH104
+    except OSError:  # another process was quicker
+        shutil.rmtree(unfinished, ignore_errors=True)
+
+
+def _forget_others(shelf: Path, kept: Path) -> None:
+    for other in shelf.iterdir():
+        if other != kept:
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _address(prefix: str) -> Callable[[str], str]:
+    def asset(path: str) -> str:
+        if not (paths.STATIC / path).is_file():
+            raise FileNotFoundError(f"static/{path}")
+        return prefix + path
+
+    return asset
+
+
+def _outdated(prefix: str) -> Callable[[str, str], Response]:
+    """A page kept open over an upgrade asks under the old digest: send it on to today's file."""
+
+    def view(digest: str, file: str) -> Response:
+        if f"/static/{digest}/" == prefix or not (paths.STATIC / file).is_file():
+            raise NotFound
+        return redirect(prefix + file, code=302)
+
+    return view
+
+
+def _headers(headers: Any, _path: str, _url: str) -> None:
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    del headers["Access-Control-Allow-Origin"]
