@@ -8,6 +8,7 @@ from app.models.attempts import (
     QuestionVersion,
     Response,
     ResponseChoice,
+    ResponseMisconception,
     Source,
     Status,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "ResetLink",
     "Response",
     "ResponseChoice",
+    "ResponseMisconception",
     "Role",
     "Section",
     "Source",

@@ -4,7 +4,7 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment, unguessable, words
@@ -32,7 +32,7 @@ class QuestionVersion(Base):
     __table_args__ = (UniqueConstraint("question", "number"), UniqueConstraint("question", "sha256"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    question: Mapped[str] = mapped_column(String(80))
+    question: Mapped[str] = mapped_column(String(120))
     number: Mapped[int]
     sha256: Mapped[bytes] = mapped_column(LargeBinary(32))
     body: Mapped[Any] = mapped_column(JSON)
@@ -114,6 +114,10 @@ class AttemptItem(Base):
     attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
     slot: Mapped[int]
     question_version_id: Mapped[int] = mapped_column(ForeignKey("question_version.id"))
+    lesson: Mapped[str] = mapped_column(String(40))
+    objective: Mapped[str] = mapped_column(Text)
+    seed: Mapped[str] = mapped_column(String(120))
+    """What the variant was drawn with: on a corrected version the same seed gives the same option ids."""
     shown: Mapped[Any] = mapped_column(JSON)
     key: Mapped[Any] = mapped_column(JSON)
 
@@ -142,14 +146,22 @@ class Response(Base):
 
 
 class ResponseChoice(Base):
-    """An option that a response chose, and the misconception that it is a sign of. Append-only."""
+    """An option that a response chose, by its place in the bank, which is the same in every attempt. Append-only."""
 
     __tablename__ = "response_choice"
-    __table_args__ = (Index("ix_response_choice_misconception", "misconception"),)
 
     response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), primary_key=True)
-    option: Mapped[str] = mapped_column(String(80), primary_key=True)
-    misconception: Mapped[str | None] = mapped_column(String(80))
+    option: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+
+
+class ResponseMisconception(Base):
+    """A misconception that a response is a sign of. Append-only."""
+
+    __tablename__ = "response_misconception"
+    __table_args__ = (Index("ix_response_misconception_misconception", "misconception"),)
+
+    response_id: Mapped[int] = mapped_column(ForeignKey("response.id"), primary_key=True)
+    misconception: Mapped[str] = mapped_column(String(80), primary_key=True)
 
 
 class Grade(Base):

@@ -15,6 +15,7 @@ MOMENT = sa.DateTime(timezone=True)
 
 TABLES = (
     "grade",
+    "response_misconception",
     "response_choice",
     "response",
     "draft",
@@ -50,6 +51,7 @@ def upgrade() -> None:
     _draft()
     _response()
     _response_choice()
+    _response_misconception()
     _grade()
 
 
@@ -228,7 +230,7 @@ def _question_version() -> None:
     op.create_table(
         "question_version",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("question", sa.String(length=80), nullable=False),
+        sa.Column("question", sa.String(length=120), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("sha256", sa.LargeBinary(length=32), nullable=False),
         sa.Column("body", sa.JSON(), nullable=False),
@@ -300,6 +302,9 @@ def _attempt_item() -> None:
         sa.Column("attempt_id", sa.Integer(), nullable=False),
         sa.Column("slot", sa.Integer(), nullable=False),
         sa.Column("question_version_id", sa.Integer(), nullable=False),
+        sa.Column("lesson", sa.String(length=40), nullable=False),
+        sa.Column("objective", sa.Text(), nullable=False),
+        sa.Column("seed", sa.String(length=120), nullable=False),
         sa.Column("shown", sa.JSON(), nullable=False),
         sa.Column("key", sa.JSON(), nullable=False),
         sa.CheckConstraint("slot > 0", name=op.f("ck_attempt_item_slot")),
@@ -345,12 +350,25 @@ def _response_choice() -> None:
     op.create_table(
         "response_choice",
         sa.Column("response_id", sa.Integer(), nullable=False),
-        sa.Column("option", sa.String(length=80), nullable=False),
-        sa.Column("misconception", sa.String(length=80), nullable=True),
+        sa.Column("option", sa.Integer(), autoincrement=False, nullable=False),
         sa.ForeignKeyConstraint(["response_id"], ["response.id"], name=op.f("fk_response_choice_response_id_response")),
         sa.PrimaryKeyConstraint("response_id", "option", name=op.f("pk_response_choice")),
     )
-    op.create_index("ix_response_choice_misconception", "response_choice", ["misconception"], unique=False)
+
+
+def _response_misconception() -> None:
+    op.create_table(
+        "response_misconception",
+        sa.Column("response_id", sa.Integer(), nullable=False),
+        sa.Column("misconception", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["response_id"], ["response.id"], name=op.f("fk_response_misconception_response_id_response")
+        ),
+        sa.PrimaryKeyConstraint("response_id", "misconception", name=op.f("pk_response_misconception")),
+    )
+    op.create_index(
+        "ix_response_misconception_misconception", "response_misconception", ["misconception"], unique=False
+    )
 
 
 def _grade() -> None:

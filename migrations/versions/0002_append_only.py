@@ -22,6 +22,7 @@ ATTEMPT_OF = {
     "response": OF_ITEM,
     "grade": OF_ITEM,
     "response_choice": OF_RESPONSE,
+    "response_misconception": OF_RESPONSE,
 }
 """How a row of each table finds its attempt."""
 PUBLISHED = "question_version"

@@ -1,0 +1,100 @@
+"""The terms on which somebody takes a quiz: alone without limits, in a section under its policy."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, select
+from sqlalchemy.orm import Session
+
+from app.models import Allowance, Feedback, Membership, Policy, Role, Section
+
+
+class NotAMemberError(Exception):
+    """The section is not one in which this learner takes quizzes."""
+
+
+class SeveralSectionsError(Exception):
+    """The learner belongs to several sections and has not said in which one to take the quiz."""
+
+    def __init__(self, terms: "tuple[Terms, ...]") -> None:
+        super().__init__(", ".join(each.section_name for each in terms))
+        self.terms = terms
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What holds for one learner and one quiz: a policy with the learner's own allowance already in it."""
+
+    section_id: int | None = None
+    section: str = ""
+    """The section's public id; empty for somebody who studies alone."""
+    section_name: str = ""
+    opens_at: datetime | None = None
+    due_at: datetime | None = None
+    minutes: int | None = None
+    attempts: int | None = None
+    feedback_at: datetime | None = None
+
+    def deadline(self, now: datetime) -> datetime | None:
+        """When an attempt that starts now must end."""
+        ends = [self.due_at, now + timedelta(minutes=self.minutes) if self.minutes else None]
+        return min((end for end in ends if end), default=None)
+
+
+ALONE = Terms()
+
+
+def terms(session: Session, learner_id: int | None, quiz: str) -> tuple[Terms, ...]:
+    """One entry for each section in which the learner takes the quiz; ALONE for somebody in none."""
+    if learner_id is None:
+        return (ALONE,)
+    rows = session.execute(
+        select(Section, Policy, Allowance)
+        .join(Membership, Membership.section_id == Section.id)
+        .outerjoin(Policy, and_(Policy.section_id == Section.id, Policy.quiz == quiz))
+        .outerjoin(
+            Allowance,
+            and_(
+                Allowance.section_id == Section.id,
+                Allowance.learner_id == Membership.learner_id,
+                Allowance.quiz == quiz,
+            ),
+        )
+        .where(
+            Membership.learner_id == learner_id,
+            Membership.role == Role.LEARNER,
+            Membership.left_at.is_(None),
+            Section.archived_at.is_(None),
+        )
+        .order_by(Membership.joined_at.desc())
+    ).all()
+    return tuple(_terms(section, policy, allowance) for section, policy, allowance in rows) or (ALONE,)
+
+
+def chosen(offered: tuple[Terms, ...], section: str) -> Terms:
+    """The terms for the section named by its public id, or the only ones there are."""
+    if section:
+        found = next((each for each in offered if each.section == section), None)
+        if found is None:
+            raise NotAMemberError(section)
+        return found
+    if len(offered) > 1:
+        raise SeveralSectionsError(offered)
+    return offered[0]
+
+
+def _terms(section: Section, policy: Policy | None, allowance: Allowance | None) -> Terms:
+    if policy is None:
+        return Terms(section.id, section.public_id, section.name)
+    extra = allowance or Allowance(due_at=None, extra_minutes=0, extra_attempts=0)
+    due_at = extra.due_at or policy.due_at
+    return Terms(
+        section.id,
+        section.public_id,
+        section.name,
+        policy.opens_at,
+        due_at,
+        policy.minutes and policy.minutes + extra.extra_minutes,
+        policy.attempts and policy.attempts + extra.extra_attempts,
+        due_at if policy.feedback is Feedback.AFTER_DUE else None,
+    )
