@@ -1,0 +1,127 @@
+"""What the kinds share in which the learner picks from options: posing, reading a form, and remarks on each option."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+
+from quizzes.kind import AnswerError, Form, Kind, Posed, one
+from quizzes.runs import descend_run, landscape_query
+from quizzes.shapes import Answer, Key, Mark, Note, Option, Plot, Remark, Shown
+from quizzes.variants import Variant
+
+FIELD = "choice"
+
+
+def plot(variant: Variant) -> Plot | None:
+    """The picture beside a question: the landscape, and as much of the path as the bank says, the rule unnamed."""
+    if variant.question.plot is None:
+        return None
+    query = variant.query(variant.question.plot)
+    points = descend_run(query).points[:, : variant.question.drawn + 1]
+    path = tuple((float(f"{x:.6g}"), float(f"{y:.6g}")) for x, y in points.T)
+    return Plot(landscape_query(query), path)
+
+
+def key(variant: Variant) -> Key:
+    """The part of a key that every kind has."""
+    asked = variant.question
+    return Key(
+        kind=asked.kind,
+        because=variant.text(asked.because),
+        lesson=asked.lesson,
+        show=variant.query(asked.show),
+        replays=tuple(map(variant.query, asked.replays)),
+    )
+
+
+class Choice(Kind):
+    """Options to pick from, in an order that the seed draws."""
+
+    instruction = "Choose one."
+
+    def pose(self, variant: Variant) -> Posed:
+        sources = variant.question.options
+        options = tuple(Option(str(place), variant.text(source.text)) for place, source in enumerate(sources))
+        notes = tuple(
+            Note(str(place), place, variant.text(source.because), source.misconception, _run(variant, source.run))
+            for place, source in enumerate(sources)
+        )
+        right = tuple(str(place) for place, source in enumerate(sources) if variant.is_right(source))
+        stem = variant.text(variant.question.stem)
+        shown = Shown(variant.question.kind, stem, self.instruction, options, plot(variant))
+        return shown, replace(key(variant), right=right, notes=notes)
+
+    def parse(self, shown: Shown, form: Form) -> Answer:
+        return Answer(self.id, (_known(shown, one(form, FIELD, "Choose one of the options.")),))
+
+    def format(self, shown: Shown, answer: Answer) -> Form:  # noqa: ARG002
+        return {FIELD: answer.chosen}
+
+    def mark(self, key: Key, answer: Answer) -> Mark:
+        right = answer.chosen == key.right
+        return Mark(float(right), right, misconceptions(key, answer))
+
+    def model(self, key: Key) -> Answer:
+        return Answer(self.id, key.right)
+
+    def remarks(self, shown: Shown, key: Key, answer: Answer) -> tuple[Remark, ...]:
+        texts = dict(shown.options)
+        because = {note.option: note.because for note in key.notes}
+        remarks = (
+            Remark(text, option in key.right, option in answer.chosen, because[option])
+            for option, text in texts.items()
+        )
+        return tuple(sorted(remarks, key=lambda remark: not remark.chosen))
+
+    def words(self, shown: Shown, key: Key, answer: Answer) -> str:  # noqa: ARG002
+        return "; ".join(option.text for option in shown.options if option.id in answer.chosen)
+
+    def replays(self, key: Key, answer: Answer) -> tuple[str, ...]:
+        runs = {note.option: note.run for note in key.notes if note.run}
+        asked = (runs[option] for option in (*key.right, *answer.chosen) if option in runs)
+        return tuple(dict.fromkeys((*key.replays, *asked)))
+
+    def problems(self, variant: Variant, posed: Posed) -> Iterator[str]:  # noqa: ARG002
+        shown, key = posed
+        if len(key.right) != 1:
+            yield f"{len(key.right)} options are right"
+        yield from option_problems(shown, key)
+
+
+def option_problems(shown: Shown, key: Key) -> Iterator[str]:
+    """What is wrong with options of whatever number is right."""
+    if len(shown.options) < 3:
+        yield "there are fewer than three options"
+    for first, second in combinations(shown.options, 2):
+        if " ".join(first.text.split()) == " ".join(second.text.split()):
+            yield f"two options read the same: {first.text}"
+    for note in key.notes:
+        if not note.because.strip():
+            yield f"option {note.source} has no explanation"
+        if note.option not in key.right and note.misconception is None:
+            yield f"option {note.source} is wrong and names no misconception"
+
+
+def misconceptions(key: Key, answer: Answer) -> tuple[str, ...]:
+    """Those behind the wrong options that were chosen."""
+    wrong = (note for note in key.notes if note.option in answer.chosen and note.option not in key.right)
+    return tuple(dict.fromkeys(note.misconception for note in wrong if note.misconception))
+
+
+def _known(shown: Shown, option: str) -> str:
+    if option not in {each.id for each in shown.options}:
+        raise AnswerError(FIELD, "Choose one of the options of this question.")
+    return option
+
+
+def known_options(shown: Shown, form: Form) -> tuple[str, ...]:
+    """The options that a form ticks, at least one, in the order shown. Raises AnswerError."""
+    ticked = {_known(shown, option) for option in form.get(FIELD, ())[: len(shown.options) + 1]}
+    if not ticked:
+        raise AnswerError(FIELD, "Choose at least one of the options.")
+    return tuple(option.id for option in shown.options if option.id in ticked)
+
+
+def _run(variant: Variant, query: str | None) -> str | None:
+    return None if query is None else variant.query(query)
+

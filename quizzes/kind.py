@@ -1,0 +1,114 @@
+"""What a kind of question is: how it is posed, how an answer is read from a form, and how it is marked."""
+
+import math
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar, TypeAlias
+
+from quizzes.dice import Dice, opaque
+from quizzes.shapes import Answer, Key, Mark, Option, Remark, Shown
+from quizzes.variants import Variant
+
+Form: TypeAlias = Mapping[str, Sequence[str]]
+Posed: TypeAlias = tuple[Shown, Key]
+"""A variant before its options are shuffled: their ids are their places in the bank."""
+
+LONGEST = 40
+"""Characters of a typed number; anything longer is refused unread."""
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be read: the form's field, and what it takes."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(f"{field}: {message}")
+        self.field = field
+        self.message = message
+
+
+class Kind(ABC):
+    """One kind of question. The methods are pure, and take what the record of an attempt holds."""
+
+    id: ClassVar[str]
+    """The module's name, set when the kind is registered."""
+
+    @abstractmethod
+    def pose(self, variant: Variant) -> Posed:
+        """The question with the variant's values, its key computed."""
+
+    def deal(self, posed: Posed, seed: str) -> Posed:
+        """The same with the options in the seed's order, under ids that tell only their position."""
+        shown, key = posed
+        names = self.order(posed, Dice(seed, "order"))
+        ids = {name: opaque(seed, "option", place) for place, name in enumerate(names)}
+        texts = dict(shown.options)
+        return (
+            replace(shown, options=tuple(Option(ids[name], texts[name]) for name in names)),
+            replace(
+                key,
+                right=tuple(ids[name] for name in key.right),
+                notes=tuple(note._replace(option=ids[note.option]) for note in key.notes),
+            ),
+        )
+
+    def order(self, posed: Posed, dice: Dice) -> tuple[str, ...]:
+        return dice.shuffled([option.id for option in posed[0].options])
+
+    @abstractmethod
+    def parse(self, shown: Shown, form: Form) -> Answer:
+        """The answer in a form. Raises AnswerError."""
+
+    @abstractmethod
+    def format(self, shown: Shown, answer: Answer) -> Form:
+        """The form that `parse` reads as `answer`."""
+
+    @abstractmethod
+    def mark(self, key: Key, answer: Answer) -> Mark: ...
+
+    @abstractmethod
+    def model(self, key: Key) -> Answer:
+        """The right answer."""
+
+    @abstractmethod
+    def remarks(self, shown: Shown, key: Key, answer: Answer) -> tuple[Remark, ...]:
+        """What to say about the answer, the chosen first."""
+
+    @abstractmethod
+    def words(self, shown: Shown, key: Key, answer: Answer) -> str:
+        """An answer as text for people."""
+
+    def replays(self, key: Key, answer: Answer) -> tuple[str, ...]:  # noqa: ARG002
+        return key.replays
+
+    def problems(self, variant: Variant, posed: Posed) -> Iterator[str]:  # noqa: ARG002
+        """What is wrong with a posed variant, in words for its author."""
+        yield from ()
+
+
+def one(form: Form, field: str, takes: str) -> str:
+    """The one text that a form holds for `field`. Raises AnswerError."""
+    texts = form.get(field, ())
+    if len(texts) != 1 or not texts[0].strip():
+        raise AnswerError(field, takes)
+    return texts[0].strip()
+
+
+def typed_number(form: Form, field: str) -> float:
+    """A number that somebody typed, in bounded time: ASCII digits, a point, perhaps an exponent. Raises AnswerError."""
+    text = one(form, field, "Type a number.")
+    if len(text) > LONGEST:
+        raise AnswerError(field, f"Type a number of at most {LONGEST} characters.")
+    if "," in text:
+        raise AnswerError(field, "Write decimals with a point: 1.5, not 1,5.")
+    text = text.replace("\N{MINUS SIGN}", "-")
+    if not _NUMBER.fullmatch(text):
+        raise AnswerError(field, "Type a number, such as 0.25 or -3e-2.")
+    value = float(text)
+    if not math.isfinite(value):
+        raise AnswerError(field, "Type a number that is finite.")
+    return value
+
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)

@@ -1,0 +1,132 @@
+"""What a question asks of a run: a number taken from it, or whether it reached a goal. The core computes all of it."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from optimizers.descent import Descent
+from optimizers.rule import FirstOrderRule
+from quizzes.shapes import Goal
+
+AXES = {"x": 0, "y": 1}
+
+
+class MeasureError(ValueError):
+    """A measure that names nothing the run has."""
+
+
+def take(descent: Descent, what: str, at: int) -> float:
+    """One number of a run.
+
+    what: `x`, `y`, `f` (after step `at`); `step.x`, `gradient.x` (of step `at`); `rate.x` (the effective rate in
+    it); `state.v.x` (a quantity of the rule after it); `turns.y` (turns back along an axis in all);
+    `end` (the step at which the outcome was certain).
+    """
+    match what.split("."):
+        case ["x" | "y" as axis]:
+            return float(descent.points[AXES[axis], at])
+        case ["f"]:
+            return float(descent.losses[at])
+        case ["end"]:
+            return float(descent.outcome.step)
+        case ["turns", ("x" | "y") as axis]:
+            return float(turns(descent, axis))
+        case ["step", ("x" | "y") as axis]:
+            return float(descent.points[AXES[axis], at] - descent.points[AXES[axis], at - 1])
+        case ["gradient", ("x" | "y") as axis]:
+            return float(descent.gradients[AXES[axis], at - 1])
+        case ["rate", ("x" | "y") as axis] if descent.rates is not None:
+            return float(descent.rates[AXES[axis], at - 1])
+        case ["state", name, ("x" | "y") as axis] if hasattr(descent.state, name):
+            return float(getattr(descent.state, name)[AXES[axis], at])
+    raise MeasureError(f"a run of {type(descent.rule).__name__} has no {what}")
+
+
+def feed(rule: FirstOrderRule[Any], theta: float, gradients: Sequence[float], what: str) -> float:
+    """One number after feeding a rule with gradients that are simply given, as in an exercise on paper.
+
+    what: `theta`, `step` (the last one, with its sign) or a quantity of the rule's state.
+    """
+    state, before = rule.init(theta), theta
+    for t, g in enumerate(gradients, start=1):
+        before = theta
+        theta, state = rule.update(t, theta, float(g), state)
+    known = {"theta": theta, "step": theta - before, **state._asdict()}
+    if what not in known:
+        raise MeasureError(f"{rule.name} has no {what}: {', '.join(known)}")
+    return float(known[what])
+
+
+def turns(descent: Descent, axis: str) -> int:
+    """How often the path turns back along an axis; steps of less than a millionth of the view do not count."""
+    moves = np.diff(descent.points[AXES[axis]])
+    signs = np.sign(moves[np.abs(moves) > 1e-6 * descent.landscape.view.radius])
+    return int(np.count_nonzero(signs[1:] != signs[:-1]))
+
+
+def reached(goal: Goal, descent: Descent) -> bool:
+    """Whether a run did what `goal` asks."""
+    if goal.below is not None:
+        return first_below(descent, goal.below) <= _latest(goal)
+    if goal.ends is not None:
+        return descent.outcome.kind.value == goal.ends and descent.outcome.step <= _latest(goal)
+    if goal.flips is not None:
+        return turns(descent, goal.axis) <= goal.flips
+    if goal.near is not None:
+        x, y, radius = goal.near
+        return bool(math.hypot(descent.points[0, -1] - x, descent.points[1, -1] - y) <= radius)
+    raise MeasureError("a goal asks for nothing")
+
+
+def first_below(descent: Descent, loss: float) -> float:
+    """The first step at which f − f* is under `loss`; infinity if there is none."""
+    low = np.flatnonzero(descent.losses - descent.landscape.lowest < loss)
+    return float(low[0]) if low.size else math.inf
+
+
+def _latest(goal: Goal) -> float:
+    return math.inf if goal.within is None else goal.within
+
+
+def words(goal: Goal) -> str:
+    """A goal as a sentence for the page."""
+    by = "" if goal.within is None else f" within {goal.within} steps"
+    if goal.below is not None:
+        return f"Bring the loss to less than {goal.below:g} above the minimum{by}."
+    if goal.ends is not None:
+        return f"{_ENDS[goal.ends]}{by}."
+    if goal.flips is not None:
+        return f"The path turns back along the ${goal.axis}$ axis at most {goal.flips} times." if goal.flips else (
+            f"The path never turns back along the ${goal.axis}$ axis."
+        )
+    if goal.near is not None:
+        return "End within ${2:g}$ of the point $({0:g}, {1:g})$.".format(*goal.near)
+    raise MeasureError("a goal asks for nothing")
+
+
+_ENDS = {
+    "converged": "Make the run converge",
+    "diverged": "Make the run diverge",
+    "escaped": "Make the run leave the picture",
+    "trapped": "Make the run end in a lesser minimum",
+    "ran_out": "Keep the run from arriving",
+}
+
+
+def apart(one: Descent, other: Descent) -> float:
+    """How far two paths lie apart as drawn, in view radii: the Hausdorff distance between their points."""
+    first, second = _drawn(one), _drawn(other)
+    between = np.hypot(first[0][:, None] - second[0], first[1][:, None] - second[1])
+    return float(max(between.min(axis=1).max(), between.min(axis=0).max()) / one.landscape.view.radius)
+
+
+def _drawn(descent: Descent) -> Any:
+    """The points of a path that lie in the view, and points between them so that long steps are lines."""
+    points = descent.points[:, : 1 + 200]
+    filled = points[:, :-1, None] + np.diff(points)[:, :, None] * np.linspace(0, 1, 4)
+    view = descent.landscape.view
+    x, y = filled.reshape(2, -1)
+    inside = (view.left <= x) & (x <= view.right) & (view.bottom <= y) & (y <= view.top)
+    return np.array([x[inside], y[inside]])

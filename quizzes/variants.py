@@ -1,0 +1,106 @@
+"""Variants: the values that a seed draws for a question, and its texts, queries and numbers with those values."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from optimizers.rule import FirstOrderRule
+from quizzes.dice import Dice
+from quizzes.expressions import ExpressionError, Value, evaluate, number
+from quizzes.measures import feed, reached, take
+from quizzes.runs import descend_run, parse_run
+from quizzes.shapes import Goal
+from quizzes.source import GoalSource, Let, OptionSource, Question
+
+Drawn = tuple[tuple[str, Value], ...]
+
+_NAME = re.compile(r"<([a-z]\w*)>")
+
+
+def draw_values(question: Question, seed: str) -> Drawn:
+    """What the seed draws for the question's names; what follows from them is worked out later."""
+    dice = Dice(seed, "values")
+    case = dice.choice(question.cases) if question.cases else ()
+    return (*case, *((each.name, dice.choice(each.among)) for each in question.draws))
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A question with the values drawn for it."""
+
+    question: Question
+    drawn: Drawn
+
+    @cached_property
+    def values(self) -> Mapping[str, Value]:
+        """Every value by its name: drawn, and worked out by `let`, in order."""
+        values = dict(self.drawn)
+        for each in self.question.let:
+            values[each.name] = _work_out(each, values)
+        return values
+
+    def text(self, template: str) -> str:
+        """Prose with the values set in."""
+        return _fill(template, self.values, numeral)
+
+    def query(self, template: str) -> str:
+        """A run query with the values set in."""
+        return _fill(template, self.values, "{:.12g}".format)
+
+    def number(self, expression: str) -> float:
+        return number(_fill(expression, self.values, repr), self.values)
+
+    def goal(self, source: GoalSource) -> Goal:
+        def maybe(expression: str | None) -> float | None:
+            return None if expression is None else self.number(expression)
+
+        within, flips = maybe(source.within), maybe(source.flips)
+        near = None if source.near is None else (*map(self.number, source.near),)
+        return Goal(
+            maybe(source.below), source.ends, None if flips is None else round(flips), source.axis,
+            None if near is None else (near[0], near[1], near[2]), None if within is None else round(within),
+        )  # fmt: skip
+
+    def is_right(self, option: OptionSource) -> bool:
+        if option.when:
+            return all(self.values.get(name) == value for name, value in option.when)
+        if option.test is not None:
+            return evaluate(option.test, self.values) is True
+        if option.claim is not None and option.run is not None:
+            return reached(option.claim, descend_run(self.query(option.run)))
+        return option.right
+
+
+def numeral(value: float) -> str:
+    """A number as LaTeX, to four significant digits."""
+    text = f"{value:.4g}"
+    mantissa, _, exponent = text.partition("e")
+    if not exponent:
+        return text
+    power = f"10^{{{int(exponent)}}}"
+    return power if mantissa == "1" else rf"{mantissa} \times {power}"
+
+
+def _fill(template: str, values: Mapping[str, Value], of_number: Callable[[float], str]) -> str:
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in values:
+            raise ExpressionError(f"nothing is called {match[1]}")
+        held = values[match[1]]
+        return held if isinstance(held, str) else of_number(held)
+
+    return _NAME.sub(value, template)
+
+
+def _work_out(let: Let, values: Mapping[str, Value]) -> Value:
+    if let.value is not None:
+        result = evaluate(let.value, values)
+        return float(result) if isinstance(result, bool) else result
+    if let.run is not None:
+        run = _fill(let.run, values, "{:.12g}".format)
+        return take(descend_run(run), let.take, round(number(let.at, values)))
+    if let.feed is not None:
+        rule = parse_run(_fill(let.feed, values, "{:.12g}".format) + "&landscape=ravine").rule
+        if isinstance(rule, FirstOrderRule):
+            return feed(rule, number(let.theta, values), [number(g, values) for g in let.gradients], let.take)
+    raise ExpressionError(f"{let.name} has no value")
