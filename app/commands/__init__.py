@@ -1,0 +1,1 @@
+"""The commands of `course`, one a module; a module's name is the command's, and its `command` is run."""

@@ -1,0 +1,74 @@
+"""`course run`: migrate, then serve until told to stop."""
+
+import os
+import socket
+
+import click
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from app.commands.upgrade import migrated
+from app.config import Config, is_loopback
+
+KEEP_ALIVE = 30
+"""Seconds that an idle connection is kept."""
+
+
+@click.command()
+@click.option("--host", help="Address to listen on; HOST, else 127.0.0.1.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen on; PORT, else 8000. 0 takes a free one.")
+def command(host: str | None, port: int | None) -> None:
+    """Serve the site; the database is made or migrated first."""
+    for name, given in (("HOST", host), ("PORT", port)):
+        if given is not None:
+            os.environ[name] = str(given)  # the worker process reads its settings from the environment too
+    config = migrated()
+    port = config.port or _free_port(config.host)
+    _refuse_taken(config.host, port)
+    _greet(config, port)
+    _serve(config, port)
+
+
+def _serve(config: Config, port: int) -> None:
+    """One process with a few threads: the right shape for SQLite, whose writers take turns anyhow."""
+    server = Server(
+        "app.wsgi:application",
+        address=config.host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=config.threads,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    )
+    server.serve()
+
+
+def _greet(config: Config, port: int) -> None:
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    shown = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)
+    click.echo(f"Downhill is at http://{shown}:{port}/ (stop it with Ctrl-C).")
+    click.echo("To look at a class's scores, make the first instructor:  course add-instructor")
+    if not is_loopback(config.host) and not config.production:
+        click.echo("Others can reach this server. Behind HTTPS, set PRODUCTION=1 as well.")
+
+
+def _free_port(host: str) -> int:
+    with socket.socket(_family(host)) as probe:
+        probe.bind((host, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    with socket.socket(_family(host)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise click.ClickException(f"cannot listen on {host} port {port}: {error.strerror}; try --port") from error
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
