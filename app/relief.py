@@ -1,4 +1,4 @@
-"""A landscape in relief: the surface as a block of terrain, drawn in SVG from back to front with its contour lines on it."""
+"""A landscape in relief: the surface as a block of terrain, drawn from back to front with its contour lines on it."""
 
 import math
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Stroke(NamedTuple):
 class Projection:
     """How a point (x, y, f) of the landscape gets onto paper: turned by `yaw`, seen from above by `pitch` (radians).
 
-    The picture is 1000 units wide; `height` is how tall the whole range of f stands, as a share of the view's longer side.
+    The picture is 1000 units wide; `height` is how tall the range of f stands, in longer sides of the view.
     """
 
     landscape: Landscape
@@ -53,7 +53,7 @@ class Projection:
 
 @dataclass(frozen=True)
 class Relief:
-    """The drawing: its viewBox, strokes from back to front, the two cut sides of the block, and where a point stands."""
+    """The drawing: its size, its strokes from back to front, the two cut sides of the block, and where a point stands."""
 
     width: float
     height: float
@@ -116,7 +116,7 @@ def relief(landscape: Landscape, levels: tuple[float, ...], cells: int = 56) -> 
 
 
 def _strokes(surface: Surface, levels: tuple[float, ...]) -> Iterator[Stroke]:
-    """Every face, back rows first and in each row from the far end, each followed by the contour lines that cross it."""
+    """Every face, from the farthest to the nearest, each followed by the contour lines that cross it."""
     tones = _tones(surface)
     rows, columns = tones.shape
     for row in range(rows):

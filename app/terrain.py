@@ -1,4 +1,4 @@
-"""The landscape of the page before the lessons: two hollows of different depth in a plain, and the places that have names."""
+"""The landscape of the page before the lessons: two hollows in a plain, and the places on it that have names."""
 
 import math
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ RATE = 0.3
 
 @dataclass(frozen=True)
 class Terrain(Landscape):
-    """f(x, y) = 1 − Σ depth · exp(−((x − x₀)² + (y − y₀)²) / width): a deep hollow, a shallow one, a saddle between, a plain around."""
+    """f(x, y) = 1 − Σ depth · exp(−((x − x₀)² + (y − y₀)²) / width), summed over the hollows."""
 
     id = "terrain"
     name = "Two hollows in a plain"
@@ -86,7 +86,7 @@ class Terrain(Landscape):
 
 
 class Place(NamedTuple):
-    """Something with a name, drawn on both pictures: as a line through `flat` on the map and through `raised` on the relief.
+    """Something with a name, drawn as a line: through `flat` on the map, through `raised` on the relief.
 
     `shape` says how: ring, arrow, steps or pole. The two spots are where its number stands.
     """
@@ -140,21 +140,22 @@ class _Pen(NamedTuple):
     terrain: Terrain
     relief: Relief
 
-    def line(self, id: str, shape: str, points: list[Point]) -> Place:
+    def line(self, name: str, shape: str, points: list[Point]) -> Place:
         flat = [self._on_map(point) for point in points]
         raised = [self.relief.spot(point) for point in points]
         named = len(points) // 2 if shape == "steps" else -1
-        return Place(id, shape, _joined(flat), _joined(raised), flat[named], raised[named])
+        return Place(name, shape, _joined(flat), _joined(raised), flat[named], raised[named])
 
-    def ring(self, id: str, centre: Point, radius: float) -> Place:
-        around = [Point(centre.x + radius * math.cos(a), centre.y + radius * math.sin(a)) for a in np.linspace(0, math.tau, 33)]
-        drawn = self.line(id, "ring", around)
+    def ring(self, name: str, centre: Point, radius: float) -> Place:
+        angles = np.linspace(0, math.tau, 33)
+        around = [Point(centre.x + radius * math.cos(angle), centre.y + radius * math.sin(angle)) for angle in angles]
+        drawn = self.line(name, "ring", around)
         return drawn._replace(on_map=self._on_map(centre), on_relief=self.relief.spot(centre))
 
-    def pole(self, id: str, point: Point) -> Place:
+    def pole(self, name: str, point: Point) -> Place:
         foot, top = self.relief.foot(point), self.relief.spot(point)
         here = self._on_map(point)
-        return Place(id, "pole", _joined([here, here]), _joined([foot, top]), Spot(here.x - 62, here.y), foot)
+        return Place(name, "pole", _joined([here, here]), _joined([foot, top]), Spot(here.x - 62, here.y), foot)
 
     def _on_map(self, point: Point) -> Spot:
         ((x,), (y,)) = Frame(self.terrain.view).place(np.array([[point.x], [point.y]]))
