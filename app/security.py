@@ -93,7 +93,13 @@ def refuse_other_origins() -> None:
 def _set_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", _keeping())
     return response
+
+
+def _keeping() -> str:
+    """A browser with a cookie may be shown something personal: nobody keeps that. Other pages are asked for anew."""
+    return "no-store" if request.cookies else "no-cache"
 
 
 def _stay_on_https(response: Response) -> Response:

@@ -1,3 +1,122 @@
-"""Fixtures for every test."""
+"""What the tests share: an application over an empty database, a client, and a real server process."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import requests
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app
+from app.config import Config
 
 pytest_plugins = ["tests.databases"]
+
+ROOT = Path(__file__).parent.parent
+START_UP = 30
+"""Seconds; a busy machine may take a few."""
+
+
+@pytest.fixture
+def config(tmp_path: Path, sqlite_url: str) -> Config:
+    """Settings for one test: its own instance folder and migrated SQLite file, static files as they are."""
+    return Config(instance=tmp_path, database_url=sqlite_url, secret_key="a key for the tests alone", compressed=False)
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """The application over a migrated, empty database."""
+    app = create_app(config)
+    app.testing = True
+    yield app
+    app.extensions["downhill.database"].dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser on the site: its state changes say where they come from, as browsers do."""
+    client = app.test_client()
+    client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    return client
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running `course run`: where it answers, its process and its instance folder."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+    instance: Path
+    environment: dict[str, str]
+
+    @property
+    def host(self) -> str:
+        return self.url.removeprefix("http://")
+
+    @property
+    def log(self) -> str:
+        return (self.instance / "server.log").read_text(errors="replace")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """One real server for the whole session, with a database of its own."""
+    server = start_server(tmp_path_factory.mktemp("instance"))
+    yield server
+    stop_server(server)
+
+
+def start_server(instance: Path, **settings: str) -> Server:
+    """`course run` on a free port; returns once it says that it is well."""
+    port = free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY", "HOST", "PRODUCTION")},
+        "INSTANCE": str(instance),
+        "PORT": str(port),
+        **settings,
+    }
+    with (instance / "server.log").open("wb") as log:
+        command = [sys.executable, "-m", "app.cli", "run"]
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+    server = Server(f"http://127.0.0.1:{port}", process, instance, environment)
+    try:
+        wait_until_well(server)
+    except BaseException:
+        stop_server(server)
+        raise
+    return server
+
+
+def wait_until_well(server: Server) -> None:
+    """Return once /healthz answers 200; RuntimeError with the log if it does not in time."""
+    deadline = time.monotonic() + START_UP
+    while time.monotonic() < deadline and server.process.poll() is None:
+        try:
+            if requests.get(f"{server.url}/healthz", timeout=5).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.05)
+    raise RuntimeError(f"the server did not start:\n{server.log}")
+
+
+def stop_server(server: Server) -> None:
+    server.process.terminate()
+    try:
+        server.process.wait(10)
+    except subprocess.TimeoutExpired:
+        server.process.kill()
+        server.process.wait(10)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
