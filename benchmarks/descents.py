@@ -1,0 +1,122 @@
+"""The core alone: one run against torch.optim, a sweep and ten thousand runs against one run on arrays."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import numpy as np
+
+from benchmarks.clock import medians
+from benchmarks.report import Row, unmeasured
+from optimizers import maps, rules
+from optimizers.arithmetic import Array
+from optimizers.descent import descend
+from optimizers.landscapes.ravine import Ravine
+from optimizers.rule import FirstOrderRule
+
+STEPS = 200
+MANY = 10_000
+SIX = ("gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "adam")
+LANDSCAPE = Ravine()
+INSTALL = (
+    "PyTorch is not in this environment and need not be: make another with "
+    "`python3 -m venv torch-env && torch-env/bin/pip install torch` and set TORCH_PYTHON=torch-env/bin/python"
+)
+
+
+def rows() -> Iterator[Row]:
+    yield _against_torch()
+    yield _sweep()
+    yield _many()
+
+
+def _against_torch() -> Row:
+    what, goal = "one 200-step run, median of six rules", "≥ 100 times as fast"
+    reference = _torch()
+    if reference is None:
+        return unmeasured(what, goal, INSTALL)
+    calls = {name: _alone(name) for name in SIX}
+    own = {name: 1e6 * seconds for name, seconds in medians(calls).items()}
+    ratio = median(reference["microseconds"][name] / own[name] for name in SIX)
+    theirs = median(reference["microseconds"].values())
+    each = ", ".join(
+        f"{name} {own[name]:.0f} µs ({reference['microseconds'][name] / own[name]:.0f} times)" for name in SIX
+    )
+    note = f"against torch.optim {reference['version']} with autograd, on the ravine; each: {each}"
+    return Row(
+        what, f"{median(own.values()):.0f} µs", f"{theirs:,.0f} µs", f"{ratio:.0f} times", goal, ratio >= 100, note
+    )
+
+
+def _alone(name: str) -> Any:
+    rule = _rule(name)
+    return lambda: descend(rule, LANDSCAPE, LANDSCAPE.start, STEPS)
+
+
+def _torch() -> dict[str, Any] | None:
+    python = os.environ.get("TORCH_PYTHON", sys.executable)
+    script = Path(__file__).with_name("torch_reference.py")
+    answer = subprocess.run([python, str(script)], capture_output=True, text=True, timeout=300, check=False)
+    return json.loads(answer.stdout) if answer.returncode == 0 else None
+
+
+def _sweep() -> Row:
+    rule = _rule("adam")
+    times = medians(
+        {
+            "sweep": lambda: maps.sweep(rule, LANDSCAPE, LANDSCAPE.start, STEPS, "lr"),
+            "one": lambda: _on_arrays(rule, 1),
+        }
+    )
+    ratio = times["sweep"] / times["one"]
+    note = "Adam; the reference is the same rule on arrays of shape (2, 1), keeping its path"
+    return Row(
+        "sweep of 61 ticks, 200 steps",
+        _ms(times["sweep"]),
+        _ms(times["one"]),
+        f"{ratio:.2f}",
+        "≤ 1.5",
+        ratio <= 1.5,
+        note,
+    )
+
+
+def _many() -> Row:
+    rule = _rule("adam")
+    times = medians({"many": lambda: _many_runs(rule), "one": lambda: _on_arrays(rule, 1)}, rounds=5)
+    share = times["one"] / (times["many"] / MANY)
+    figure = f"{1e6 * times['many'] / MANY:.2f} µs a run"
+    return Row("10,000 runs of Adam together", figure, _ms(times["one"]), f"1/{share:.0f}", "≤ 1/500", share >= 500)
+
+
+def _many_runs(rule: FirstOrderRule[Any]) -> Array:
+    return _on_arrays(replace(rule, lr=np.geomspace(1e-3, 1.0, MANY)), MANY)
+
+
+def _on_arrays(rule: FirstOrderRule[Any], runs: int) -> Array:
+    """The textbook loop on arrays of shape (2, runs), keeping the path of the first; the last points."""
+    theta: Any = np.repeat(np.array(LANDSCAPE.start)[:, None], runs, axis=1)
+    state = rule.init(theta)
+    path = np.empty((STEPS, 2))
+    with np.errstate(all="ignore"):
+        for t in range(1, STEPS + 1):
+            g = np.stack(LANDSCAPE.gradient(rule.probe(theta, state)))
+            theta, state = rule.update(float(t), theta, g, state)
+            path[t - 1] = theta[:, 0]
+    return np.asarray(theta)
+
+
+def _rule(name: str) -> FirstOrderRule[Any]:
+    rule = rules.catalogue()[name]()
+    assert isinstance(rule, FirstOrderRule)
+    return rule
+
+
+def _ms(seconds: float) -> str:
+    return f"{1e3 * seconds:.2f} ms"

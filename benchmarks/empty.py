@@ -1,0 +1,16 @@
+"""The site with one more address, which answers with nothing: what the server itself costs."""
+
+from werkzeug.wrappers import Response
+
+from app import create_app
+from app.commands.upgrade import migrated
+from benchmarks.server import EMPTY
+
+
+def _application() -> object:
+    app = create_app(migrated())
+    app.add_url_rule(EMPTY, "benchmark_empty", lambda: Response(""))
+    return app
+
+
+application = _application()

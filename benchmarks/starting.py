@@ -1,0 +1,28 @@
+"""From starting `course run` to its first answer, and the memory of its worker after a few pages."""
+
+from collections.abc import Iterator
+from statistics import median
+from urllib.request import urlopen
+
+from benchmarks.report import Row
+from benchmarks.server import Server
+
+ROUNDS = 5
+PATHS = ("/", "/lessons/adam", "/playground", "/api/trajectory?optimizer=adam", "/api/sweep?optimizer=adam&over=lr")
+
+
+def rows() -> Iterator[Row]:
+    starts, memories = zip(*(_start() for _ in range(ROUNDS)), strict=True)
+    first, memory = median(starts), median(memories)
+    note = f"median of {ROUNDS} starts, each with an empty instance folder; with everything cached on disk"
+    yield Row("start to first answer", f"{first:.2f} s", "–", "–", "≤ 1.5 s", first <= 1.5, note)
+    note = "the largest process of `course run`, after asking for " + ", ".join(f"`{path}`" for path in PATHS)
+    yield Row("memory per worker", f"{memory:.0f} MiB", "–", "–", "≤ 90 MiB", memory <= 90, note)
+
+
+def _start() -> tuple[float, float]:
+    with Server() as server:
+        for path in PATHS:
+            with urlopen(server.address + path, timeout=30) as answer:
+                answer.read()
+        return server.first_answer, max(server.memory().values())

@@ -1,0 +1,186 @@
+// Charts by step, drawn by Plotly where the reader looks: loss, effective rates, moments, a schedule's curve.
+// The figures come from the server without colours; the colours are the page's.
+
+import { runOf } from "./run-store.js";
+
+const BUNDLE = "../vendor/plotly/plotly-4.1.1.min.js";
+const MARGIN = { l: 66, r: 14, t: 10, b: 46 };
+const OPTIONS = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false };
+
+let bundle;
+const plotly = () => (bundle ??= import(BUNDLE));
+
+// A chart of the run of its page: fetched once the run rests and the chart is in sight.
+export default function (root) {
+  const run = runOf(root);
+  const chart = new Chart(root);
+  const latest = new Latest();
+  let stale = true;
+
+  async function refresh() {
+    if (!stale || !chart.seen || !run.exact) return;
+    stale = false;
+    const figure = await latest.get(`/api/figures/${root.dataset.chart}?${run.settings}`);
+    if (figure) chart.show(figure);
+    chart.mark(run.step);
+  }
+
+  run.addEventListener("trajectory", ({ detail }) => {
+    stale = true;
+    if (detail.exact) refresh();
+  });
+  run.addEventListener("step", () => chart.mark(run.step));
+  root.addEventListener("seen", refresh);
+}
+
+export class Chart {
+  #root;
+  #plot;
+  #now;
+  #figure = null;
+  #step = null;
+  #seen = false;
+  #drawn = false;
+  #waiting = 0;
+  #width = 0;
+
+  constructor(root) {
+    this.#root = root;
+    this.#plot = root.querySelector("[data-plot]");
+    this.#now = root.querySelector("[data-now]");
+    new IntersectionObserver((entries) => this.#look(entries.at(-1).isIntersecting), { rootMargin: "200px" }).observe(root);
+    new ResizeObserver(() => this.#later(() => this.#resize())).observe(this.#plot);
+    document.addEventListener("theme", () => this.#redraw());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#redraw());
+    root.addEventListener("change", (event) => event.target.matches("[data-scale]") && this.#redraw());
+  }
+
+  get seen() {
+    return this.#seen;
+  }
+
+  // The caption changes at once; the picture when it is in sight.
+  show(figure) {
+    this.#figure = figure;
+    const { caption, scales } = figure.layout.meta;
+    this.#root.querySelector("[data-caption]").textContent = caption;
+    this.#offer(scales);
+    this.#redraw();
+  }
+
+  // A line at the current step, moved without drawing the chart again.
+  mark(step) {
+    this.#step = step;
+    if (!this.#drawn || step === null) {
+      this.#now.hidden = true;
+      return;
+    }
+    const width = this.#width - MARGIN.l - MARGIN.r;
+    const share = Math.min(step / Math.max(this.#figure.layout.meta.steps, 1), 1);
+    this.#now.hidden = false;
+    this.#now.style.transform = `translateX(${MARGIN.l + share * width}px)`;
+  }
+
+  #look(inSight) {
+    const appeared = inSight && !this.#seen;
+    this.#seen = inSight;
+    if (!appeared) return;
+    this.#root.dispatchEvent(new CustomEvent("seen"));
+    this.#redraw();
+  }
+
+  #offer(scales) {
+    const choice = this.#root.querySelector("[data-scales]");
+    if (!choice) return;
+    choice.hidden = scales.length < 2;
+    if (!choice.querySelector(":checked")) choice.querySelector(`[value="${scales[0]}"]`).checked = true;
+  }
+
+  #scale() {
+    const { scales } = this.#figure.layout.meta;
+    const chosen = this.#root.querySelector("[data-scale]:checked")?.value;
+    return scales.includes(chosen) ? chosen : scales[0];
+  }
+
+  #later(action) {
+    cancelAnimationFrame(this.#waiting);
+    this.#waiting = requestAnimationFrame(action);
+  }
+
+  #redraw() {
+    if (this.#figure && this.#seen) this.#later(() => this.#draw());
+  }
+
+  async #draw() {
+    const { react } = await plotly();
+    await react(this.#plot, this.#traces(), this.#layout(), OPTIONS);
+    this.#drawn = true;
+    this.#width = this.#plot.clientWidth;
+    this.#root.dataset.drawn = "";
+    this.mark(this.#step);
+  }
+
+  async #resize() {
+    this.#width = this.#plot.clientWidth;
+    if (!this.#drawn || !this.#width) return;
+    (await plotly()).resize(this.#plot);
+    this.mark(this.#step);
+  }
+
+  #traces() {
+    return this.#figure.data.map((trace) => {
+      const { colour, dash } = appearance(this.#root, trace.meta.look);
+      return { ...trace, line: { ...trace.line, color: colour, dash: trace.line.dash ?? dash } };
+    });
+  }
+
+  #layout() {
+    const { ink, soft, line, font } = theme(this.#root);
+    const axis = { color: soft, gridcolor: line, zeroline: false, linecolor: line, ticks: "", fixedrange: true, automargin: false };
+    const { layout } = this.#figure;
+    return {
+      ...layout,
+      xaxis: { ...axis, ...layout.xaxis, showgrid: false },
+      yaxis: { ...axis, ...layout.yaxis, type: this.#scale(), nticks: 6 },
+      margin: MARGIN,
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { family: font, size: 13, color: ink },
+      legend: { x: 1, xanchor: "right", y: 1, yanchor: "top", bgcolor: "rgba(0,0,0,0)" },
+      hovermode: "closest",
+      dragmode: false,
+      autosize: true,
+    };
+  }
+}
+
+// The colour and dash that a class gives, as Plotly takes them.
+export function appearance(root, look) {
+  const probe = document.createElement("span");
+  probe.className = look;
+  probe.style.color = "var(--opt, var(--idea, var(--ink)))";
+  root.append(probe);
+  const style = getComputedStyle(probe);
+  const dashes = style.getPropertyValue("--dash").trim();
+  const found = { colour: style.color, dash: /^\d/.test(dashes) ? dashes.replaceAll(/\s+/g, "px,") + "px" : "solid" };
+  probe.remove();
+  return found;
+}
+
+function theme(root) {
+  const style = getComputedStyle(root);
+  const value = (name) => style.getPropertyValue(name).trim();
+  return { ink: value("--ink"), soft: value("--ink-soft"), line: value("--line"), font: style.fontFamily };
+}
+
+// One after the other: an answer that has been overtaken is dropped.
+export class Latest {
+  #turn = 0;
+
+  async get(address) {
+    const turn = ++this.#turn;
+    const answer = await fetch(address);
+    const body = answer.ok ? await answer.json() : null;
+    return turn === this.#turn ? body : null;
+  }
+}
