@@ -155,7 +155,7 @@ def catalogue() -> tuple[Lesson, ...]:
     return tuple(_read(file) for file in sorted(paths.LESSONS.glob("[0-9][0-9]-*.html")))
 
 
-def lesson(slug: str) -> Lesson | None:
+def find(slug: str) -> Lesson | None:
     """The lesson at that address, if there is one."""
     return next((each for each in catalogue() if each.slug == slug), None)
 
@@ -170,12 +170,20 @@ def broken_claims() -> tuple[str, ...]:
     )
 
 
+def parse(text: str, file: str) -> Lesson:
+    """The lesson that a template's comment describes, its sentences as written.
+
+    file: the template's name, number and slug in it. Raises FrontMatterError.
+    """
+    number, _, slug = file.removesuffix(".html").partition("-")
+    lesson = front_matter.read(text, Lesson, file, number=int(number), slug=slug)
+    for field, problem in _problems(lesson):
+        raise FrontMatterError(file, field, problem)
+    return lesson
+
+
 def _read(file: Path) -> Lesson:
-    number, _, slug = file.stem.partition("-")
-    read = front_matter.read(file.read_text("utf-8"), Lesson, file.name, number=int(number), slug=slug)
-    for field, problem in _problems(read):
-        raise FrontMatterError(file.name, field, problem)
-    return _spoken(read)
+    return _spoken(parse(file.read_text("utf-8"), file.name))
 
 
 def _problems(read: Lesson) -> Iterator[tuple[str, str]]:
