@@ -50,7 +50,8 @@ def parse_run(query: str) -> Run:
     if len(given) < len(pairs):
         raise RunError(f"{query}: a name is given twice")
     rule = _entry(given.pop("optimizer", None), rules.catalogue(), "optimizer")
-    landscape = parse_landscape({name: given.pop(name) for name in list(given) if _owner(name) in ("landscape", "loss")})
+    named = [name for name in given if _owner(name) in ("landscape", "loss")]
+    landscape = parse_landscape({name: given.pop(name) for name in named})
     schedule = _schedule({name: given.pop(name) for name in list(given) if _owner(name) == "schedule"})
     start = _start(given.pop("start", None), landscape)
     steps, seed = (_whole(given.pop(name, default), name) for name, default in (("steps", STEPS), ("seed", 0)))

@@ -1,0 +1,95 @@
+"""Order: items to put in order, by a number from 1 for each, or by moving them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from quizzes.choices import Choice, option_problems
+from quizzes.dice import Dice
+from quizzes.kind import AnswerError, Form, Posed, one
+from quizzes.shapes import Answer, Key, Mark, Remark, Shown
+from quizzes.variants import Variant
+
+PREFIX = "place-"
+APART = 1.1
+"""Values to sort by differ by at least this factor, or their order is a matter of taste."""
+
+
+class Order(Choice):
+    """The share of adjacent pairs of the right order that stand in the right order.
+
+    The right order is the bank's, or ascending by the items' values if they have any. The order first shown is worth
+    at most half, so that sending the page back untouched is no answer.
+    """
+
+    instruction = "Put these in order, the first on top. Every neighbouring pair in the right order counts."
+
+    def pose(self, variant: Variant) -> Posed:
+        shown, key = super().pose(variant)
+        return shown, replace(key, right=_sorted(variant))
+
+    def order(self, posed: Posed, dice: Dice) -> tuple[str, ...]:
+        shown, key = posed
+        names = [option.id for option in shown.options]
+        while _share(key.right, order := dice.shuffled(names)) > 1 / 2:
+            pass
+        return order
+
+    def parse(self, shown: Shown, form: Form) -> Answer:
+        places = {option.id: _place(form, PREFIX + option.id, len(shown.options)) for option in shown.options}
+        for first, second in pairwise(sorted(places, key=lambda option: places[option])):
+            if places[first] == places[second]:
+                raise AnswerError(PREFIX + second, f"Two items have place {places[first]}: give each its own.")
+        return Answer(self.id, tuple(sorted(places, key=lambda option: places[option])))
+
+    def format(self, shown: Shown, answer: Answer) -> Form:  # noqa: ARG002
+        return {PREFIX + option: (str(place),) for place, option in enumerate(answer.chosen, start=1)}
+
+    def mark(self, key: Key, answer: Answer) -> Mark:
+        wrong = [second for first, second in pairwise(key.right) if not _before(first, second, answer.chosen)]
+        behind = (note.misconception for note in key.notes if note.option in wrong)
+        return Mark(_share(key.right, answer.chosen), not wrong, tuple(dict.fromkeys(each for each in behind if each)))
+
+    def remarks(self, shown: Shown, key: Key, answer: Answer) -> tuple[Remark, ...]:
+        texts = dict(shown.options)
+        because = {note.option: note.because for note in key.notes}
+        places = dict(zip(answer.chosen, key.right, strict=True))
+        return tuple(Remark(texts[given], given == due, True, because[given]) for given, due in places.items())
+
+    def words(self, shown: Shown, key: Key, answer: Answer) -> str:  # noqa: ARG002
+        texts = dict(shown.options)
+        return "; ".join(f"{place}. {texts[option]}" for place, option in enumerate(answer.chosen, start=1))
+
+    def problems(self, variant: Variant, posed: Posed) -> Iterator[str]:
+        shown, key = posed
+        yield from option_problems(shown, replace(key, right=()))
+        sources = variant.question.options
+        values = [variant.number(source.value) for source in sources if source.value is not None]
+        if values and len(values) < len(sources):
+            yield "some items have a value and some have none"
+        for low, high in pairwise(sorted(values)):
+            if not abs(high - low) >= (APART - 1) * max(abs(low), abs(high)):
+                yield f"the values {low:g} and {high:g} are too near to be told apart"
+
+
+def _sorted(variant: Variant) -> tuple[str, ...]:
+    places = range(len(variant.question.options))
+    values = [option.value for option in variant.question.options]
+    return tuple(map(str, sorted(places, key=lambda place: variant.number(values[place] or str(place)))))
+
+
+def _share(right: tuple[str, ...], given: tuple[str, ...]) -> float:
+    pairs = list(pairwise(right))
+    return sum(_before(first, second, given) for first, second in pairs) / len(pairs)
+
+
+def _before(first: str, second: str, given: tuple[str, ...]) -> bool:
+    return given.index(first) < given.index(second)
+
+
+def _place(form: Form, field: str, most: int) -> int:
+    takes = f"Give each item a place from 1 to {most}."
+    text = one(form, field, takes)
+    if text not in {str(place) for place in range(1, most + 1)}:
+        raise AnswerError(field, takes)
+    return int(text)

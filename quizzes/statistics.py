@@ -1,0 +1,212 @@
+"""Item analysis: what the marks of a class say about a question and a quiz; arrays in, numbers out.
+
+Variances and covariances have n − 1 below the line everywhere. A statistic that is not defined, for want of
+attempts or of any spread, is None. Sources: F. M. Lord & M. R. Novick, Statistical Theories of Mental Test Scores,
+1968; L. J. Cronbach, "Coefficient alpha and the internal structure of tests", 1951.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+
+ENOUGH = 10
+"""Under so many attempts a figure is shown but nothing is read from it."""
+RESAMPLES = 2000
+LARGEST_BOOTSTRAP = 500
+"""Above so many attempts the normal approximation is as good as resampling, and much faster."""
+NORMAL_95 = 1.959963984540054
+
+
+class Interval(NamedTuple):
+    """Where the true value lies, with 95 % confidence."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Item:
+    """What the attempts say about one question."""
+
+    attempts: int
+    facility: float | None
+    facility_interval: Interval | None
+    discrimination: float | None
+    discrimination_interval: Interval | None
+    efficiency: float | None
+    words: str
+    suspicious: bool
+
+
+class Distractor(NamedTuple):
+    """An option of a question: how many chose it, their share, and their mean total."""
+
+    option: str
+    count: int
+    share: float
+    mean_total: float | None
+
+
+class Misunderstood(NamedTuple):
+    """A misconception: how many learners showed it, and how often in all."""
+
+    misconception: str
+    learners: int
+    times: int
+
+
+def facility(marks: ArrayLike, maximum: float = 1.0) -> float | None:
+    """The mean mark as a share of the largest possible one. marks: shape (S,)."""
+    marks = _array(marks)
+    return float(marks.mean() / maximum) if marks.size else None
+
+
+def discrimination(marks: ArrayLike, totals: ArrayLike) -> float | None:
+    """The correlation of a question's marks with the rest of the total, the question left out. Both of shape (S,)."""
+    marks, totals = _array(marks), _array(totals)
+    return _correlation(marks, totals - marks)
+
+
+def efficiency(marks: ArrayLike, totals: ArrayLike) -> float | None:
+    """The covariance with the rest as a share of the largest that these marks and rests could have. Shape (S,) each."""
+    marks, totals = _array(marks), _array(totals)
+    rest = totals - marks
+    most = _covariance(np.sort(marks), np.sort(rest))
+    return None if not most or _flat(marks) or _flat(rest) else _covariance(marks, rest) / most
+
+
+def cronbach_alpha(marks: ArrayLike) -> float | None:
+    """How far the questions measure one thing. marks: shape (S, P), a row an attempt, a column a question or slot."""
+    marks = _array(marks)
+    if marks.ndim != 2 or marks.shape[0] < 2 or marks.shape[1] < 2 or _flat(marks.sum(axis=1)):
+        return None
+    parts = marks.shape[1]
+    return float(parts / (parts - 1) * (1 - marks.var(axis=0, ddof=1).sum() / marks.sum(axis=1).var(ddof=1)))
+
+
+def standard_error(marks: ArrayLike) -> float | None:
+    """The standard error of measurement, in marks: SD √(1 − α). marks: shape (S, P)."""
+    marks = _array(marks)
+    alpha = cronbach_alpha(marks)
+    return None if alpha is None else float(marks.sum(axis=1).std(ddof=1) * math.sqrt(max(0.0, 1 - alpha)))
+
+
+def distractors(
+    options: Sequence[str], chosen: Sequence[Collection[str]], totals: Sequence[float]
+) -> tuple[Distractor, ...]:
+    """For each option: who chose it. chosen: one set of options an attempt; totals: their totals."""
+    rows = []
+    for option in options:
+        theirs = [total for choice, total in zip(chosen, totals, strict=True) if option in choice]
+        mean = math.fsum(theirs) / len(theirs) if theirs else None
+        rows.append(Distractor(option, len(theirs), len(theirs) / len(chosen) if chosen else 0.0, mean))
+    return tuple(rows)
+
+
+def misconceptions(shown: Sequence[tuple[str, str]]) -> tuple[Misunderstood, ...]:
+    """The misconceptions of a class, the most spread first. shown: (learner, misconception), once for each time."""
+    times = Counter(misconception for _, misconception in shown)
+    learners = Counter(misconception for _, misconception in set(shown))
+    rows = (Misunderstood(each, learners[each], times[each]) for each in times)
+    return tuple(sorted(rows, key=lambda row: (-row.learners, -row.times, row.misconception)))
+
+
+def item(marks: ArrayLike, totals: ArrayLike, *, maximum: float = 1.0, seed: int = 0) -> Item:
+    """Everything about one question, over the attempts that had it. Shape (S,) each; the totals include its mark."""
+    marks, totals = _array(marks), _array(totals)
+    rest = totals - marks
+    how_hard, discriminates = facility(marks, maximum), discrimination(marks, totals)
+    spread = None if discriminates is None else correlation_interval(marks, rest, seed=seed)
+    words, suspicious = verdict(len(marks), how_hard, spread)
+    return Item(
+        len(marks), how_hard, mean_interval(marks / maximum, seed=seed), discriminates, spread,
+        efficiency(marks, totals), words, suspicious,
+    )  # fmt: skip
+
+
+def verdict(attempts: int, how_hard: float | None, spread: Interval | None) -> tuple[str, bool]:
+    """What an instructor may read from the figures, in a sentence, and whether the question itself is in doubt."""
+    if attempts < ENOUGH:
+        return f"Too few attempts to judge: {attempts} of the {ENOUGH} that it takes at least.", False
+    if how_hard is not None and how_hard >= 0.98:
+        return "Nearly everyone has it right, so it cannot tell learners apart.", False
+    if spread is not None and spread.high < 0:
+        return "Those who do well elsewhere get this one wrong: look at its key and its wording.", True
+    if how_hard is not None and how_hard < 0.2:
+        return "Fewer than one in five have it right: teach it again, or look at its wording.", True
+    if spread is not None and spread.low > 0.2:
+        return "It separates those who understand from those who do not.", False
+    if spread is not None and spread.high < 0.2:
+        return "It hardly tells strong learners from weak ones: look at its wrong options.", True
+    return "Nothing stands out; the interval is too wide to say more.", False
+
+
+def mean_interval(values: ArrayLike, *, seed: int = 0) -> Interval | None:
+    """The 95 % interval of a mean. values: shape (S,), at least two."""
+    values = _array(values)
+    if values.size < 2:
+        return None
+    if values.size > LARGEST_BOOTSTRAP:
+        half = NORMAL_95 * float(values.std(ddof=1)) / math.sqrt(values.size)
+        return Interval(float(values.mean()) - half, float(values.mean()) + half)
+    return _bootstrap(lambda rows: values[rows].mean(axis=1), values.size, seed)
+
+
+def correlation_interval(one: ArrayLike, other: ArrayLike, *, seed: int = 0) -> Interval | None:
+    """The 95 % interval of a correlation. Shape (S,) each, at least three, neither constant."""
+    one, other = _array(one), _array(other)
+    r = _correlation(one, other)
+    if r is None or one.size < 3:
+        return None
+    if one.size > LARGEST_BOOTSTRAP:
+        half, centre = NORMAL_95 / math.sqrt(one.size - 3), math.atanh(max(-0.999999, min(0.999999, r)))
+        return Interval(math.tanh(centre - half), math.tanh(centre + half))
+    return _bootstrap(lambda rows: _correlations(one[rows], other[rows]), one.size, seed)
+
+
+def _bootstrap(statistic: Callable[[NDArray[np.int64]], Array], size: int, seed: int) -> Interval | None:
+    """The percentile interval of a statistic of resampled rows; resamples in which it is not defined are left out."""
+    rows = np.random.Generator(np.random.PCG64(seed)).integers(size, size=(RESAMPLES, size))
+    values = statistic(rows)
+    values = values[np.isfinite(values)]
+    if values.size < RESAMPLES / 2:
+        return None
+    low, high = np.quantile(values, [0.025, 0.975])
+    return Interval(float(low), float(high))
+
+
+def _correlations(one: Array, other: Array) -> Array:
+    """The correlation of each row, shape (B, S) each; nan where a row has no spread."""
+    one, other = one - one.mean(axis=1, keepdims=True), other - other.mean(axis=1, keepdims=True)
+    spread = np.sqrt((one * one).sum(axis=1) * (other * other).sum(axis=1))
+    flat = spread < 1e-12
+    result: Array = np.where(flat, np.nan, (one * other).sum(axis=1) / np.where(flat, 1, spread))
+    return result
+
+
+def _correlation(one: Array, other: Array) -> float | None:
+    if one.size < 2 or _flat(one) or _flat(other):
+        return None
+    return _covariance(one, other) / float(one.std(ddof=1) * other.std(ddof=1))
+
+
+def _covariance(one: Array, other: Array) -> float:
+    if one.size < 2:
+        return 0.0
+    return float(((one - one.mean()) * (other - other.mean())).sum() / (one.size - 1))
+
+
+def _flat(values: Array) -> bool:
+    """Whether values have no spread but that of rounding."""
+    return bool(values.size < 2 or np.ptp(values) <= 1e-12 * max(1.0, float(np.abs(values).max())))
+
+
+def _array(values: ArrayLike) -> Array:
+    return np.asarray(values, dtype=np.float64)
