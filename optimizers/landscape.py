@@ -1,10 +1,12 @@
-"""What a loss landscape is: a function of two parameters with its gradient and Hessian, where to look at it, and its minima."""
+"""What a loss landscape is: a function of two parameters, its gradient and Hessian, its view and its minima."""
 
+import math
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import repeat
-from typing import ClassVar, NamedTuple, Self
+from typing import ClassVar, NamedTuple, Protocol
 
 from optimizers.arithmetic import Number
 from optimizers.parameters import Parameter, parameters
@@ -42,6 +44,16 @@ class Minimum(NamedTuple):
     is_global: bool = True
 
 
+class Loss(Protocol):
+    """What a step sees of a loss: f, gradient and Hessian at a pair θ."""
+
+    def f(self, theta: Number) -> Number: ...
+
+    def gradient(self, theta: Number) -> tuple[Number, Number]: ...
+
+    def hessian(self, theta: Number) -> tuple[Number, Number, Number]: ...
+
+
 @dataclass(frozen=True)
 class Landscape(ABC):
     """A loss f(θ) of two parameters.
@@ -63,6 +75,13 @@ class Landscape(ABC):
     """Whether contour levels are spaced by the logarithm of f − f*."""
     is_saddle: ClassVar[bool] = False
     """Whether success is leaving the view, there being no minimum to reach."""
+    is_quadratic: ClassVar[bool] = False
+    """Whether the Hessian is the same everywhere, so that a limit on the learning rate holds exactly."""
+    is_sampled: ClassVar[bool] = False
+    """Whether each step sees another batch of the data."""
+
+    is_quadratic: ClassVar[bool] = False
+    """Whether the Hessian is the same everywhere, so that a rule's stability limit holds globally."""
 
     @property
     @abstractmethod
@@ -82,7 +101,7 @@ class Landscape(ABC):
     @abstractmethod
     def hessian(self, theta: Number) -> tuple[Number, Number, Number]: ...
 
-    def stream(self, seed: int) -> Iterator[Self]:  # noqa: ARG002
+    def stream(self, seed: int) -> Iterator[Loss]:  # noqa: ARG002
         """The loss that each step sees, in turn: always this one, unless a mini-batch loss draws its batches from the seed."""
         return repeat(self)
 
@@ -90,6 +109,25 @@ class Landscape(ABC):
     def lowest(self) -> float:
         """f*, the global minimum; minus infinity where f is unbounded below."""
         return min((minimum.f for minimum in self.minima), default=float("-inf"))
+
+    @property
+    def curvature(self) -> float:
+        """λ, the largest eigenvalue of the Hessian at the lowest minimum; infinite where there is none."""
+        if not self.minima:
+            return math.inf
+        best = min(self.minima, key=lambda minimum: minimum.f)
+        xx, xy, yy = (float(each) for each in self.hessian((float(best.x), float(best.y))))
+        return (xx + yy) / 2 + math.hypot((xx - yy) / 2, xy)
+
+    @property
+    def curvature(self) -> float | None:
+        """λ, the largest curvature at the best minimum; None where there is no minimum, or f has a kink there."""
+        if not self.minima:
+            return None
+        best = self.minima[0]
+        xx, xy, yy = self.hessian((best.x, best.y))
+        curvature = float((xx + yy) / 2 + math.hypot((xx - yy) / 2, xy))
+        return curvature if math.isfinite(curvature) and curvature > 0 else None
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:

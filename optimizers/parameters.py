@@ -20,6 +20,8 @@ class Scale(Enum):
     COMPLEMENT = "complement"
     """Logarithmic in 1 − value: for decay factors, where .9, .99 and .999 are equal steps."""
     INTEGER = "integer"
+    SWITCH = "switch"
+    """0 or 1: off or on."""
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,18 @@ class Parameter:
     scale: Scale
 
     def ticks(self) -> tuple[float, ...]:
-        """The slider's positions, ascending: at most TICKS values rounded to four significant digits, both ends among them."""
+        """The slider's positions, ascending: at most TICKS values of four significant digits, both ends among them."""
         return _ticks(self)
+
+
+def switch(default: int, symbol: str, meaning: str) -> Any:
+    """A dataclass field that is 1 for on and 0 for off."""
+    return parameter(default, 0, 1, Scale.SWITCH, symbol, meaning)
+
+
+def decay(default: float, symbol: str, meaning: str, high: float = 0.9999) -> Any:
+    """A dataclass field that says which share of a memory a step keeps, from 0 up to nearly 1."""
+    return parameter(default, 0.0, high, Scale.COMPLEMENT, symbol, meaning)
 
 
 def parameter(default: float, low: float, high: float, scale: Scale, symbol: str, meaning: str) -> Any:
@@ -66,7 +78,10 @@ def _ticks(of: Parameter) -> tuple[float, ...]:
             values = 1 - np.geomspace(1 - of.low, 1 - of.high, TICKS)
         case Scale.INTEGER:
             values = np.unique(np.round(np.linspace(of.low, of.high, TICKS)))
+        case Scale.SWITCH:
+            values = np.array([of.low, of.high])
         case Scale.LINEAR:
             values = np.linspace(of.low, of.high, TICKS)
-    rounded = (float(f"{value:.4g}") if of.scale is not Scale.COMPLEMENT else 1 - float(f"{1 - value:.3g}") for value in values)
+    complement = of.scale is Scale.COMPLEMENT
+    rounded = (1 - float(f"{1 - value:.3g}") if complement else float(f"{value:.4g}") for value in values)
     return tuple(sorted({float(f"{value:.10g}") for value in rounded}))

@@ -1,10 +1,10 @@
-"""What an update rule is: a frozen dataclass of hyper-parameters with init, probe and update, and words for each symbol."""
+"""What an update rule is: a frozen dataclass of hyper-parameters with init, probe, update, and words for each symbol."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
-from optimizers.arithmetic import Number
+from optimizers.arithmetic import Array, Number
 from optimizers.parameters import Parameter, Scale, parameter, parameters
 
 State = TypeVar("State", bound=NamedTuple)
@@ -30,9 +30,22 @@ GRADIENT = Symbol("g", "g", "the gradient of the loss: the direction of steepest
 TIME = Symbol("t", "t", "the number of the step, from 1")
 
 
-def learning_rate(default: float, low: float = 1e-4, high: float = 10.0, meaning: str = "learning rate: how far one step goes") -> Any:
+HOW_FAR = "learning rate: how far one step goes"
+
+
+def learning_rate(default: float, low: float = 1e-4, high: float = 10.0, meaning: str = HOW_FAR) -> Any:
     """The hyper-parameter η, on a logarithmic slider."""
     return parameter(default, low, high, Scale.LOG, r"\eta", meaning)
+
+
+def small_term(default: float, high: float, low: float = 1e-12) -> Any:
+    """The hyper-parameter ε, on a logarithmic slider."""
+    return parameter(default, low, high, Scale.LOG, r"\epsilon", "a small number that keeps the division finite")
+
+
+def weight_decay(default: float) -> Any:
+    """The hyper-parameter w: a pull towards 0, apart from the gradient's."""
+    return parameter(default, 0.0, 1.0, Scale.LINEAR, "w", "weight decay: how strongly each step also shrinks the parameters")
 
 
 @dataclass(frozen=True)
@@ -51,9 +64,13 @@ class Rule(ABC):
     year: ClassVar[int]
     source: ClassVar[str]
     """Where the rule was published: authors, year, title or arXiv number."""
+    one_line: ClassVar[str]
+    """The idea, in fifteen words at most."""
     formula: ClassVar[tuple[str, ...]]
     symbols: ClassVar[tuple[Symbol, ...]]
     """What the formula's letters mean, hyper-parameters apart: they carry their own."""
+    one_line: ClassVar[str]
+    """The idea in at most fifteen words."""
     memory: ClassVar[int]
     """Numbers kept for each parameter, besides the parameter itself."""
 
@@ -65,6 +82,10 @@ class Rule(ABC):
     def glossary(cls) -> tuple[Symbol, ...]:
         """Every symbol of the formula, hyper-parameters included."""
         return cls.symbols + tuple(Symbol(each.symbol, each.name, each.meaning) for each in cls.hyperparameters())
+
+    def stability_limit(self, curvature: float) -> float | None:  # noqa: ARG002
+        """The largest learning rate that is stable on a quadratic of this largest curvature λ; None if there is none."""
+        return None
 
 
 @dataclass(frozen=True)
@@ -91,10 +112,36 @@ class FirstOrderRule(Rule, Generic[State]):
     def parts(self, t: Number, theta: Number, g: Number, before: State, after: State) -> tuple[Part, ...]:
         """The vectors that add up to step t; the arrows drawn on the plot, laid head to tail."""
 
-    def effective_rate(self, t: Number, after: State) -> Number | None:  # noqa: ARG002
+    def effective_rate(self, t: Number, before: State, after: State) -> Number | None:  # noqa: ARG002
         """What the gradient (or its average) is multiplied by in each coordinate at step t; None if that is just η."""
         return None
 
-    def stability_limit(self, curvature: float) -> float | None:  # noqa: ARG002
-        """The largest learning rate that is stable on a quadratic of this largest curvature λ; None if there is none."""
-        return None
+
+class VectorLoss(Protocol):
+    """A loss as whole-vector rules see it: θ has shape (2,), the gradient (2,), the Hessian (2, 2)."""
+
+    def f(self, theta: Array) -> float: ...
+
+    def gradient(self, theta: Array) -> Array: ...
+
+    def hessian(self, theta: Array) -> Array: ...
+
+
+@dataclass(frozen=True)
+class WholeVectorRule(Rule, Generic[State]):
+    """A rule that sees the whole vector θ, of shape (2,), and may ask the loss for values, gradients and Hessians.
+
+    Its state's fields have the shape (2,), or none where one number serves both coordinates.
+    """
+
+    @abstractmethod
+    def init(self, theta: Array) -> State:
+        """The state before the first step."""
+
+    @abstractmethod
+    def update(self, t: int, theta: Array, loss: VectorLoss, state: State) -> tuple[Array, State]:
+        """Step t (from 1): the equation. The state's `g` is the gradient at `theta`."""
+
+    @abstractmethod
+    def parts(self, t: Array, theta: Array, g: Array, before: State, after: State) -> tuple[Part, ...]:
+        """The vectors that add up to each step, from columns of shape (2, n)."""

@@ -17,6 +17,7 @@ class Ravine(Landscape):
     start = Point(-1.8, 0.9)
     view = View(-2, 2, -2, 2)
     minima = (Minimum(0, 0, 0),)
+    is_quadratic = True
 
     kappa: Number = parameter(100, 1, 1000, Scale.LOG, r"\kappa", "how many times steeper across the valley than along it")
 

@@ -23,6 +23,7 @@ class GradientDescent(FirstOrderRule[GradientDescentState]):
     name = "Gradient descent"
     year = 1847
     source = "Cauchy 1847; Robbins & Monro 1951"
+    one_line = "Step against the gradient: downhill, as far as the slope is steep."
     formula = (r"\theta \gets \theta - \eta \, g",)
     symbols = (THETA, GRADIENT)
     memory = 0

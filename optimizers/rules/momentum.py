@@ -24,6 +24,7 @@ class Momentum(FirstOrderRule[MomentumState]):
     name = "Momentum"
     year = 1964
     source = "Polyak 1964"
+    one_line = "A velocity keeps going where the slopes agree and cancels where they alternate."
     formula = (r"v \gets \gamma \, v + \eta \, g", r"\theta \gets \theta - v")
     symbols = (THETA, GRADIENT, Symbol("v", "v", "the velocity: a fading sum of past steps"))
     memory = 1

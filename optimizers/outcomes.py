@@ -1,0 +1,165 @@
+"""Outcomes: how a run ends, found for many runs at once, and said in words."""
+
+import math
+from enum import Enum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizers.arithmetic import Array
+from optimizers.landscape import Landscape, Minimum
+from optimizers.rule import FirstOrderRule, Rule
+
+FAR = 1000
+"""A run has diverged once it is more than this many view radii from the view's centre."""
+FLAT = 1e-6
+"""Where the gradient is shorter than this, nothing moves any more."""
+
+
+class Kind(Enum):
+    CONVERGED = "converged"
+    TRAPPED = "trapped"
+    ESCAPED = "escaped"
+    RAN_OUT = "ran_out"
+    DIVERGED = "diverged"
+
+
+class Outcome(NamedTuple):
+    """How a run ended, at which step that was first so, and the same in words."""
+
+    kind: Kind
+    step: int
+    message: str
+
+
+class Endings(NamedTuple):
+    """How B runs ended.
+
+    kinds: B of them; steps: shape (B,); lengths: shape (B,), how many columns of each run are data; losses: shape (B, n+1).
+    """
+
+    kinds: tuple[Kind, ...]
+    steps: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    losses: Array
+
+
+def is_near(landscape: Landscape, x: float, y: float) -> bool:
+    """Whether a point is finite and no farther than FAR view radii from the view's centre."""
+    centre, far = landscape.view.centre, FAR * landscape.view.radius
+    dx, dy = x - centre.x, y - centre.y
+    return dx * dx + dy * dy <= far * far
+
+
+def endings(landscape: Landscape, points: Array) -> Endings:
+    """How runs ended; points: shape (2, B, n+1), whatever followed a divergence included."""
+    with np.errstate(all="ignore"):
+        losses = landscape.f(points)
+        gone = ~(_is_near(landscape, points) & np.isfinite(losses))
+        first_gone = _first(gone)
+        here = np.arange(points.shape[2]) < first_gone[:, None]
+        lengths = _lengths(points, losses, first_gone)
+        converged = _first((losses - landscape.lowest < landscape.tolerance) & here)
+        escaped = _first(_is_outside(landscape, points) & here) if landscape.is_saddle else np.full_like(converged, points.shape[2])
+        flat = _flat_since(landscape, points, lengths)
+    return _decided(points.shape[2], lengths, losses, first_gone, converged, escaped, flat)
+
+
+def message(rule: Rule, landscape: Landscape, kind: Kind, step: int, loss: float, at: tuple[float, float]) -> str:
+    """The outcome in words, with the reason where it is known."""
+    match kind:
+        case Kind.CONVERGED:
+            return f"Reached the minimum at step {step}: f is within {_number(landscape.tolerance)} of its lowest value, {_number(landscape.lowest)}."
+        case Kind.DIVERGED:
+            return f"Diverged at step {step}{_reason(rule, landscape)}."
+        case Kind.ESCAPED:
+            return f"Left the saddle at step {step}."
+        case Kind.TRAPPED:
+            return f"Trapped since step {step} at f = {_number(loss)}: {_trap(landscape, at)}."
+        case Kind.RAN_OUT:
+            return f"Still on the way after {step} step{'s' if step != 1 else ''}, at f = {_number(loss)}."
+
+
+def _is_near(landscape: Landscape, points: Array) -> NDArray[np.bool_]:
+    centre, far = landscape.view.centre, FAR * landscape.view.radius
+    dx, dy = points[0] - centre.x, points[1] - centre.y
+    near: NDArray[np.bool_] = dx * dx + dy * dy <= far * far
+    return near
+
+
+def _is_outside(landscape: Landscape, points: Array) -> NDArray[np.bool_]:
+    x, y = points
+    view = landscape.view
+    outside: NDArray[np.bool_] = (x < view.left) | (x > view.right) | (y < view.bottom) | (y > view.top)
+    return outside
+
+
+def _first(marks: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """The first marked column of each row, or the number of columns where none is."""
+    return np.where(marks.any(axis=1), marks.argmax(axis=1), marks.shape[1])
+
+
+def _lengths(points: Array, losses: Array, first_gone: NDArray[np.int64]) -> NDArray[np.int64]:
+    """A last column beyond the bound is still data if its numbers are finite."""
+    columns = points.shape[2]
+    at = np.minimum(first_gone, columns - 1)
+    runs = np.arange(points.shape[1])
+    finite = np.isfinite(points[:, runs, at]).all(axis=0) & np.isfinite(losses[runs, at])
+    return np.minimum(np.where(finite, first_gone + 1, first_gone), columns)
+
+
+def _flat_since(landscape: Landscape, points: Array, lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The first column from which the gradient stays flat to the end of the run, or the number of columns."""
+    columns = points.shape[2]
+    since = np.full(points.shape[1], columns)
+    last = points[:, np.arange(points.shape[1]), np.maximum(lengths - 1, 0)]
+    ended_flat = np.hypot(*landscape.gradient(last)) < FLAT
+    for run in np.flatnonzero(ended_flat) if np.ndim(ended_flat) else ():
+        steep = ~(np.hypot(*_at_run(landscape, points, run, int(lengths[run]))) < FLAT)
+        since[run] = np.flatnonzero(steep)[-1] + 1 if steep.any() else 0
+    return since
+
+
+def _at_run(landscape: Landscape, points: Array, run: int, length: int) -> tuple[Array, Array]:
+    along = getattr(landscape, "along", None)
+    return (along(run) if along else landscape).gradient(points[:, run, :length])
+
+
+def _decided(
+    columns: int,
+    lengths: NDArray[np.int64],
+    losses: Array,
+    gone: NDArray[np.int64],
+    converged: NDArray[np.int64],
+    escaped: NDArray[np.int64],
+    flat: NDArray[np.int64],
+) -> Endings:
+    conditions = [escaped < columns, gone < columns, converged < columns, flat < columns]
+    kinds = (Kind.ESCAPED, Kind.DIVERGED, Kind.CONVERGED, Kind.TRAPPED, Kind.RAN_OUT)
+    chosen = np.select(conditions, [0, 1, 2, 3], 4)
+    steps = np.select(conditions, [escaped, gone, converged, flat], columns - 1)
+    return Endings(tuple(kinds[index] for index in chosen), steps, lengths, losses)
+
+
+def _reason(rule: Rule, landscape: Landscape) -> str:
+    if not isinstance(rule, FirstOrderRule) or not landscape.minima:
+        return ""
+    limit = rule.stability_limit(landscape.curvature)
+    if limit is None or not math.isfinite(limit) or rule.lr <= limit:
+        return ""
+    where = "the largest stable rate" if landscape.is_quadratic else "the largest rate that is stable near the minimum"
+    return f": the learning rate {_number(rule.lr)} is above {_number(limit)}, {where} here"
+
+
+def _trap(landscape: Landscape, at: tuple[float, float]) -> str:
+    lesser = [each for each in landscape.minima if not each.is_global and _distance(each, at) < 0.05 * landscape.view.radius]
+    return "a lesser minimum" if lesser else "the ground is flat here, but this is not the lowest point"
+
+
+def _distance(minimum: Minimum, at: tuple[float, float]) -> float:
+    return math.hypot(minimum.x - at[0], minimum.y - at[1])
+
+
+def _number(value: float) -> str:
+    return f"{value:.3g}".replace("-", "−")

@@ -1,0 +1,72 @@
+"""Adam: momentum, and a rate for each coordinate, both with their start corrected."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from optimizers.arithmetic import Number, sqrt
+from optimizers.parameters import Scale, parameter
+from optimizers.rule import THETA, GRADIENT, TIME, FirstOrderRule, Part, Symbol, learning_rate
+
+ORDER = 6
+
+
+class AdamState(NamedTuple):
+    m: Number
+    v: Number
+    m_hat: Number
+    v_hat: Number
+
+
+@dataclass(frozen=True)
+class Adam(FirstOrderRule[AdamState]):
+    """m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  m̂ = m/(1−β₁ᵗ);  v̂ = v/(1−β₂ᵗ);  θ ← θ − η m̂/(√v̂ + ε).
+
+    Source: D. P. Kingma and J. Ba, "Adam: a method for stochastic optimization", arXiv 1412.6980, 2015.
+    With bias_correction 0, m̂ = m and v̂ = v.
+    """
+
+    name = "Adam"
+    year = 2015
+    source = "Kingma & Ba 2015, arXiv 1412.6980"
+    one_line = "Momentum's average direction, divided by the typical size of the gradient."
+    formula = (
+        r"m \gets \beta_1 \, m + (1 - \beta_1) \, g",
+        r"v \gets \beta_2 \, v + (1 - \beta_2) \, g^2",
+        r"\hat{m} \gets \frac{m}{1 - \beta_1^t}",
+        r"\hat{v} \gets \frac{v}{1 - \beta_2^t}",
+        r"\theta \gets \theta - \eta \, \frac{\hat{m}}{\sqrt{\hat{v}} + \varepsilon}",
+    )
+    symbols = (
+        THETA,
+        GRADIENT,
+        Symbol("m", "m", "the first moment: a running average of gradients"),
+        Symbol("v", "v", "the second moment: a running average of squared gradients (not a velocity)"),
+        Symbol(r"\hat{m}", "m_hat", "m, corrected for having started at 0"),
+        Symbol(r"\hat{v}", "v_hat", "v, corrected for having started at 0"),
+        TIME,
+    )
+    memory = 2
+
+    lr: Number = learning_rate(0.001, 1e-4, 3.0)
+    beta1: Number = parameter(0.9, 0.0, 0.999, Scale.COMPLEMENT, r"\beta_1", "the share of the old first moment that is kept")
+    beta2: Number = parameter(0.999, 0.0, 0.9999, Scale.COMPLEMENT, r"\beta_2", "the share of the old second moment that is kept")
+    eps: Number = parameter(1e-8, 1e-10, 1e-1, Scale.LOG, r"\varepsilon", "a small number that keeps the division finite")
+    bias_correction: Number = parameter(1, 0, 1, Scale.SWITCH, r"c", "bias correction: whether m and v are corrected for having started at 0")
+
+    def init(self, theta: Number) -> AdamState:
+        zero = 0.0 * theta
+        return AdamState(zero, zero, zero, zero)
+
+    def update(self, t: Number, theta: Number, g: Number, state: AdamState) -> tuple[Number, AdamState]:
+        m = self.beta1 * state.m + (1 - self.beta1) * g
+        v = self.beta2 * state.v + (1 - self.beta2) * (g * g)
+        m_hat = m / (1 - self.bias_correction * self.beta1**t)
+        v_hat = v / (1 - self.bias_correction * self.beta2**t)
+        return theta - self.lr * m_hat / (sqrt(v_hat) + self.eps), AdamState(m, v, m_hat, v_hat)
+
+    def parts(self, t: Number, theta: Number, g: Number, before: AdamState, after: AdamState) -> tuple[Part, ...]:  # noqa: ARG002
+        scale = -self.lr / ((1 - self.bias_correction * self.beta1**t) * (sqrt(after.v_hat) + self.eps))
+        return Part("moment", scale * self.beta1 * before.m), Part("gradient", scale * (1 - self.beta1) * g)
+
+    def effective_rate(self, t: Number, after: AdamState) -> Number:  # noqa: ARG002
+        return self.lr / (sqrt(after.v_hat) + self.eps)

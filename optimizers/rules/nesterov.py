@@ -1,0 +1,52 @@
+"""Nesterov: momentum that looks ahead before it asks for the gradient."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from optimizers.arithmetic import Number
+from optimizers.parameters import Scale, parameter
+from optimizers.rule import THETA, GRADIENT, FirstOrderRule, Part, Symbol, learning_rate
+
+ORDER = 3
+
+
+class NesterovState(NamedTuple):
+    v: Number
+
+
+@dataclass(frozen=True)
+class Nesterov(FirstOrderRule[NesterovState]):
+    """v ← γv + η ∇J(θ − γv);  θ ← θ − v.
+
+    Source: Y. Nesterov, 1983; this form: I. Sutskever et al., "On the importance of initialization and momentum
+    in deep learning", 2013.
+    """
+
+    name = "Nesterov"
+    year = 1983
+    source = "Nesterov 1983; Sutskever et al. 2013"
+    one_line = "Momentum that reads the slope where its velocity is about to carry it."
+    formula = (r"g \gets \nabla J(\theta - \gamma \, v)", r"v \gets \gamma \, v + \eta \, g", r"\theta \gets \theta - v")
+    symbols = (THETA, GRADIENT, Symbol("v", "v", "the velocity: a fading sum of past steps"))
+    memory = 1
+
+    lr: Number = learning_rate(0.01)
+    momentum: Number = parameter(0.9, 0.0, 0.999, Scale.COMPLEMENT, r"\gamma", "momentum: the share of the velocity that is kept")
+
+    def init(self, theta: Number) -> NesterovState:
+        return NesterovState(v=0.0 * theta)
+
+    def probe(self, theta: Number, state: NesterovState) -> Number:
+        return theta - self.momentum * state.v
+
+    def update(self, t: Number, theta: Number, g: Number, state: NesterovState) -> tuple[Number, NesterovState]:  # noqa: ARG002
+        v = self.momentum * state.v + self.lr * g
+        return theta - v, NesterovState(v)
+
+    def parts(
+        self, t: Number, theta: Number, g: Number, before: NesterovState, after: NesterovState  # noqa: ARG002
+    ) -> tuple[Part, ...]:
+        return Part("velocity", -self.momentum * before.v), Part("gradient", -self.lr * g)
+
+    def stability_limit(self, curvature: float) -> float:
+        return float(2 * (1 + self.momentum) / ((1 + 2 * self.momentum) * curvature))
