@@ -1,0 +1,43 @@
+# Everything works from a fresh clone: each target sets up what it needs first.
+# make run | test | bench | lint | check | upgrade | lock | clean
+
+VENV := .venv
+export PYTHON3
+PYTHON := $(VENV)/bin/python
+COURSE := $(PYTHON) -m app.cli
+UV := uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
+
+.PHONY: run test bench lint upgrade lock clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.ready
+	@$(COURSE) run
+
+upgrade: $(VENV)/.ready
+	@$(COURSE) upgrade
+
+test: $(VENV)/.ready-for-tests
+	@$(PYTHON) -m tests.run_all
+
+bench: $(VENV)/.ready-for-tests
+	@$(PYTHON) -m benchmarks
+
+lint: $(VENV)/.ready-for-tests
+	@$(PYTHON) -m ruff check
+	@$(PYTHON) -m mypy
+
+$(VENV)/.ready: requirements.lock .ci/set-up
+	@.ci/set-up $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.ready-for-tests: requirements-test.lock .ci/set-up
+	@.ci/set-up $(VENV) requirements-test.lock
+	@touch $@ $(VENV)/.ready
+
+# The only target that wants uv (https://docs.astral.sh/uv/): read pyproject.toml again and pin what it asks for.
+lock:
+	$(UV) --upgrade -o requirements.lock
+	$(UV) --upgrade --extra test -c requirements.lock -o requirements-test.lock
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
