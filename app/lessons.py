@@ -93,7 +93,8 @@ class Lesson:
     """One lesson's frame.
 
     run: the opening preset's query string without its optimizer, which is the lesson's own.
-    claims: of this opening run.
+    claims: of this opening run. lead_in_optimizer: a rule that the explanation starts from. extras: experiments for the
+    lesson's own section.
     """
 
     number: int
@@ -113,6 +114,7 @@ class Lesson:
     libraries: tuple[Library, ...]
     sources: tuple[Source, ...]
     lead_in_optimizer: str | None = None
+    extras: tuple[Experiment, ...] = ()
 
     @property
     def query(self) -> str:
@@ -122,6 +124,10 @@ class Lesson:
     @property
     def rule(self) -> type[Rule]:
         return rules.catalogue()[self.optimizer]
+
+    @property
+    def lead_in(self) -> type[Rule] | None:
+        return None if self.lead_in_optimizer is None else rules.catalogue()[self.lead_in_optimizer]
 
     @property
     def previous(self) -> "Lesson | None":
@@ -145,8 +151,14 @@ class Lesson:
         """Every scene, with the name of the field that sets it."""
         yield "run", self.scene
         yield "prediction", self.prediction_scene
-        for index, experiment in enumerate(self.experiments):
-            yield f"experiments[{index}]", experiment.scene
+        for field, experiment in self.all_experiments():
+            yield field, experiment.scene
+
+    def all_experiments(self) -> Iterator[tuple[str, Experiment]]:
+        """Every experiment, with the name of the field that holds it."""
+        for name in ("experiments", "extras"):
+            for index, experiment in enumerate(getattr(self, name)):
+                yield f"{name}[{index}]", experiment
 
 
 @cache
@@ -155,7 +167,7 @@ def catalogue() -> tuple[Lesson, ...]:
     return tuple(_read(file) for file in sorted(paths.LESSONS.glob("[0-9][0-9]-*.html")))
 
 
-def find(slug: str) -> Lesson | None:
+def lesson(slug: str) -> Lesson | None:
     """The lesson at that address, if there is one."""
     return next((each for each in catalogue() if each.slug == slug), None)
 
@@ -176,10 +188,10 @@ def parse(text: str, file: str) -> Lesson:
     file: the template's name, number and slug in it. Raises FrontMatterError.
     """
     number, _, slug = file.removesuffix(".html").partition("-")
-    lesson = front_matter.read(text, Lesson, file, number=int(number), slug=slug)
-    for field, problem in _problems(lesson):
+    read = front_matter.read(text, Lesson, file, number=int(number), slug=slug)
+    for field, problem in _problems(read):
         raise FrontMatterError(file, field, problem)
-    return lesson
+    return read
 
 
 def _read(file: Path) -> Lesson:
@@ -214,10 +226,10 @@ def _unknown_controls(read: Lesson) -> Iterator[tuple[str, str]]:
 
 def _impossible_runs(read: Lesson) -> Iterator[tuple[str, str]]:
     runs = [("run", read.query), ("prediction.run", read.prediction.run)]
-    for index, experiment in enumerate(read.experiments):
-        runs.append((f"experiments[{index}].run", experiment.run))
+    for field, experiment in read.all_experiments():
+        runs.append((f"{field}.run", experiment.run))
         if experiment.other is not None:
-            runs.append((f"experiments[{index}].other", experiment.other))
+            runs.append((f"{field}.other", experiment.other))
     for field, query in runs:
         try:
             run_of(query)
@@ -227,7 +239,7 @@ def _impossible_runs(read: Lesson) -> Iterator[tuple[str, str]]:
 
 def _unknown_claims(read: Lesson) -> Iterator[tuple[str, str]]:
     owners = {"claims": read.claims, "prediction.claims": read.prediction.claims}
-    owners |= {f"experiments[{index}].claims": experiment.claims for index, experiment in enumerate(read.experiments)}
+    owners |= {f"{field}.claims": experiment.claims for field, experiment in read.all_experiments()}
     for field, claims in owners.items():
         for claim in claims:
             if claim.kind not in KINDS:
@@ -241,8 +253,11 @@ def _spoken(read: Lesson) -> Lesson:
         read,
         **{field: opening.words(getattr(read, field)) for field in ("promise", "advantage", "drawback")},
         prediction=replace(read.prediction, because=read.prediction_scene.words(read.prediction.because)),
-        experiments=tuple(
-            replace(each, try_this=each.scene.words(each.try_this), look_for=each.scene.words(each.look_for))
-            for each in read.experiments
-        ),
+        experiments=tuple(_told(each) for each in read.experiments),
+        extras=tuple(_told(each) for each in read.extras),
     )
+
+
+def _told(experiment: Experiment) -> Experiment:
+    words = experiment.scene.words
+    return replace(experiment, try_this=words(experiment.try_this), look_for=words(experiment.look_for))
