@@ -1,7 +1,6 @@
 """What a loss landscape is: a function of two parameters, its gradient and Hessian, its view and its minima."""
 
 import math
-import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -80,9 +79,6 @@ class Landscape(ABC):
     is_sampled: ClassVar[bool] = False
     """Whether each step sees another batch of the data."""
 
-    is_quadratic: ClassVar[bool] = False
-    """Whether the Hessian is the same everywhere, so that a rule's stability limit holds globally."""
-
     @property
     @abstractmethod
     def view(self) -> View: ...
@@ -118,16 +114,6 @@ class Landscape(ABC):
         best = min(self.minima, key=lambda minimum: minimum.f)
         xx, xy, yy = (float(each) for each in self.hessian((float(best.x), float(best.y))))
         return (xx + yy) / 2 + math.hypot((xx - yy) / 2, xy)
-
-    @property
-    def curvature(self) -> float | None:
-        """λ, the largest curvature at the best minimum; None where there is no minimum, or f has a kink there."""
-        if not self.minima:
-            return None
-        best = self.minima[0]
-        xx, xy, yy = self.hessian((best.x, best.y))
-        curvature = float((xx + yy) / 2 + math.hypot((xx - yy) / 2, xy))
-        return curvature if math.isfinite(curvature) and curvature > 0 else None
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:

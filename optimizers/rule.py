@@ -40,7 +40,7 @@ def learning_rate(default: float, low: float = 1e-4, high: float = 10.0, meaning
 
 def small_term(default: float, high: float, low: float = 1e-12) -> Any:
     """The hyper-parameter ε, on a logarithmic slider."""
-    return parameter(default, low, high, Scale.LOG, r"\epsilon", "a small number that keeps the division finite")
+    return parameter(default, low, high, Scale.LOG, r"\varepsilon", "a small number that keeps the division finite")
 
 
 def weight_decay(default: float) -> Any:
@@ -69,8 +69,6 @@ class Rule(ABC):
     formula: ClassVar[tuple[str, ...]]
     symbols: ClassVar[tuple[Symbol, ...]]
     """What the formula's letters mean, hyper-parameters apart: they carry their own."""
-    one_line: ClassVar[str]
-    """The idea in at most fifteen words."""
     memory: ClassVar[int]
     """Numbers kept for each parameter, besides the parameter itself."""
 
@@ -112,7 +110,7 @@ class FirstOrderRule(Rule, Generic[State]):
     def parts(self, t: Number, theta: Number, g: Number, before: State, after: State) -> tuple[Part, ...]:
         """The vectors that add up to step t; the arrows drawn on the plot, laid head to tail."""
 
-    def effective_rate(self, t: Number, before: State, after: State) -> Number | None:  # noqa: ARG002
+    def effective_rate(self, t: Number, after: State) -> Number | None:  # noqa: ARG002
         """What the gradient (or its average) is multiplied by in each coordinate at step t; None if that is just η."""
         return None
 
