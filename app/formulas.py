@@ -12,7 +12,7 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from optimizers.descent import Descent
-from optimizers.rule import Rule, Symbol
+from optimizers.rule import TIME, Rule, Symbol
 
 SIGNIFICANT = 4
 """Digits shown of a measured number."""
@@ -44,7 +44,7 @@ class _Piece(NamedTuple):
 @cache
 def formula(latex: str, symbols: tuple[Symbol, ...] = (), *, display: bool = False) -> Markup:
     """MathML for `latex`; every symbol in it is an element of class "sym sym-<name> idea-<idea>"."""
-    marked = "".join(_marked(piece) for piece in _pieces(latex, symbols))
+    marked = "".join(_marked(piece, symbols) for piece in _pieces(latex, symbols))
     return _mathml(marked, display)
 
 
@@ -60,6 +60,13 @@ def templates(rule: type[Rule]) -> tuple[Line, ...]:
         lines.append(Line(name, _places(_numbered(left, right, name, glossary, assigned))))
         assigned.add(name)
     return tuple(lines)
+
+
+@cache
+def spoken(rule: type[Rule]) -> frozenset[str]:
+    """The names of the symbols that occur in the rule's formula."""
+    glossary = rule.glossary()
+    return frozenset(piece.symbol.name for line in rule.formula for piece in _pieces(line, glossary) if piece.symbol)
 
 
 def numbers(descent: Descent, step: int, coordinate: int) -> tuple[Line, ...]:
@@ -123,11 +130,13 @@ def setting(value: float) -> str:
     return power if times and mantissa == "1" else mantissa + times + power
 
 
-def idea(symbol: Symbol) -> str:
+def idea(symbol: Symbol, glossary: tuple[Symbol, ...]) -> str:
     """The idea whose colour a symbol takes: gradient, velocity, second-moment, step, or none for a setting."""
+    bare = symbol.name.removesuffix("_hat")
+    symbol = next((each for each in glossary if each.name == bare), symbol)
     if symbol.name == "g":
         return "gradient"
-    if not _QUANTITY.fullmatch(symbol.name) or symbol.name == "t":
+    if not _QUANTITY.fullmatch(symbol.name) or symbol == TIME:
         return ""
     if "Delta" in symbol.latex or symbol.name == "delta":
         return "step"
@@ -136,10 +145,10 @@ def idea(symbol: Symbol) -> str:
 
 def _numbered(left: str, right: str, name: str, glossary: tuple[Symbol, ...], assigned: Iterable[str]) -> str:
     """LaTeX: the assigned symbol, the right side with places for numbers, and what comes out."""
-    target = "".join(_marked(piece) for piece in _pieces(left, glossary))
+    target = "".join(_marked(piece, glossary) for piece in _pieces(left, glossary))
     target += "" if "_" in left else "_{□}"
     (result,) = (symbol for symbol in glossary if symbol.name == name)
-    return rf"{target} = {''.join(_with_places(right, glossary, set(assigned)))} = {_place(result, True, False)}"
+    return rf"{target} = {''.join(_with_places(right, glossary, set(assigned)))} = {_place(result, glossary, True, False)}"
 
 
 def _with_places(latex: str, glossary: tuple[Symbol, ...], assigned: set[str]) -> Iterable[str]:
@@ -150,17 +159,17 @@ def _with_places(latex: str, glossary: tuple[Symbol, ...], assigned: set[str]) -
             yield r"\times " if piece.tokens[0] == r"\," else _written(piece.tokens)
         else:
             paren = last not in _BARE or following.tokens[0] == "^"
-            yield _place(piece.symbol, piece.symbol.name in assigned, paren)
+            yield _place(piece.symbol, glossary, piece.symbol.name in assigned, paren)
         last = piece.tokens[-1]
 
 
-def _place(symbol: Symbol, after: bool, paren: bool) -> str:
-    classes = ["val", f"val-{symbol.name}", "after" if after else "before", "paren" if paren else "", _colour(symbol)]
+def _place(symbol: Symbol, glossary: tuple[Symbol, ...], after: bool, paren: bool) -> str:
+    classes = ["val", f"val-{symbol.name}", "after" if after else "before", "paren" if paren else "", _colour(symbol, glossary)]
     return rf"\class{{{' '.join(filter(None, classes))}}}{{0}}"
 
 
-def _colour(symbol: Symbol) -> str:
-    of = idea(symbol)
+def _colour(symbol: Symbol, glossary: tuple[Symbol, ...]) -> str:
+    of = idea(symbol, glossary)
     return f"idea-{of}" if of else ""
 
 
@@ -181,10 +190,10 @@ def _pieces(latex: str, symbols: tuple[Symbol, ...]) -> list[_Piece]:
     return pieces
 
 
-def _marked(piece: _Piece) -> str:
+def _marked(piece: _Piece, glossary: tuple[Symbol, ...]) -> str:
     if piece.symbol is None:
         return _written(piece.tokens)
-    classes = f"sym sym-{piece.symbol.name} {_colour(piece.symbol)}".strip()
+    classes = f"sym sym-{piece.symbol.name} {_colour(piece.symbol, glossary)}".strip()
     return rf"\class{{{classes}}}{{{_written(piece.tokens)}}}"
 
 

@@ -1,11 +1,14 @@
 // The run that a page shows: its settings (the page's form), its path, and the step that is looked at.
 //
 // Events: "settings" (detail: {name, rest}), "trajectory" (a new path; exact or from a sweep), "step", "sweep" (detail: {name}),
-// "landscape" (the picture was drawn anew), "others" (the runs drawn beside it have changed).
+// "landscape" (the picture was drawn anew), "others" (the runs drawn beside it have changed), "refused" (detail: {errors}).
+// Asked of others: "play" (detail: {from}), "move" (detail: {way}), "beside" (detail: {queries}).
 
+import { needsRedrawing, redraw } from "./redraw.js";
 import { Sweep } from "./sweeps.js";
 
 const REST = 140; // milliseconds without a change after which a control counts as at rest
+const PAGE = new Set(["compare", "shown"]); // fields that are the page's alone
 const stores = new WeakMap();
 
 export function runOf(element) {
@@ -14,13 +17,20 @@ export function runOf(element) {
   return stores.get(root);
 }
 
+// Lets something else that answers to the same calls be the run of a part of the page.
+export function adopt(root, run) {
+  stores.set(root, run);
+}
+
 class Run extends EventTarget {
   root;
   form;
   path = null; // {x, y, n, outcome, exact}; exact: the server's whole answer, or null for a path from a sweep
   step = 0;
   atEnd = true;
-  others = [];
+  others = []; // the runs drawn beside it: {optimizer, settings, path}
+  playing = false;
+  loading = false;
   #sweeps = new Map();
   #request = null;
   #resting = 0;
@@ -34,7 +44,7 @@ class Run extends EventTarget {
 
   // Every setting, by its name in the API.
   get settings() {
-    const named = [...new FormData(this.form)].filter(([name, value]) => typeof value === "string" && !name.startsWith("compare"));
+    const named = [...new FormData(this.form)].filter(([name]) => !PAGE.has(name));
     return new URLSearchParams(named);
   }
 
@@ -123,22 +133,68 @@ class Run extends EventTarget {
     this.#tell("sweep", { name });
   }
 
-  forgetSweeps() {
-    this.#sweeps.clear();
-  }
-
   setOthers(others) {
     this.others = others;
     this.#tell("others");
   }
 
+  // Whether this page can show the run: the equation on it is that of one rule.
+  canShow(query) {
+    return new URLSearchParams(query).get("optimizer") === this.get("optimizer");
+  }
+
+  // Sets every control to a whole run, given as the API's query; what it leaves out takes its default. Then plays it.
+  async show(query, beside = []) {
+    const wanted = new URLSearchParams(query);
+    this.loading = true;
+    if (await needsRedrawing(this, wanted)) await redraw(this, wanted);
+    else for (const field of this.#fields()) this.#write(field.name, wanted.get(field.name) ?? field.dataset.default);
+    this.#sweeps.clear();
+    this.atEnd = false;
+    this.step = 0;
+    this.#tell("settings", { names: [...this.settings.keys()] });
+    this.#tell("beside", { queries: beside });
+    this.addEventListener("trajectory", () => this.#arrived(), { once: true });
+    this.root.querySelector(".stage").scrollIntoView({ block: "nearest", behavior: "smooth" });
+    this.load();
+  }
+
+  #arrived() {
+    this.loading = false;
+    if (wantsMotion()) this.play(0);
+    else this.goTo(this.path.n);
+  }
+
+  #fields() {
+    return [...this.form.elements].filter((field) => field.name && field.dataset.default !== undefined && field.name !== "optimizer");
+  }
+
+  play(from) {
+    this.#tell("play", { from });
+  }
+
+  move(way) {
+    this.#tell("move", { way });
+  }
+
+  // The same run and step, drawn again.
+  redraw() {
+    this.#tell("redraw");
+  }
+
   redrawn() {
+    this.#sweeps.clear();
     this.#tell("landscape");
   }
 
   #tell(type, detail = {}) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+export function wantsMotion() {
+  const still = new URLSearchParams(location.search).has("still");
+  return !still && !matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 // JSON from an address; problems as the server describes them, null when it was overtaken or the server is away.

@@ -1,0 +1,35 @@
+"""The lesson pages."""
+
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Blueprint, abort, render_template, request, url_for
+
+from app import formulas, lessons, stages
+from app.lessons import Lesson
+
+blueprint = Blueprint("lessons", __name__)
+blueprint.add_app_template_filter(formulas.setting, "setting")
+blueprint.add_app_template_filter(formulas.digits, "digits")
+blueprint.add_app_template_global(formulas.formula, "formula")
+blueprint.add_app_template_global(formulas.spoken, "spoken")
+blueprint.add_app_template_global(stages.landscape_choices, "landscape_choices")
+blueprint.add_app_template_global(stages.schedule_choices, "schedule_choices")
+blueprint.add_app_template_global(stages.schedule_of, "schedule_of")
+blueprint.add_app_template_global(stages.comparable, "comparable")
+
+
+@blueprint.get("/lessons/<slug>")
+def lesson(slug: str) -> tuple[str, int]:
+    found = lessons.lesson(slug) or abort(404)
+    stage = stages.stage(found, request.args)
+    template = f"lessons/{found.number:02}-{found.slug}.html"
+    page = render_template(template, lesson=found, stage=stage, lesson_count=len(lessons.catalogue()))
+    return page, 400 if stage.errors else 200
+
+
+@blueprint.app_template_global()
+def lesson_link(lesson: Lesson, run: str, other: str | None = None) -> str:
+    """The lesson's address with this run on its stage, and maybe another drawn beside it."""
+    settings = [(name, value) for name, value in parse_qsl(run) if (name, value) != ("optimizer", lesson.optimizer)]
+    beside = [("with", other)] if other else []
+    return f"{url_for('lessons.lesson', slug=lesson.slug)}?{urlencode([*settings, *beside], safe=',')}#stage"

@@ -1,0 +1,58 @@
+// The vectors of one step where it begins: the downhill direction, the parts laid head to tail, and the step they add up to.
+
+const HEAD = 16; // the sizes are in stage units and as the server's
+const SEEN = 36;
+const FULL = 520;
+const GOOD = 150;
+const DIRECTION = 120;
+
+export function arrowsOf(frame, path, step) {
+  if (step < 1) return { magnified: 1, each: [] };
+  const here = [frame.X(path.x[step - 1]), frame.Y(path.y[step - 1])];
+  const whole = [frame.X(path.x[step]) - here[0], frame.Y(path.y[step]) - here[1]];
+  const parts = (path.exact?.parts ?? []).map(({ name, value }) => [name, turned(frame, value, step)]);
+  const magnified = magnification(Math.max(length(whole), ...parts.map(([, vector]) => length(vector))));
+  const each = [];
+  if (path.exact) each.push(downhill(here, turned(frame, path.exact.gradients, step)));
+  let tail = here;
+  for (const [name, vector] of parts) {
+    const scaled = times(vector, magnified);
+    each.push({ name, idea: ideaOf(name), d: arrow(tail, scaled) });
+    tail = [tail[0] + scaled[0], tail[1] + scaled[1]];
+  }
+  each.push({ name: "step", idea: "step", d: arrow(here, times(whole, magnified)) });
+  return { magnified, each };
+}
+
+export function magnification(longest) {
+  if (!Number.isFinite(longest) || longest < 1e-12 || (longest >= SEEN && longest <= FULL)) return 1;
+  const wanted = GOOD / longest;
+  const power = 10 ** Math.floor(Math.log10(wanted));
+  return power * [5, 2, 1].find((digit) => power * digit <= wanted * 1.0001);
+}
+
+export function ideaOf(name) {
+  if (name === "gradient" || name === "velocity") return name;
+  return name.includes("moment") ? "velocity" : "step";
+}
+
+export function arrow(tail, vector) {
+  const size = length(vector);
+  if (!Number.isFinite(size) || size < 0.5) return "";
+  const tip = [tail[0] + vector[0], tail[1] + vector[1]];
+  const along = times(vector, Math.min(HEAD, 0.45 * size) / size);
+  const aside = [-along[1] / 2, along[0] / 2];
+  const left = [tip[0] - along[0] + aside[0], tip[1] - along[1] + aside[1]];
+  const right = [tip[0] - along[0] - aside[0], tip[1] - along[1] - aside[1]];
+  return `M${at(tail)}L${at(tip)}M${at(left)}L${at(tip)}L${at(right)}`;
+}
+
+function downhill(here, gradient) {
+  const size = length(gradient) || 1;
+  return { name: "downhill", idea: "gradient", d: arrow(here, times(gradient, -DIRECTION / size)) };
+}
+
+const turned = (frame, [x, y], step) => [x[step - 1] * frame.scale, -y[step - 1] * frame.scale];
+const times = ([x, y], factor) => [x * factor, y * factor];
+const length = ([x, y]) => Math.hypot(x, y);
+const at = ([x, y]) => `${x.toFixed(1)},${y.toFixed(1)}`;

@@ -1,0 +1,30 @@
+// Each example's own gradient at the current point: the cloud that a mini-batch's gradient is drawn from.
+
+import { ask, runOf } from "./run-store.js";
+
+export default function (root) {
+  const run = runOf(root);
+  const box = root.querySelector("input");
+  let request = null;
+
+  const show = async () => {
+    request?.abort();
+    if (!box.checked || run.playing || !run.path) return clear();
+    request = new AbortController();
+    const { step, path } = run;
+    const settings = new URLSearchParams([...run.settings].filter(([name]) => name === "landscape" || name.startsWith("landscape.")));
+    settings.set("at", `${path.x[step]},${path.y[step]}`);
+    const answer = await ask(`/api/example-gradients?${settings}`, request.signal);
+    if (!answer || answer.errors) return;
+    run.exampleGradients = Array.isArray(answer) ? answer : answer.gradients;
+    run.redraw();
+  };
+  const clear = () => {
+    if (!run.exampleGradients) return;
+    run.exampleGradients = null;
+    run.redraw();
+  };
+
+  box.addEventListener("change", show);
+  run.addEventListener("step", show);
+}

@@ -1,0 +1,23 @@
+// Keys for the whole page: space plays, ← and → step, [ and ] go to the lesson before and after.
+
+import { runOf } from "./run-store.js";
+
+const STEPS = { ArrowLeft: "back", ArrowRight: "forward" };
+const PAGES = { "[": "prev", "]": "next" };
+
+export default function (root) {
+  const run = runOf(root);
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+    if (event.key === " ") run.play();
+    else if (STEPS[event.key]) run.move(STEPS[event.key]);
+    else if (PAGES[event.key]) document.querySelector(`a[rel="${PAGES[event.key]}"]`)?.click();
+    else return;
+    event.preventDefault();
+  });
+}
+
+// Whether the key belongs to the control that has the focus.
+function isBusy(target) {
+  return target.closest("input, select, textarea, button, summary, a, [contenteditable], [role=slider], .scroll, pre") !== null;
+}

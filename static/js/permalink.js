@@ -1,0 +1,50 @@
+// The address of what the page shows: kept in the address bar, and to copy.
+
+import { runOf } from "./run-store.js";
+
+const QUIET = 300; // browsers allow few changes of the address a second
+
+export default function (root) {
+  const run = runOf(root);
+  const link = root.querySelector("[data-permalink]");
+  let timer = 0;
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(update, QUIET);
+  };
+  const update = () => {
+    const address = addressOf(run);
+    link.href = address;
+    link.textContent = address;
+    if (address !== location.pathname + location.search) history.replaceState(history.state, "", address + location.hash);
+  };
+  run.addEventListener("settings", later);
+  run.addEventListener("others", later);
+  root.querySelector("[data-copy-permalink]").addEventListener("click", async () => {
+    update();
+    const isCopied = await copy(link.href);
+    root.querySelector("[data-said]").textContent = isCopied ? "Copied." : "Copy it from the line above.";
+  });
+}
+
+// Only what differs from the defaults; always the learning rate, so that the address never means the page's opening run.
+function addressOf(run) {
+  const told = [...run.settings].filter(([name, value]) => name === "lr" || value !== run.form.elements.namedItem(name)?.dataset.default);
+  const query = new URLSearchParams(told);
+  for (const { settings } of run.others) query.append("with", ownOf(settings));
+  if (new URLSearchParams(location.search).has("still")) query.append("still", "");
+  return `${location.pathname}?${String(query).replaceAll("%2C", ",")}`;
+}
+
+function ownOf(settings) {
+  return new URLSearchParams([...settings].filter(([name]) => !/^(start|steps|seed)$/.test(name))).toString();
+}
+
+export async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false; // the clipboard may be forbidden, or the page not on https
+  }
+}

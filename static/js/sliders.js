@@ -1,0 +1,140 @@
+// One setting: a slider over its ticks, its exact number, and along the track what every tick would do.
+
+import { setting } from "./numbers.js";
+import { runOf } from "./run-store.js";
+import { nearest } from "./sweeps.js";
+
+const IDLE = 350; // milliseconds after the last change before sweeps are fetched unasked
+const WORDS = { converged: "arrives", escaped: "gets away", trapped: "is trapped", ran_out: "runs out of steps", diverged: "diverges" };
+
+export default function (root) {
+  new Slider(root, runOf(root)).watch();
+}
+
+class Slider {
+  #root;
+  #run;
+  #name;
+  #ticks;
+  #range;
+  #exact;
+  #strip;
+  #error;
+  #timer = 0;
+  #frame = 0;
+
+  constructor(root, run) {
+    this.#root = root;
+    this.#run = run;
+    this.#name = root.dataset.name;
+    this.#ticks = root.dataset.ticks.split(" ").map(Number);
+    this.#range = root.querySelector("[data-range]");
+    this.#exact = root.querySelector("[data-exact]");
+    this.#strip = root.querySelector("[data-strip]");
+    this.#error = root.querySelector("[data-error]");
+  }
+
+  watch() {
+    this.#range.addEventListener("input", () => (this.#frame ||= requestAnimationFrame(() => this.#dragged())));
+    this.#range.addEventListener("pointerdown", () => this.#wantSweep());
+    this.#range.addEventListener("focus", () => this.#wantSweep());
+    this.#exact.addEventListener("change", () => this.#typed());
+    this.#run.addEventListener("settings", ({ detail }) => this.#changed(detail.names));
+    this.#run.addEventListener("sweep", ({ detail }) => detail.name === this.#name && this.#drawStrip());
+    this.#run.addEventListener("refused", ({ detail }) => this.#refused(detail.errors));
+    this.#run.addEventListener("trajectory", () => this.#showError(""));
+    this.#showRange();
+    if ("first" in this.#root.dataset) this.#whenIdle();
+  }
+
+  get #hasSweep() {
+    return !this.#name.includes(".");
+  }
+
+  // In the frame of the move: with a sweep there, the path is drawn from it at once.
+  #dragged() {
+    this.#frame = 0;
+    const tick = Number(this.#range.value);
+    const value = this.#ticks[tick];
+    const sweep = this.#hasSweep ? this.#run.sweep(this.#name) : null;
+    this.#run.atEnd = true;
+    this.#run.change({ [this.#name]: value }, { local: sweep?.path(sweep.nearest(value)) ?? null });
+    this.#describe();
+  }
+
+  #typed() {
+    if (!this.#exact.value) this.#exact.value = this.#exact.dataset.default;
+    this.#run.change({ [this.#name]: this.#exact.value });
+  }
+
+  #changed(names) {
+    if (names.includes(this.#name)) this.#showRange();
+    if (!names.every((name) => name === this.#name)) this.#forgetStrip();
+  }
+
+  #showRange() {
+    const tick = nearest(this.#ticks, Number(this.#exact.value));
+    if (Number(this.#range.value) !== tick) this.#range.value = tick;
+    this.#describe();
+  }
+
+  #describe() {
+    const sweep = this.#hasSweep ? this.#run.sweep(this.#name) : null;
+    const outcome = sweep?.outcomes[Number(this.#range.value)];
+    const words = outcome ? `, ${WORDS[outcome.kind]} ${outcome.kind === "ran_out" ? "" : `at step ${outcome.step}`}` : "";
+    this.#range.setAttribute("aria-valuetext", `${setting(Number(this.#exact.value))}${words}`.trim());
+  }
+
+  #wantSweep() {
+    if (this.#hasSweep) this.#run.fetchSweep(this.#name);
+  }
+
+  #whenIdle() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#wantSweep(), IDLE);
+  }
+
+  #forgetStrip() {
+    if (this.#strip.dataset.known === undefined && !("first" in this.#root.dataset)) return;
+    this.#strip.style.opacity = 0.25;
+    this.#whenIdle();
+  }
+
+  #drawStrip() {
+    const { outcomes } = this.#run.sweep(this.#name);
+    const cells = runsOf(outcomes.map(({ kind }) => kind)).map(([kind, count]) => cell(kind, count));
+    this.#strip.replaceChildren(...cells);
+    this.#strip.style.opacity = 1;
+    this.#strip.dataset.known = "";
+    this.#describe();
+  }
+
+  #refused(errors) {
+    const mine = errors.find(({ field }) => field === this.#name);
+    this.#showError(mine?.message ?? "");
+  }
+
+  #showError(message) {
+    if (this.#error.textContent === message) return;
+    this.#error.textContent = message;
+    if (message) this.#exact.setAttribute("aria-invalid", "true");
+    else this.#exact.removeAttribute("aria-invalid");
+  }
+}
+
+// Equal neighbours counted together: [[kind, count], …].
+function runsOf(kinds) {
+  const runs = [];
+  for (const kind of kinds) {
+    if (runs.at(-1)?.[0] === kind) runs.at(-1)[1]++;
+    else runs.push([kind, 1]);
+  }
+  return runs;
+}
+
+function cell(kind, count) {
+  const drawn = document.createElement("i");
+  drawn.className = kind === "converged" || kind === "escaped" ? "reached" : kind;
+  drawn.style.flexGrow = count;
+  return drawn;
+}

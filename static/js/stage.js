@@ -1,0 +1,133 @@
+// Draws the run on the stage that the server drew: its path, the point, the arrows, and the runs beside it.
+
+import { arrowsOf } from "./arrows.js";
+import { drawExtras } from "./extras.js";
+import { Frame } from "./frame.js";
+import { setting } from "./numbers.js";
+import { runOf } from "./run-store.js";
+
+const MANY = 400; // more steps than this are drawn without a dot each
+
+export default function (root) {
+  const stage = new Stage(root, runOf(root));
+  stage.watch();
+}
+
+class Stage {
+  #root;
+  #run;
+  #svg;
+  #frame;
+  #parts = {};
+  #path = null;
+  #places = [];
+  #others = [];
+  #waiting = 0;
+
+  constructor(root, run) {
+    this.#root = root;
+    this.#run = run;
+    this.#svg = root.querySelector(".plot");
+    for (const name of ["path", "walked", "stops", "now", "handle", "exit", "arrows", "others", "extras"]) {
+      this.#parts[name] = this.#svg.querySelector(`[data-${name}]`);
+    }
+    this.#frame = new Frame(this.#svg);
+  }
+
+  watch() {
+    const soon = () => (this.#waiting ||= requestAnimationFrame(() => this.#draw()));
+    this.#run.addEventListener("trajectory", soon);
+    this.#run.addEventListener("step", soon);
+    this.#run.addEventListener("redraw", soon);
+    this.#run.addEventListener("others", () => this.#drawOthers());
+    this.#run.addEventListener("landscape", () => this.#redrawn());
+    if (this.#run.path) soon();
+  }
+
+  #redrawn() {
+    this.#frame = new Frame(this.#svg);
+    this.#path = null;
+    this.#drawOthers();
+    if (this.#run.path) this.#draw();
+  }
+
+  #draw() {
+    this.#waiting = 0;
+    if (this.#path !== this.#run.path) this.#drawPath();
+    this.#drawWalked();
+    this.#drawArrows();
+    this.#drawWalkedOthers();
+    drawExtras(this.#parts.extras, this.#frame, this.#run);
+    this.#root.dataset.drawn = this.#run.path.n;
+  }
+
+  #drawPath() {
+    this.#path = this.#run.path;
+    this.#places = this.#frame.places(this.#path);
+    this.#parts.path.setAttribute("points", this.#places.join(" "));
+    move(this.#parts.handle, this.#frame.X(this.#path.x[0]), this.#frame.Y(this.#path.y[0]));
+    this.#drawExit();
+  }
+
+  #drawExit() {
+    const exit = this.#frame.exit(this.#path);
+    this.#parts.exit.toggleAttribute("hidden", !exit);
+    if (exit) this.#parts.exit.setAttribute("transform", `translate(${exit.X.toFixed(1)} ${exit.Y.toFixed(1)}) rotate(${exit.angle.toFixed(1)})`);
+  }
+
+  #drawWalked() {
+    const { step, path } = this.#run;
+    const walked = this.#places.slice(0, step + 1);
+    this.#parts.walked.setAttribute("points", walked.join(" "));
+    this.#parts.stops.setAttribute("d", path.n > MANY ? "" : `M${walked.join("h0M")}h0`);
+    move(this.#parts.now, this.#frame.X(path.x[step]), this.#frame.Y(path.y[step]));
+  }
+
+  #drawArrows() {
+    const { magnified, each } = arrowsOf(this.#frame, this.#run.path, this.#run.shown);
+    const group = this.#parts.arrows;
+    while (group.childElementCount > each.length) group.lastElementChild.remove();
+    while (group.childElementCount < each.length) group.append(element("path"));
+    each.forEach(({ name, idea, d }, index) => {
+      const drawn = group.children[index];
+      const lit = drawn.classList.contains("lit") ? " lit" : "";
+      drawn.setAttribute("class", `arrow ${name.replaceAll(" ", "-")} idea-${idea}${lit}`);
+      drawn.setAttribute("d", d);
+    });
+    this.#tellMagnified(magnified);
+  }
+
+  #tellMagnified(factor) {
+    const told = this.#root.querySelector("[data-magnified]");
+    if (!told) return;
+    const words = factor > 1 ? `arrows drawn ${setting(factor)} times longer` : `arrows drawn at ${setting(factor)} of their length`;
+    const text = factor === 1 ? "" : words;
+    if (told.textContent !== text) told.textContent = text;
+  }
+
+  #drawOthers() {
+    this.#others = this.#run.others
+      .filter(({ path }) => path)
+      .map(({ optimizer, path }) => {
+        const line = element("polyline");
+        line.setAttribute("class", `path other opt-${optimizer.replaceAll("_", "-")}`);
+        return { line, places: this.#frame.places(path) };
+      });
+    this.#parts.others.replaceChildren(...this.#others.map(({ line }) => line));
+    this.#drawWalkedOthers();
+  }
+
+  // The others keep pace with the run; once it has ended they are whole.
+  #drawWalkedOthers() {
+    const until = this.#run.atEnd ? Infinity : this.#run.step + 1;
+    for (const { line, places } of this.#others) line.setAttribute("points", places.slice(0, until).join(" "));
+  }
+}
+
+function move(drawn, X, Y) {
+  drawn.setAttribute("transform", `translate(${X.toFixed(1)} ${Y.toFixed(1)})`);
+}
+
+export function element(name) {
+  return document.createElementNS("http://www.w3.org/2000/svg", name);
+}
