@@ -1,0 +1,40 @@
+"""The playground: its page, its race for programs, and its results as a table to keep."""
+
+from flask import Blueprint, Response, render_template, request
+
+from app import standings, tracks
+from app.answers import PURE
+from app.figures import Chart
+from app.races import Rates, parse_race
+from optimizers import schedules
+
+blueprint = Blueprint("playground", __name__)
+
+
+@blueprint.get("/playground")
+def playground() -> tuple[str, int]:
+    track = tracks.track(request.args)
+    choices = {
+        "rates": tuple(Rates),
+        "further": tracks.further_rules(),
+        "schedules": tuple(schedules.catalogue().values()),
+    }
+    return render_template("playground/page.html", track=track, **choices), 400 if track.errors else 200
+
+
+@blueprint.get("/playground.csv")
+def results_csv() -> Response:
+    body = standings.table(parse_race(request.args))
+    return Response(body, content_type="text/csv; charset=utf-8", headers={PURE: "1"})
+
+
+@blueprint.get("/api/race")
+def race() -> Response:
+    body = standings.document(parse_race(request.args))
+    return Response(body, content_type="application/json", headers={PURE: "1"})
+
+
+@blueprint.get("/api/race/<any(loss, schedule):chart>")
+def race_chart(chart: str) -> Response:
+    body = standings.chart(parse_race(request.args), Chart(chart))
+    return Response(body, content_type="application/json", headers={PURE: "1"})
