@@ -169,14 +169,20 @@ def _compressed(body: bytes, coding: str) -> bytes:
 def _coding(accepted: str) -> str:
     """The best coding that the browser takes: br, gzip, or none at all."""
     offers = [offer.replace(" ", "") for offer in accepted.lower().split(",")]
-    names = {offer.partition(";")[0] for offer in offers if not offer.endswith((";q=0", ";q=0.0", ";q=0.00", ";q=0.000"))}
+    names = {
+        offer.partition(";")[0] for offer in offers if not offer.endswith((";q=0", ";q=0.0", ";q=0.00", ";q=0.000"))
+    }
     return next((coding for coding in ("br", "gzip") if coding in names), "")
 
 
 def _send(answer: Answer, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
     wanted = environ.get("HTTP_IF_NONE_MATCH")
     if wanted and _matches(wanted, answer.header("etag")):
-        kept = [(name, value) for name, value in answer.headers if name not in ("Content-Length", "Content-Type", "Content-Encoding")]
+        kept = [
+            (name, value)
+            for name, value in answer.headers
+            if name not in ("Content-Length", "Content-Type", "Content-Encoding")
+        ]
         start_response("304 Not Modified", kept)
         return ()
     start_response(answer.status, list(answer.headers))
@@ -184,7 +190,9 @@ def _send(answer: Answer, environ: "WSGIEnvironment", start_response: "StartResp
 
 
 def _matches(wanted: str, etag: str) -> bool:
-    return bool(etag) and (wanted.strip() == "*" or etag in (each.strip().removeprefix("W/") for each in wanted.split(",")))
+    return bool(etag) and (
+        wanted.strip() == "*" or etag in (each.strip().removeprefix("W/") for each in wanted.split(","))
+    )
 
 
 def _size(key: tuple[str, str, str], answer: Answer) -> int:

@@ -30,7 +30,11 @@ def install(app: Flask, config: Config) -> None:
     root = compressed(paths.STATIC, config.instance / "static", digest) if config.compressed else paths.STATIC
     prefix = f"/static/{digest}/"
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=root, prefix=prefix, immutable_file_test=lambda _path, _url: True, add_headers_function=_headers
+        app.wsgi_app,
+        root=root,
+        prefix=prefix,
+        immutable_file_test=lambda _path, _url: True,
+        add_headers_function=_headers,
     )
     app.jinja_env.globals["asset"] = _address(prefix)
     app.add_url_rule("/static/<digest>/<path:file>", "static", _outdated(prefix))

@@ -32,7 +32,7 @@ class FieldError(NamedTuple):
     message: str
 
 
-class FieldErrors(DomainError):  # noqa: N818: it is several errors
+class FieldErrors(DomainError):  # noqa: N818 (they are several)
     """A request that cannot be read: each field that is wrong."""
 
     def __init__(self, errors: tuple[FieldError, ...]) -> None:
@@ -68,6 +68,6 @@ WORDS = {
     413: ("That is too much at once", "The body of the request is larger than this address takes."),
     414: ("The address is too long", "No address of this site is longer than 8 kB."),
     429: ("Too many tries", "Wait a little, then try again."),
-    500: ("Something went wrong on our side", "It has been written to the server's log. Nothing that you had saved is lost."),
+    500: ("Something went wrong on our side", "It is in the server's log now. Nothing that you had saved is lost."),
 }
 """A title and a sentence for the errors that people meet."""

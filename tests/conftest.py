@@ -77,7 +77,11 @@ def start_server(instance: Path, **settings: str) -> Server:
     """`course run` on a free port; returns once it says that it is well."""
     port = free_port()
     environment = {
-        **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY", "HOST", "PRODUCTION")},
+        **{
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("DATABASE_URL", "SECRET_KEY", "HOST", "PRODUCTION")
+        },
         "INSTANCE": str(instance),
         "PORT": str(port),
         **settings,

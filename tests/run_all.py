@@ -84,9 +84,9 @@ def _counted(report: Path) -> Counts:
     cases = list(ElementTree.parse(report).getroot().iter("testcase"))
     broken = sum(case.find("failure") is not None or case.find("error") is not None for case in cases)
     skips = {case: case.find("skipped") for case in cases}
-    reasons = sorted({f"{case.get('classname')}: {skip.get('message')}" for case, skip in skips.items() if skip is not None})
-    skipped = sum(skip is not None for skip in skips.values())
-    return Counts(len(cases) - broken - skipped, broken, tuple(reasons))
+    skipped = {case: skip for case, skip in skips.items() if skip is not None}
+    reasons = sorted({f"{case.get('classname')}: {skip.get('message')}" for case, skip in skipped.items()})
+    return Counts(len(cases) - broken - len(skipped), broken, tuple(reasons))
 
 
 def _tell(checks: dict[str, bool], missing: list[str]) -> None:

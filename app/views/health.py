@@ -11,4 +11,8 @@ blueprint = Blueprint("health", __name__)
 @blueprint.get("/healthz")
 def healthz() -> tuple[str, int, dict[str, str]]:
     state = health.of(database())
-    return f"{state.message}\n", 200 if state.is_well else 503, {"Content-Type": "text/plain", "Cache-Control": "no-store"}
+    return (
+        f"{state.message}\n",
+        200 if state.is_well else 503,
+        {"Content-Type": "text/plain", "Cache-Control": "no-store"},
+    )

@@ -44,7 +44,9 @@ def changing(app: Flask) -> FlaskClient:
         ({"Sec-Fetch-Site": "none"}, 403),
     ],
 )
-def test_a_change_needs_proof_that_it_comes_from_this_site(changing: FlaskClient, headers: dict[str, str], status: int) -> None:
+def test_a_change_needs_proof_that_it_comes_from_this_site(
+    changing: FlaskClient, headers: dict[str, str], status: int
+) -> None:
     assert changing.post("/change", headers=headers).status_code == status
 
 

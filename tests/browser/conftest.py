@@ -6,7 +6,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 from tests.conftest import Server
 
@@ -89,7 +98,7 @@ def watch(server: Server) -> Watch:
 
 @pytest.fixture
 def new_page(chromium: Browser, server: Server, watch: Watch) -> Iterator[NewPage]:
-    """Make pages with the settings of a browser context: `viewport`, `color_scheme`, `java_script_enabled` and so on."""
+    """Make pages with the settings of a browser context: `viewport`, `color_scheme`, `java_script_enabled` …."""
     contexts: list[BrowserContext] = []
 
     def make(**settings: Any) -> Page:

@@ -1,0 +1,134 @@
+"""JSON Schemas of what the API answers, by the names that OpenAPI refers to."""
+
+from typing import Any
+
+from optimizers.descent import Kind
+from optimizers.parameters import Scale
+
+JSON = dict[str, Any]
+
+
+def _object(required: JSON, optional: JSON | None = None) -> JSON:
+    properties = required | (optional or {})
+    return {"type": "object", "properties": properties, "required": [*required], "additionalProperties": False}
+
+
+def _list(items: JSON, **more: int) -> JSON:
+    return {"type": "array", "items": items, **more}
+
+
+def _ref(name: str) -> JSON:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+TEXT: JSON = {"type": "string"}
+NUMBER: JSON = {"type": "number"}
+WHOLE: JSON = {"type": "integer"}
+MAYBE: JSON = {"type": ["number", "null"], "description": "null where the value is not finite"}
+NUMBERS = _list(MAYBE)
+PAIR = _list(NUMBERS, minItems=2, maxItems=2) | {"description": "one list for each coordinate"}
+POINT = _list(NUMBER, minItems=2, maxItems=2)
+VIEW = _list(NUMBER, minItems=4, maxItems=4) | {"description": "left, right, bottom, top"}
+MINIMA = _list(
+    {
+        "type": "array",
+        "prefixItems": [NUMBER, NUMBER, NUMBER, {"type": "boolean"}],
+        "minItems": 4,
+        "maxItems": 4,
+        "description": "x, y, f, and whether nothing lies lower",
+    }
+)
+KIND: JSON = {"type": "string", "enum": [kind.value for kind in Kind]}
+
+SCHEMAS: JSON = {
+    "Trajectory": _object(
+        {
+            "optimizer": TEXT,
+            "landscape": TEXT,
+            "hyperparameters": {"type": "object", "additionalProperties": NUMBER},
+            "start": POINT,
+            "steps": WHOLE | {"description": "how many were asked for"},
+            "points": PAIR | {"description": "steps + 1 columns, the start first; fewer if the run diverged"},
+            "losses": NUMBERS,
+            "gradients": PAIR | {"description": "column t − 1 is the gradient that step t used"},
+            "state": {"type": "object", "additionalProperties": {"type": ["array", "null"]}},
+            "parts": _list(_object({"name": TEXT, "value": PAIR})) | {"description": "what adds up to each step"},
+            "rates": {"anyOf": [PAIR, {"type": "null"}], "description": "the effective rate in each coordinate"},
+            "factors": {"anyOf": [NUMBERS, {"type": "null"}], "description": "the schedule's factor at each step"},
+            "evaluations": _object({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
+            "outcome": _object({"kind": KIND, "step": WHOLE, "message": TEXT}),
+        },
+        {"probes": PAIR | {"description": "where the gradients were taken, if that was not the point itself"}},
+    ),
+    "Sweep": _object(
+        {
+            "optimizer": TEXT,
+            "landscape": TEXT,
+            "over": TEXT,
+            "steps": WHOLE,
+            "ticks": _list(NUMBER),
+            "points": _object({"dtype": {"const": "f4"}, "shape": _list(WHOLE, minItems=3, maxItems=3), "bdata": TEXT})
+            | {"description": "float32, little-endian, base64; NaN after a divergence"},
+            "losses": NUMBERS,
+            "outcomes": _list(_object({"kind": KIND, "step": WHOLE})),
+        }
+    ),
+    "Contours": _object(
+        {
+            "view": VIEW,
+            "width": NUMBER,
+            "height": NUMBER,
+            "levels": _list(_object({"f": NUMBER, "d": TEXT | {"description": "an SVG path"}})),
+            "minima": MINIMA,
+        }
+    ),
+    "ExampleGradients": PAIR,
+    "Parameter": _object(
+        {
+            "name": TEXT,
+            "symbol": TEXT | {"description": "LaTeX"},
+            "meaning": TEXT,
+            "default": NUMBER,
+            "low": NUMBER,
+            "high": NUMBER,
+            "scale": {"type": "string", "enum": [scale.value for scale in Scale]},
+        }
+    ),
+    "Optimizers": _list(
+        _object(
+            {
+                "id": TEXT,
+                "name": TEXT,
+                "year": WHOLE,
+                "source": TEXT,
+                "formula": _list(TEXT) | {"description": "LaTeX, one assignment a line"},
+                "symbols": _list(_object({"latex": TEXT, "name": TEXT, "meaning": TEXT})),
+                "memory": WHOLE | {"description": "numbers kept for each parameter"},
+                "hyperparameters": _list(_ref("Parameter")),
+            }
+        )
+    ),
+    "Landscapes": _list(
+        _object(
+            {
+                "id": TEXT,
+                "name": TEXT,
+                "f": TEXT | {"description": "LaTeX, the right-hand side"},
+                "teaches": TEXT,
+                "view": VIEW,
+                "minima": MINIMA,
+                "start": POINT,
+                "tolerance": NUMBER,
+                "parameters": _list(_ref("Parameter")),
+            }
+        )
+    ),
+    "Schedules": _list(
+        _object({"id": TEXT, "name": TEXT, "factor": TEXT, "source": TEXT, "parameters": _list(_ref("Parameter"))})
+    ),
+    "Description": {"type": "object", "required": ["openapi", "info", "paths"]},
+    "Problem": _object(
+        {"type": TEXT, "title": TEXT, "status": WHOLE, "detail": TEXT},
+        {"errors": _list(_object({"field": TEXT, "message": TEXT}))},
+    ),
+}
