@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, CursorResult, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app import attempts
+from app.errors import ConflictError, NotFoundError
 from app.models import Browser, Learner, ResetLink
 
 REMEMBERED = timedelta(days=365)
@@ -28,12 +30,18 @@ class InvalidNameError(ValueError):
     """The name is empty, too long, or not text."""
 
 
-class EmailTakenError(Exception):
+class EmailTakenError(ConflictError):
     """There is an account with this address already."""
 
+    def __init__(self) -> None:
+        super().__init__("There is an account with this address. Sign in instead.")
 
-class LinkSpentError(Exception):
+
+class LinkSpentError(NotFoundError):
     """The link is unknown, used or too old."""
+
+    def __init__(self) -> None:
+        super().__init__("This link has been used, or it is too old. Ask for a new one.")
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,7 @@ def sign_up(
 
     The tokens from before stop working: whoever has seen one of them gets nothing of the account.
     """
-    learner = session.get(Learner, visitor.id) if visitor else None
+    learner = session.get(Learner, visitor.id, with_for_update=True) if visitor else None
     if learner is None or learner.email is not None:
         learner = Learner(created_at=now, instructor=False)
     learner.name, learner.email, learner.password_hash, learner.seen_at = name, email, password_hash, now
@@ -111,10 +119,26 @@ def sign_up(
     return _who(learner), remember(session, learner.id, now)
 
 
+def sign_in(session: Session, visitor: Who | None, old_token: str | None, learner_id: int, now: datetime) -> str:
+    """This browser's new token as the account's; what it did as a visitor becomes the account's too."""
+    if old_token:
+        forget(session, old_token)
+    if visitor and visitor.visitor and visitor.id != learner_id:
+        attempts.adopt(session, visitor.id, learner_id, now)
+        session.execute(delete(Learner).where(Learner.id == visitor.id))
+    session.execute(update(Learner).where(Learner.id == learner_id).values(seen_at=now))
+    return remember(session, learner_id, now)
+
+
 def kept_password(session: Session, email: str) -> tuple[int, str | None] | None:
     """The account with this normal address: its id and the hash of its password."""
     row = session.execute(select(Learner.id, Learner.password_hash).where(Learner.email == email)).one_or_none()
     return row and (row[0], row[1])
+
+
+def keep_password(session: Session, learner_id: int, password_hash: str) -> None:
+    """The same password under a newer hash; nobody is signed out."""
+    session.execute(update(Learner).where(Learner.id == learner_id).values(password_hash=password_hash))
 
 
 def change_password(session: Session, learner_id: int, password_hash: str, now: datetime) -> str:

@@ -1,15 +1,17 @@
 """Attempts: how one starts, takes its answers one by one, and ends; every race is decided by the database."""
 
 import enum
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Self
 
-from sqlalchemy import Row, Select, and_, delete, func, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.errors import ConflictError
 from app.models import (
     Attempt,
     AttemptItem,
@@ -19,29 +21,26 @@ from app.models import (
     QuestionVersion,
     Response,
     ResponseChoice,
+    ResponseMisconception,
     Source,
     Status,
 )
 from app.sections import Terms
+from app.sittings import AttemptNotFoundError, ItemNotFoundError, late
+from quizzes import bank
+from quizzes.plain import to_plain
+from quizzes.questions import Answer, Key, Mark, Resolved
 
 
-class AttemptNotFoundError(LookupError):
-    """There is no such attempt, or it is somebody else's, which is nobody's business."""
-
-
-class ItemNotFoundError(LookupError):
-    """The attempt has no such slot, or has not come to it yet."""
-
-
-class NotOpenYetError(Exception):
+class NotOpenYetError(ConflictError):
     """The section opens this quiz later."""
 
 
-class PastDueError(Exception):
+class PastDueError(ConflictError):
     """The quiz was due before now."""
 
 
-class NoAttemptsLeftError(Exception):
+class NoAttemptsLeftError(ConflictError):
     """The policy's attempts are used up."""
 
 
@@ -57,128 +56,21 @@ class Receipt(enum.Enum):
     LATE = "late"
 
 
-class Question(NamedTuple):
-    """A question drawn for a slot: its version as in the bank, and what this attempt shows and holds as key."""
-
-    id: str
-    body: Any
-    sha256: bytes
-    shown: Any
-    key: Any
-
-
-class Choice(NamedTuple):
-    option: str
-    misconception: str | None
-
-
-class Answer(NamedTuple):
-    """A marked answer: its JSON value, its fraction between 0 and 1, and the options that it chose."""
-
-    value: Any
-    fraction: float
-    choices: tuple[Choice, ...] = ()
-
-
-class Place(NamedTuple):
-    """A slot in passing: whether it is answered, and how it stands."""
-
-    slot: int
-    answered: bool
-    fraction: float | None
-    source: Source | None
-
-
 @dataclass(frozen=True)
-class Item:
-    """A question in its slot, as shown and as answered (`value` is None before)."""
+class Given:
+    """An answer as it was read and marked. The idempotency key tells a retry from a second thought."""
 
-    slot: int
-    question: str
-    shown: Any
-    key: Any
-    value: Any
-    given_at: datetime | None
-    fraction: float | None
-    source: Source | None
-    draft: Any
-    draft_number: int
+    answer: Answer
+    mark: Mark
+    idempotency_key: str
+    choices: tuple[int, ...] = ()
+    """Places in the bank of the options chosen."""
 
-    @property
-    def answered(self) -> bool:
-        return self.given_at is not None
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """An attempt as it stands."""
-
-    id: int
-    public_id: str
-    quiz: str
-    section_id: int | None
-    number: int
-    status: Status
-    opened_at: datetime
-    deadline: datetime | None
-    closed_at: datetime | None
-    feedback_at: datetime | None
-    points: float
-    out_of: int
-    places: tuple[Place, ...]
-
-    @property
-    def answered(self) -> int:
-        return sum(place.answered for place in self.places)
-
-    @property
-    def next_slot(self) -> int | None:
-        return next((place.slot for place in self.places if not place.answered), None)
-
-    def open(self, now: datetime) -> bool:
-        """Whether it takes answers; one whose time has run out does not, even before anybody has written that down."""
-        return self.status is Status.OPEN and not _late(self.deadline, now)
-
-    def tells(self, now: datetime) -> bool:
-        """Whether marks and explanations may be shown."""
-        return self.feedback_at is None or now >= self.feedback_at
-
-
-def sitting(session: Session, learner_id: int | None, public_id: str) -> Sitting:
-    """The learner's attempt; AttemptNotFoundError for anybody else's."""
-    rows = session.execute(
-        _latest_grades(
-            select(*_HEAD, AttemptItem.slot, Response.id.label("response_id"), Grade.fraction, Grade.source)
-            .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
-            .outerjoin(Response, Response.item_id == AttemptItem.id)
-        )
-        .where(Attempt.public_id == public_id, Attempt.learner_id == learner_id)
-        .order_by(AttemptItem.slot)
-    ).all()
-    if not rows:
-        raise AttemptNotFoundError(public_id)
-    places = tuple(Place(row.slot, row.response_id is not None, row.fraction, row.source) for row in rows)
-    return Sitting(*rows[0][: len(_HEAD)], places)
-
-
-def items(session: Session, attempt_id: int, slot: int | None = None) -> tuple[Item, ...]:
-    """The questions of an attempt in order, or the one in a slot."""
-    statement = _latest_grades(
-        select(*_ITEM)
-        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-        .outerjoin(Response, Response.item_id == AttemptItem.id)
-        .outerjoin(Draft, Draft.item_id == AttemptItem.id)
-    ).where(AttemptItem.attempt_id == attempt_id)
-    if slot is not None:
-        statement = statement.where(AttemptItem.slot == slot)
-    return tuple(_item(row) for row in session.execute(statement.order_by(AttemptItem.slot)))
-
-
-def item(session: Session, attempt_id: int, slot: int) -> Item:
-    found = items(session, attempt_id, slot)
-    if not found:
-        raise ItemNotFoundError(slot)
-    return found[0]
+    @classmethod
+    def of(cls, answer: Answer, mark: Mark, key: Key, idempotency_key: str) -> Self:
+        places = {note.option: note.source for note in key.notes}
+        chosen = tuple(places[option] for option in answer.chosen if option in places)
+        return cls(answer, mark, idempotency_key, chosen)
 
 
 def open_attempt(session: Session, learner_id: int | None, quiz: str, now: datetime) -> str | None:
@@ -188,11 +80,11 @@ def open_attempt(session: Session, learner_id: int | None, quiz: str, now: datet
             Attempt.learner_id == learner_id, Attempt.quiz == quiz, Attempt.status == Status.OPEN
         )
     ).one_or_none()
-    return row.public_id if row and not _late(row.deadline, now) else None
+    return row.public_id if row and not late(row.deadline, now) else None
 
 
 def start(
-    session: Session, learner_id: int, quiz: str, terms: Terms, drawn: Iterable[Question], seed: int, now: datetime
+    session: Session, learner_id: int, quiz: str, terms: Terms, questions: Sequence[Resolved], seed: int, now: datetime
 ) -> str:
     """The public id of the open attempt: a new one with the questions drawn, or the one that is open already.
 
@@ -203,7 +95,6 @@ def start(
     if going:
         return going
     number = _allowed_number(session, learner_id, quiz, terms, now)
-    questions = tuple(drawn)
     versions = _versions(session, questions, now)
     try:
         with session.begin_nested():
@@ -213,41 +104,42 @@ def start(
         if going is None:
             raise
         return going
-    session.execute(
-        insert(AttemptItem),
-        [
-            {"attempt_id": attempt.id, "slot": slot, "question_version_id": versions[question.id],
-             "shown": question.shown, "key": question.key}
-            for slot, question in enumerate(questions, 1)
-        ],
-    )  # fmt: skip
+    session.execute(insert(AttemptItem), [
+        {
+            "attempt_id": attempt.id,
+            "slot": slot,
+            "question_version_id": versions[each.question],
+            "lesson": each.lesson,
+            "objective": each.objective,
+            "seed": each.seed,
+            "shown": to_plain(each.shown),
+            "key": to_plain(each.key),
+        }
+        for slot, each in enumerate(questions, 1)
+    ])  # fmt: skip
     session.execute(update(Learner).where(Learner.id == learner_id).values(seen_at=now))
     return attempt.public_id
 
 
-def record(
-    session: Session, learner_id: int, public_id: str, slot: int, answer: Answer, idempotency_key: str, now: datetime
-) -> Receipt:
-    """Writes an answer, its choices and its grade together, or says why not. The last answer submits the attempt."""
+def record(session: Session, learner_id: int, public_id: str, slot: int, given: Given, now: datetime) -> Receipt:
+    """Writes an answer, what it shows and its grade together, or says why not. The last answer submits the attempt."""
     attempt = _locked(session, learner_id, public_id)
     slots = _slots(session, attempt.id)
     here = slots.get(slot)
     if here is None:
-        raise ItemNotFoundError(slot)
+        raise ItemNotFoundError
     if here.idempotency_key is not None:
-        return Receipt.REPEATED if here.idempotency_key == idempotency_key else Receipt.STALE
+        return Receipt.REPEATED if here.idempotency_key == given.idempotency_key else Receipt.STALE
     if attempt.status is not Status.OPEN:
         return Receipt.CLOSED
-    if _late(attempt.deadline, now):
+    if late(attempt.deadline, now):
         _close(session, attempt.id, Status.EXPIRED, attempt.deadline)
         return Receipt.LATE
     unanswered = [each for each, row in slots.items() if row.idempotency_key is None]
     if slot != unanswered[0]:
-        raise ItemNotFoundError(slot)
-    _write(session, here.id, answer, idempotency_key, now)
-    session.execute(
-        update(Attempt).where(Attempt.id == attempt.id).values(points=Attempt.points + answer.fraction)
-    )
+        raise ItemNotFoundError
+    _write(session, here.id, given, now)
+    session.execute(update(Attempt).where(Attempt.id == attempt.id).values(points=Attempt.points + given.mark.fraction))
     if unanswered == [slot]:
         _close(session, attempt.id, Status.SUBMITTED, now)
     return Receipt.SAVED
@@ -258,7 +150,7 @@ def submit(session: Session, learner_id: int, public_id: str, now: datetime) -> 
     attempt = _locked(session, learner_id, public_id)
     if attempt.status is not Status.OPEN:
         return
-    if _late(attempt.deadline, now):
+    if late(attempt.deadline, now):
         _close(session, attempt.id, Status.EXPIRED, attempt.deadline)
     else:
         _close(session, attempt.id, Status.SUBMITTED, now)
@@ -279,8 +171,8 @@ def save_draft(
     attempt = _locked(session, learner_id, public_id)
     here = _slots(session, attempt.id).get(slot)
     if here is None:
-        raise ItemNotFoundError(slot)
-    if here.idempotency_key is not None or attempt.status is not Status.OPEN or _late(attempt.deadline, now):
+        raise ItemNotFoundError
+    if here.idempotency_key is not None or attempt.status is not Status.OPEN or late(attempt.deadline, now):
         return False
     kept = session.scalar(select(Draft.number).where(Draft.item_id == here.id))
     if kept is None:
@@ -302,57 +194,14 @@ def adopt(session: Session, visitor_id: int, learner_id: int, now: datetime) -> 
         session.flush()
 
 
-_HEAD = (
-    Attempt.id,
-    Attempt.public_id,
-    Attempt.quiz,
-    Attempt.section_id,
-    Attempt.number,
-    Attempt.status,
-    Attempt.opened_at,
-    Attempt.deadline,
-    Attempt.closed_at,
-    Attempt.feedback_at,
-    Attempt.points,
-    Attempt.out_of,
-)
-_ITEM = (
-    AttemptItem.slot,
-    QuestionVersion.question,
-    AttemptItem.shown,
-    AttemptItem.key,
-    Response.value,
-    Response.given_at,
-    Grade.fraction,
-    Grade.source,
-    Draft.value.label("draft"),
-    Draft.number.label("draft_number"),
-)
-
-
-def _latest_grades(statement: Select[Any]) -> Select[Any]:
-    """Joins to each item the grade that counts: the last one."""
-    later = Grade.__table__.alias("later")
-    latest = select(func.max(later.c.seq)).where(later.c.item_id == AttemptItem.id).scalar_subquery()
-    return statement.outerjoin(Grade, and_(Grade.item_id == AttemptItem.id, Grade.seq == latest))
-
-
-def _item(row: Row[Any]) -> Item:
-    return Item(*row[:-1], row.draft_number or 0)
-
-
-def _late(deadline: datetime | None, now: datetime) -> bool:
-    return deadline is not None and deadline <= now
-
-
 def _allowed_number(session: Session, learner_id: int, quiz: str, terms: Terms, now: datetime) -> int:
     if terms.opens_at and now < terms.opens_at:
-        raise NotOpenYetError(terms.opens_at)
-    if _late(terms.due_at, now):
-        raise PastDueError(terms.due_at)
+        raise NotOpenYetError(f"This quiz opens {terms.opens_at:%-d %B %Y, %H:%M} UTC.")
+    if late(terms.due_at, now):
+        raise PastDueError(f"This quiz was due {terms.due_at:%-d %B %Y, %H:%M} UTC.")
     number = _last_number(session, learner_id, quiz, terms.section_id) + 1
     if terms.attempts is not None and number > terms.attempts:
-        raise NoAttemptsLeftError(terms.attempts)
+        raise NoAttemptsLeftError(f"All {terms.attempts} attempts at this quiz are used.")
     return number
 
 
@@ -386,38 +235,35 @@ def _opened(
     return attempt
 
 
-def _versions(session: Session, questions: Iterable[Question], now: datetime) -> Mapping[str, int]:
+def _versions(session: Session, questions: Sequence[Resolved], now: datetime) -> Mapping[str, int]:
     """The id of each question's version, recorded when it is drawn for the first time."""
-    wanted = {question.id: question for question in questions}
+    wanted = {each.question: bytes.fromhex(each.version) for each in questions}
     known = session.execute(
         select(QuestionVersion.question, QuestionVersion.sha256, QuestionVersion.id, QuestionVersion.number).where(
             QuestionVersion.question.in_(wanted)
         )
     ).all()
-    ids = {row.question: row.id for row in known if row.sha256 == wanted[row.question].sha256}
-    for missing in wanted.keys() - ids.keys():
+    ids = {row.question: row.id for row in known if row.sha256 == wanted[row.question]}
+    for missing in sorted(wanted.keys() - ids.keys()):
         last = max((row.number for row in known if row.question == missing), default=0)
-        ids[missing] = _publish(session, wanted[missing], last + 1, now)
+        ids[missing] = _publish(session, missing, wanted[missing], last + 1, now)
     return ids
 
 
-def _publish(session: Session, question: Question, number: int, now: datetime) -> int:
-    version = QuestionVersion(
-        question=question.id, number=number, sha256=question.sha256, body=question.body, created_at=now
-    )
+def _publish(session: Session, question: str, sha256: bytes, number: int, now: datetime) -> int:
+    body = json.loads(bank.load().question(question).source)
+    version = QuestionVersion(question=question, number=number, sha256=sha256, body=body, created_at=now)
     try:
         with session.begin_nested():
             session.add(version)
     except IntegrityError:  # a parallel start published it first
         return session.execute(
-            select(QuestionVersion.id).where(
-                QuestionVersion.question == question.id, QuestionVersion.sha256 == question.sha256
-            )
+            select(QuestionVersion.id).where(QuestionVersion.question == question, QuestionVersion.sha256 == sha256)
         ).scalar_one()
     return version.id
 
 
-def _locked(session: Session, learner_id: int, public_id: str) -> Row[Any]:
+def _locked(session: Session, learner_id: int, public_id: str) -> Row[*tuple[Any, ...]]:
     """The attempt, held until the transaction ends, so that answers and submissions take their turn."""
     row = session.execute(
         select(Attempt.id, Attempt.status, Attempt.deadline)
@@ -425,11 +271,11 @@ def _locked(session: Session, learner_id: int, public_id: str) -> Row[Any]:
         .with_for_update()
     ).one_or_none()
     if row is None:
-        raise AttemptNotFoundError(public_id)
+        raise AttemptNotFoundError
     return row
 
 
-def _slots(session: Session, attempt_id: int) -> dict[int, Row[Any]]:
+def _slots(session: Session, attempt_id: int) -> dict[int, Row[*tuple[Any, ...]]]:
     rows = session.execute(
         select(AttemptItem.slot, AttemptItem.id, Response.idempotency_key)
         .outerjoin(Response, Response.item_id == AttemptItem.id)
@@ -439,18 +285,20 @@ def _slots(session: Session, attempt_id: int) -> dict[int, Row[Any]]:
     return {row.slot: row for row in rows}
 
 
-def _write(session: Session, item_id: int, answer: Answer, idempotency_key: str, now: datetime) -> None:
+def _write(session: Session, item_id: int, given: Given, now: datetime) -> None:
     connection = session.connection()  # Core: this is the hot path, and the session need not know these rows
-    result = connection.execute(
-        insert(Response).values(item_id=item_id, value=answer.value, idempotency_key=idempotency_key, given_at=now)
+    response = insert(Response).values(
+        item_id=item_id, value=given.answer.to_json(), idempotency_key=given.idempotency_key, given_at=now
     )
-    if answer.choices:
-        response_id = result.inserted_primary_key[0]
-        connection.execute(
-            insert(ResponseChoice), [{"response_id": response_id, **choice._asdict()} for choice in answer.choices]
-        )
+    (response_id,) = connection.execute(response).inserted_primary_key or (None,)
+    if given.choices:
+        choices = [{"response_id": response_id, "option": option} for option in given.choices]
+        connection.execute(insert(ResponseChoice), choices)
+    if given.mark.misconceptions:
+        signs = [{"response_id": response_id, "misconception": each} for each in given.mark.misconceptions]
+        connection.execute(insert(ResponseMisconception), signs)
     connection.execute(
-        insert(Grade).values(item_id=item_id, seq=1, fraction=answer.fraction, source=Source.AUTO, created_at=now)
+        insert(Grade).values(item_id=item_id, seq=1, fraction=given.mark.fraction, source=Source.AUTO, created_at=now)
     )
     connection.execute(delete(Draft).where(Draft.item_id == item_id))
 

@@ -6,19 +6,22 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
+from app.errors import ConflictError, NotFoundError
 from app.models import Allowance, Feedback, Membership, Policy, Role, Section
 
 
-class NotAMemberError(Exception):
+class NotAMemberError(NotFoundError):
     """The section is not one in which this learner takes quizzes."""
 
+    def __init__(self) -> None:
+        super().__init__("You do not take quizzes in this section.")
 
-class SeveralSectionsError(Exception):
+
+class SeveralSectionsError(ConflictError):
     """The learner belongs to several sections and has not said in which one to take the quiz."""
 
-    def __init__(self, terms: "tuple[Terms, ...]") -> None:
-        super().__init__(", ".join(each.section_name for each in terms))
-        self.terms = terms
+    def __init__(self) -> None:
+        super().__init__("You belong to several sections: go to the quiz's page and choose the one to take it in.")
 
 
 @dataclass(frozen=True)
@@ -76,10 +79,10 @@ def chosen(offered: tuple[Terms, ...], section: str) -> Terms:
     if section:
         found = next((each for each in offered if each.section == section), None)
         if found is None:
-            raise NotAMemberError(section)
+            raise NotAMemberError
         return found
     if len(offered) > 1:
-        raise SeveralSectionsError(offered)
+        raise SeveralSectionsError
     return offered[0]
 
 

@@ -1,14 +1,16 @@
 """Leaky buckets against guessing: a few tries are free, then they come at the speed of the leak."""
 
 import hashlib
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.errors import DomainError
 from app.models import Bucket
 
 FORGOTTEN = timedelta(hours=1)
@@ -23,11 +25,13 @@ class Limit:
     interval: timedelta
 
 
-class TooManyError(Exception):
+class TooManyError(DomainError):
     """No more tries for now; the next one is welcome in `wait`."""
 
+    status = 429
+
     def __init__(self, wait: timedelta) -> None:
-        super().__init__(f"next try in {wait}")
+        super().__init__(f"Too many tries. Wait {math.ceil(wait.total_seconds())} seconds, then try again.")
         self.wait = wait
 
 
@@ -42,6 +46,15 @@ def take(session: Session, key: str, limit: Limit, now: datetime) -> None:
     if level + 1 > limit.burst:
         raise TooManyError((level + 1 - limit.burst) * limit.interval)
     session.execute(update(Bucket).where(Bucket.key_hash == row.key_hash).values(level=level + 1, filled_at=now))
+
+
+def give_back(session: Session, key: str) -> None:
+    """Takes a try out again: it turned out to be none against anybody."""
+    session.execute(
+        update(Bucket)
+        .where(Bucket.key_hash == _hash(key))
+        .values(level=case((Bucket.level > 1, Bucket.level - 1), else_=0.0))
+    )
 
 
 def forgive(session: Session, key: str) -> None:

@@ -1,0 +1,61 @@
+"""The cookie under which a browser is known, and the person behind a request."""
+
+from flask import Request, g, request
+from werkzeug.wrappers import Response
+
+from app import accounts
+from app.accounts import REMEMBERED, Who
+from app.config import current_config
+from app.db import database
+from app.examiner import present
+
+NAME = "learner"
+SECURE_NAME = "__Host-learner"
+"""The prefix makes browsers refuse a cookie of this name that another host, or plain HTTP, tries to plant."""
+LONGEST = 100
+
+
+def token(of: Request = request) -> str | None:
+    """The token that the browser sent."""
+    sent = of.cookies.get(_name())
+    return sent if sent and len(sent) <= LONGEST else None
+
+
+def who() -> Who | None:
+    """The person behind this request, looked up once."""
+    if "who" not in g:
+        sent = token()
+        g.who = None
+        if sent:
+            with database().read() as session:
+                g.who = accounts.who(session, sent, present())
+    found: Who | None = g.who
+    return found
+
+
+def keep(response: Response, token: str | None) -> Response:
+    """Gives the browser a new token; None leaves it the one it has."""
+    if token:
+        response.set_cookie(
+            _name(), token, max_age=REMEMBERED, path="/", secure=_secure(), httponly=True, samesite="Lax"
+        )
+    return response
+
+
+def drop(response: Response) -> Response:
+    response.delete_cookie(_name(), path="/", secure=_secure(), httponly=True, samesite="Lax")
+    return response
+
+
+def private(response: Response) -> Response:
+    """Marks an answer as this person's own: nobody keeps a copy."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _secure() -> bool:
+    return current_config().production
+
+
+def _name() -> str:
+    return SECURE_NAME if _secure() else NAME

@@ -1,0 +1,78 @@
+"""The front desk of the quizzes: which there are, on what terms somebody takes one, and how far they have come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from app import attempts, progress, sections
+from app.accounts import Who
+from app.db import Database
+from app.examiner import quiz_title
+from app.lessons import Lesson
+from app.progress import NOTHING, PRACTICE, Progress
+from app.sections import Terms
+from app.sheets import lesson_of
+from quizzes import bank, draw
+
+
+class Entry(NamedTuple):
+    """A quiz in the list, with how it has gone so far."""
+
+    quiz: str
+    title: str
+    lesson: Lesson | None
+    best: progress.Result | None
+    going: progress.Result | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    entries: tuple[Entry, ...]
+    final: Entry
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A quiz before it begins. going: the attempt to go on with. terms: one for each section to take it in."""
+
+    quiz: str
+    title: str
+    lesson: Lesson | None
+    size: int
+    terms: tuple[Terms, ...]
+    going: str | None
+    missed: int
+
+    @property
+    def is_final(self) -> bool:
+        return self.quiz == bank.FINAL
+
+    @property
+    def is_practice(self) -> bool:
+        return self.quiz == PRACTICE
+
+
+def overview(database: Database, who: Who | None, now: datetime) -> Overview:
+    past = NOTHING
+    if who:
+        with database.read() as session:
+            past = progress.progress(session, who.id, now)
+    quizzes = [quiz.id for quiz in bank.load().quizzes if quiz.id != bank.FINAL]
+    return Overview(tuple(_entry(quiz, past) for quiz in quizzes), _entry(bank.FINAL, past), past)
+
+
+def entrance(database: Database, who: Who | None, quiz: str, now: datetime) -> Entrance:
+    title = quiz_title(quiz)
+    learner_id = who.id if who else None
+    with database.read() as session:
+        terms = sections.terms(session, learner_id if quiz != PRACTICE else None, quiz)
+        going = attempts.open_attempt(session, learner_id, quiz, now) if who else None
+        missed = progress.missed(session, who.id, now) if who and quiz == PRACTICE else ()
+    size = len(draw.practice("", missed)) if quiz == PRACTICE else draw.policy(quiz).questions
+    return Entrance(quiz, title, lesson_of(quiz), size, terms, going, len(missed))
+
+
+def _entry(quiz: str, past: Progress) -> Entry:
+    title = quiz_title(quiz) if quiz in {each.id for each in bank.load().quizzes} else "The final quiz"
+    return Entry(quiz, title, lesson_of(quiz), past.best(quiz), past.going(quiz))

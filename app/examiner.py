@@ -1,0 +1,191 @@
+"""The examiner: draws a quiz's questions, reads and marks answers, and hands them to the records.
+
+Drawing and marking run the core, so they happen outside the transactions that write: a writer never waits for them.
+"""
+
+import re
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from app import accounts, attempts, progress, sections
+from app.accounts import Who
+from app.attempts import Given, Receipt
+from app.db import Database
+from app.errors import ConflictError, NotFoundError
+from app.models import Status
+from app.progress import PRACTICE, History
+from app.sections import ALONE, Terms
+from app.sittings import AttemptNotFoundError, Item, ItemNotFoundError, Sitting, item, items, sitting
+from quizzes import bank, draw, questions
+from quizzes.questions import Form, Resolved
+
+_KEY = re.compile(r"[0-9A-Za-z_-]{8,40}")
+_DRAFT_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+class QuizNotFoundError(NotFoundError):
+    """There is no such quiz."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such quiz. Every lesson has one, and there is a final quiz over all of them.")
+
+
+class NothingMissedError(ConflictError):
+    """There is nothing to practise."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to practise yet: practice is made of the questions that you missed.")
+
+
+class Begun(NamedTuple):
+    """The attempt to go to, and the token for the cookie of a visitor who had none."""
+
+    attempt: str
+    token: str | None
+
+
+class Question(NamedTuple):
+    """A question in its attempt."""
+
+    sitting: Sitting
+    item: Item
+
+
+class Paper(NamedTuple):
+    """A whole attempt, every question with what was answered."""
+
+    sitting: Sitting
+    items: tuple[Item, ...]
+
+
+def quiz_title(quiz: str) -> str:
+    """The title of a quiz; QuizNotFoundError where there is none."""
+    if quiz == PRACTICE:
+        return "Practice"
+    try:
+        return bank.load().quiz(quiz).title
+    except KeyError:
+        raise QuizNotFoundError from None
+
+
+def begin(database: Database, who: Who | None, quiz: str, section: str, now: datetime) -> Begun:
+    """Starts an attempt, or finds the one that is open."""
+    if quiz == PRACTICE:
+        return _practise(database, who, now)
+    quiz_title(quiz)
+    with database.read() as session:
+        learner_id = who.id if who else None
+        going = attempts.open_attempt(session, learner_id, quiz, now) if who else None
+        terms = sections.chosen(sections.terms(session, learner_id, quiz), section)
+        past = progress.history(session, learner_id, quiz, now)
+    if going:
+        return Begun(going, None)
+    return _begin(database, who, quiz, terms, lambda seed: _drawn(quiz, seed, past), now)
+
+
+def attempt(database: Database, token: str | None, public_id: str, now: datetime) -> Question | Paper:
+    """The attempt of whoever holds the token: at its next question, or whole once it has ended."""
+    with database.read() as session:
+        found = sitting(session, _id(session, token, now), public_id)
+        if found.open(now) and found.next_slot:
+            return Question(found, item(session, found.id, found.next_slot))
+        return Paper(found, items(session, found.id))
+
+
+def question(database: Database, token: str | None, public_id: str, slot: int, now: datetime) -> Question:
+    """A question that has been answered, or the next one; those after it are not to be seen yet."""
+    with database.read() as session:
+        found = sitting(session, _id(session, token, now), public_id)
+        asked = Question(found, item(session, found.id, slot))
+    if asked.item.answer is None and found.next_slot != slot:
+        raise ItemNotFoundError
+    return asked
+
+
+def give(database: Database, asked: Question, form: Form, key: str) -> Receipt:
+    """Marks the answer in a form and records it. Raises AnswerError where the form cannot be read."""
+    sitting, item = asked
+    if item.answer is not None:
+        return Receipt.REPEATED if item.idempotency_key == key else Receipt.STALE
+    if not sitting.open(present()):
+        return _too_late(database, sitting)
+    answer = questions.parse(item.resolved.shown, form)
+    mark = questions.mark(item.resolved.key, answer)
+    given = Given.of(answer, mark, item.resolved.key, key if _KEY.fullmatch(key) else secrets.token_hex(16))
+    with database.write() as session:
+        return attempts.record(session, sitting.learner_id, sitting.public_id, item.slot, given, present())
+
+
+def keep_draft(database: Database, token: str | None, public_id: str, slot: int, form: Form, now: datetime) -> bool:
+    """Keeps what a page holds before it is handed in; False if something newer is there. `draft` counts its changes."""
+    number = form.get("draft", ("",))[0]
+    if not _DRAFT_NUMBER.fullmatch(number) or sum(len(text) for texts in form.values() for text in texts) > 2000:
+        return False
+    fields = {name: list(texts) for name, texts in form.items() if name not in ("draft", "key")}
+    with database.write() as session:
+        learner_id = _owner(session, token, now)
+        return attempts.save_draft(session, learner_id, public_id, slot, int(number), fields, now)
+
+
+def submit(database: Database, token: str | None, public_id: str, now: datetime) -> None:
+    """Ends the attempt of whoever holds the token."""
+    with database.write() as session:
+        attempts.submit(session, _owner(session, token, now), public_id, now)
+
+
+def present() -> datetime:
+    """The server's clock, which decides."""
+    return datetime.now(UTC)
+
+
+def _begin(
+    database: Database,
+    who: Who | None,
+    quiz: str,
+    terms: Terms,
+    drawn: Callable[[int], tuple[Resolved, ...]],
+    now: datetime,
+) -> Begun:
+    seed = secrets.randbelow(2**31)
+    resolved = drawn(seed)
+    with database.write() as session:
+        learner, token = (who, None) if who else accounts.welcome(session, now)
+        return Begun(attempts.start(session, learner.id, quiz, terms, resolved, seed, now), token)
+
+
+def _practise(database: Database, who: Who | None, now: datetime) -> Begun:
+    """Starts a practice set of what was missed, or finds the one that is open."""
+    with database.read() as session:
+        missed = progress.missed(session, who.id, now) if who else ()
+    if not draw.practice("", missed):
+        raise NothingMissedError
+    return _begin(database, who, PRACTICE, ALONE, lambda seed: draw.practice(str(seed), missed), now)
+
+
+def _drawn(quiz: str, seed: int, past: History) -> tuple[Resolved, ...]:
+    return draw.draw(quiz, str(seed), missed=past.missed, seen=past.seen)
+
+
+def _too_late(database: Database, sitting: Sitting) -> Receipt:
+    """Writes down that the time has run out, if that is what ended the attempt."""
+    if sitting.status is not Status.OPEN:
+        return Receipt.CLOSED
+    with database.write() as session:
+        attempts.expire(session, present(), sitting.learner_id)
+    return Receipt.LATE
+
+
+def _owner(session: Session, token: str | None, now: datetime) -> int:
+    learner_id = _id(session, token, now)
+    if learner_id is None:
+        raise AttemptNotFoundError
+    return learner_id
+
+
+def _id(session: Session, token: str | None, now: datetime) -> int | None:
+    who = accounts.who(session, token, now)
+    return who.id if who else None

@@ -1,0 +1,150 @@
+"""The export: everything that the records hold about a learner, for the learner."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from app.models import Attempt, AttemptItem, Draft, Grade, Learner, Membership, QuestionVersion, Response, Section
+
+
+@dataclass(frozen=True)
+class MarkRecord:
+    fraction: float | None
+    source: str
+    reason: str | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ItemRecord:
+    """A question as shown. The answer is None where none was given; marks are empty while they are held back."""
+
+    slot: int
+    question: str
+    lesson: str
+    objective: str
+    shown: Any
+    answer: Any
+    answered_at: datetime | None
+    draft: Any
+    marks: tuple[MarkRecord, ...]
+
+
+@dataclass(frozen=True)
+class AttemptRecord:
+    id: str
+    quiz: str
+    number: int
+    section: str | None
+    status: str
+    opened_at: datetime
+    deadline: datetime | None
+    closed_at: datetime | None
+    points: float | None
+    out_of: int
+    items: tuple[ItemRecord, ...]
+
+
+@dataclass(frozen=True)
+class SectionRecord:
+    section: str
+    role: str
+    joined_at: datetime
+    left_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Export:
+    id: str
+    name: str
+    email: str | None
+    instructor: bool
+    created_at: datetime
+    seen_at: datetime
+    sections: tuple[SectionRecord, ...]
+    attempts: tuple[AttemptRecord, ...]
+
+
+def export(session: Session, learner_id: int, now: datetime) -> Export:
+    """Everything about the learner; the keys to the questions are the course's, not the learner's."""
+    learner = session.get_one(Learner, learner_id)
+    memberships = session.execute(
+        select(Section.name, Membership).join(Section, Section.id == Membership.section_id)
+        .where(Membership.learner_id == learner_id)
+    )  # fmt: skip
+    return Export(
+        learner.public_id,
+        learner.name,
+        learner.email,
+        learner.instructor,
+        learner.created_at,
+        learner.seen_at,
+        tuple(SectionRecord(name, each.role.value, each.joined_at, each.left_at) for name, each in memberships),
+        tuple(_attempts(session, learner_id, now)),
+    )
+
+
+def _attempts(session: Session, learner_id: int, now: datetime) -> Iterator[AttemptRecord]:
+    rows = session.execute(
+        select(Attempt, Section.name)
+        .outerjoin(Section, Section.id == Attempt.section_id)
+        .where(Attempt.learner_id == learner_id)
+        .order_by(Attempt.id)
+    ).all()
+    for attempt, section in rows:
+        told = attempt.feedback_at is None or attempt.feedback_at <= now
+        yield AttemptRecord(
+            attempt.public_id,
+            attempt.quiz,
+            attempt.number,
+            section,
+            attempt.status.value,
+            attempt.opened_at,
+            attempt.deadline,
+            attempt.closed_at,
+            attempt.points if told else None,
+            attempt.out_of,
+            tuple(_items(session, attempt.id, told)),
+        )
+
+
+def _items(session: Session, attempt_id: int, told: bool) -> Iterator[ItemRecord]:
+    rows = session.execute(
+        select(AttemptItem, QuestionVersion.question, Response.value, Response.given_at, Draft.value.label("draft"))
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .outerjoin(Response, Response.item_id == AttemptItem.id)
+        .outerjoin(Draft, Draft.item_id == AttemptItem.id)
+        .where(AttemptItem.attempt_id == attempt_id)
+        .order_by(AttemptItem.slot)
+    ).all()
+    marks = _marks(session, attempt_id) if told else {}
+    reached = next((item.slot for item, _, value, *_ in rows if value is None), 0)
+    for item, question, value, given_at, draft in rows:
+        if value is not None or item.slot == reached:  # a question not come to yet stays unseen
+            yield ItemRecord(
+                item.slot,
+                question if value is not None and told else "",
+                item.lesson,
+                item.objective,
+                item.shown,
+                value,
+                given_at,
+                draft,
+                marks.get(item.id, ()),
+            )
+
+
+def _marks(session: Session, attempt_id: int) -> dict[int, tuple[MarkRecord, ...]]:
+    grades = session.scalars(
+        select(Grade).join(AttemptItem, AttemptItem.id == Grade.item_id)
+        .where(AttemptItem.attempt_id == attempt_id).order_by(Grade.item_id, Grade.seq)
+    )  # fmt: skip
+    marks: dict[int, tuple[MarkRecord, ...]] = {}
+    for grade in grades:
+        record = MarkRecord(grade.fraction, grade.source.value, grade.reason, grade.created_at)
+        marks[grade.item_id] = (*marks.get(grade.item_id, ()), record)
+    return marks

@@ -1,0 +1,205 @@
+"""Attempts as they stand: one statement reads the whole in passing, one a question with everything about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from app.errors import NotFoundError
+from app.models import Attempt, AttemptItem, Draft, Grade, QuestionVersion, Response, Source, Status
+from quizzes.plain import from_plain
+from quizzes.questions import Answer, Form, Key, Resolved, Shown
+
+
+class AttemptNotFoundError(NotFoundError):
+    """There is no such attempt, or it is somebody else's, which is nobody's business."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no such attempt here. If it is yours, sign in, or use the browser that you began it in."
+        )
+
+
+class ItemNotFoundError(NotFoundError):
+    """The attempt has no such slot, or has not come to it yet."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such question in this attempt, or you have not come to it yet.")
+
+
+class Place(NamedTuple):
+    """A slot in passing: whether it is answered, and how it stands. An excused question has no fraction."""
+
+    slot: int
+    lesson: str
+    question: str
+    answered: bool
+    fraction: float | None
+    source: Source | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question in its slot, as drawn, with the answer and the grade that counts (None before)."""
+
+    slot: int
+    resolved: Resolved
+    answer: Answer | None
+    idempotency_key: str | None
+    given_at: datetime | None
+    fraction: float | None
+    source: Source | None
+    draft: Form | None
+    draft_number: int
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An attempt as it stands."""
+
+    id: int
+    public_id: str
+    quiz: str
+    learner_id: int
+    section_id: int | None
+    number: int
+    status: Status
+    opened_at: datetime
+    deadline: datetime | None
+    closed_at: datetime | None
+    feedback_at: datetime | None
+    points: float
+    out_of: int
+    places: tuple[Place, ...]
+
+    @property
+    def answered(self) -> int:
+        return sum(place.answered for place in self.places)
+
+    @property
+    def next_slot(self) -> int | None:
+        return next((place.slot for place in self.places if not place.answered), None)
+
+    def open(self, now: datetime) -> bool:
+        """Whether it takes answers; one whose time has run out does not, even before anybody has written that down."""
+        return self.status is Status.OPEN and not late(self.deadline, now)
+
+    def tells(self, now: datetime) -> bool:
+        """Whether marks and explanations may be shown."""
+        return self.feedback_at is None or now >= self.feedback_at
+
+
+def sitting(session: Session, learner_id: int | None, public_id: str) -> Sitting:
+    """The learner's attempt; AttemptNotFoundError for anybody else's."""
+    rows = session.execute(
+        with_latest_grades(
+            select(*_HEAD, *_PLACE)
+            .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+            .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+            .outerjoin(Response, Response.item_id == AttemptItem.id)
+        )
+        .where(Attempt.public_id == public_id, Attempt.learner_id == learner_id)
+        .order_by(AttemptItem.slot)
+    ).all()
+    if not rows:
+        raise AttemptNotFoundError
+    places = tuple(Place(*row[len(_HEAD) :]) for row in rows)
+    return Sitting(*(*rows[0][: len(_HEAD)], places))
+
+
+def items(session: Session, attempt_id: int, slot: int | None = None) -> tuple[Item, ...]:
+    """The questions of an attempt in order, or the one in a slot."""
+    statement = with_latest_grades(
+        select(*_ITEM)
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .outerjoin(Response, Response.item_id == AttemptItem.id)
+        .outerjoin(Draft, Draft.item_id == AttemptItem.id)
+    ).where(AttemptItem.attempt_id == attempt_id)
+    if slot is not None:
+        statement = statement.where(AttemptItem.slot == slot)
+    return tuple(_item(*row) for row in session.execute(statement.order_by(AttemptItem.slot)))
+
+
+def item(session: Session, attempt_id: int, slot: int) -> Item:
+    found = items(session, attempt_id, slot)
+    if not found:
+        raise ItemNotFoundError
+    return found[0]
+
+
+def with_latest_grades(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Joins to each item the grade that counts: the last one."""
+    later = Grade.__table__.alias("later")
+    latest = select(func.max(later.c.seq)).where(later.c.item_id == AttemptItem.id).scalar_subquery()
+    return statement.outerjoin(Grade, and_(Grade.item_id == AttemptItem.id, Grade.seq == latest))
+
+
+def late(deadline: datetime | None, now: datetime) -> bool:
+    return deadline is not None and deadline <= now
+
+
+_HEAD = (
+    Attempt.id,
+    Attempt.public_id,
+    Attempt.quiz,
+    Attempt.learner_id,
+    Attempt.section_id,
+    Attempt.number,
+    Attempt.status,
+    Attempt.opened_at,
+    Attempt.deadline,
+    Attempt.closed_at,
+    Attempt.feedback_at,
+    Attempt.points,
+    Attempt.out_of,
+)
+_PLACE = (
+    AttemptItem.slot,
+    AttemptItem.lesson,
+    QuestionVersion.question,
+    Response.id.is_not(None),
+    Grade.fraction,
+    Grade.source,
+)
+_ITEM = (
+    AttemptItem.slot,
+    QuestionVersion.question,
+    QuestionVersion.sha256,
+    AttemptItem.seed,
+    AttemptItem.lesson,
+    AttemptItem.objective,
+    AttemptItem.shown,
+    AttemptItem.key,
+    Response.value,
+    Response.idempotency_key,
+    Response.given_at,
+    Grade.fraction,
+    Grade.source,
+    Draft.value,
+    Draft.number,
+)
+
+
+def _item(
+    slot: int,
+    question: str,
+    sha256: bytes,
+    seed: str,
+    lesson: str,
+    objective: str,
+    shown: Any,
+    key: Any,
+    value: Any,
+    idempotency_key: str | None,
+    given_at: datetime | None,
+    fraction: float | None,
+    source: Source | None,
+    draft: Any,
+    draft_number: int | None,
+) -> Item:
+    drawn = from_plain(Shown, shown), from_plain(Key, key)
+    resolved = Resolved(question, sha256.hex(), seed, lesson, objective, *drawn)
+    answer = None if value is None else Answer.from_json(value)
+    return Item(slot, resolved, answer, idempotency_key, given_at, fraction, source, draft, draft_number or 0)

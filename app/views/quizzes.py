@@ -1,0 +1,94 @@
+"""Quizzes and attempts: pages that work with scripts off, every change a POST that answers 303."""
+
+import secrets
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app import cookies, desk, examiner, results, sheets
+from app.attempts import Receipt
+from app.db import database
+from app.examiner import Paper, Question, present
+from app.results import Result
+from quizzes.kind import AnswerError
+
+blueprint = Blueprint("quizzes", __name__)
+blueprint.after_request(cookies.private)
+blueprint.add_app_template_filter(sheets.prose, "prose")
+blueprint.add_app_template_filter(results.points, "points")
+blueprint.add_app_template_global(examiner.quiz_title, "quiz_title")
+blueprint.add_app_template_global(lambda: secrets.token_hex(16), "fresh_key")
+
+
+@blueprint.get("/quizzes")
+def quizzes() -> str:
+    return render_template("quizzes/quizzes.html", overview=desk.overview(database(), cookies.who(), present()))
+
+
+@blueprint.get("/quizzes/<quiz>")
+def about(quiz: str) -> str:
+    entry = desk.entrance(database(), cookies.who(), quiz, present())
+    return render_template("quizzes/about.html", entry=entry, now=present())
+
+
+@blueprint.post("/quizzes/<quiz>/attempts")
+def start(quiz: str) -> Response:
+    section = request.form.get("section", "")
+    begun = examiner.begin(database(), cookies.who(), quiz, section, present())
+    return cookies.keep(redirect(url_for(".attempt", attempt=begun.attempt), 303), begun.token)
+
+
+@blueprint.get("/attempts/<attempt>")
+def attempt(attempt: str) -> str:
+    found = examiner.attempt(database(), cookies.token(), attempt, present())
+    if isinstance(found, Paper):
+        return render_template("quizzes/result.html", result=Result(*found, present()))
+    return render_template("quizzes/question.html", sheet=sheets.blank(*found), now=present())
+
+
+@blueprint.get("/attempts/<attempt>/items/<int:slot>")
+def item(attempt: str, slot: int) -> str | Response:
+    found = examiner.question(database(), cookies.token(), attempt, slot, present())
+    if found.item.answer is None:
+        return redirect(url_for(".attempt", attempt=attempt))
+    return _answered(found)
+
+
+@blueprint.post("/attempts/<attempt>/items/<int:slot>/responses")
+def answer(attempt: str, slot: int) -> Response | tuple[str, int]:
+    asked = examiner.question(database(), cookies.token(), attempt, slot, present())
+    form = request.form.to_dict(flat=False)
+    try:
+        receipt = examiner.give(database(), asked, form, request.form.get("key", ""))
+    except AnswerError as error:
+        sheet = sheets.refused(*asked, form, error.field, error.message)
+        return render_template("quizzes/question.html", sheet=sheet, now=present()), 422
+    if receipt in (Receipt.SAVED, Receipt.REPEATED):
+        return redirect(url_for(".item", attempt=attempt, slot=slot), 303)
+    return _present_state(attempt, slot, receipt), 409
+
+
+@blueprint.put("/attempts/<attempt>/items/<int:slot>/draft")
+def draft(attempt: str, slot: int) -> Response:
+    kept = examiner.keep_draft(database(), cookies.token(), attempt, slot, request.form.to_dict(flat=False), present())
+    return make_response("", 204 if kept else 409)
+
+
+@blueprint.post("/attempts/<attempt>/submission")
+def submit(attempt: str) -> Response:
+    examiner.submit(database(), cookies.token(), attempt, present())
+    return redirect(url_for(".attempt", attempt=attempt), 303)
+
+
+def _present_state(attempt: str, slot: int, receipt: Receipt) -> str:
+    """What a page that came too late is shown: how things stand, with nothing of what it sent."""
+    found = examiner.attempt(database(), cookies.token(), attempt, present())
+    if receipt is Receipt.STALE:
+        return _answered(examiner.question(database(), cookies.token(), attempt, slot, present()), receipt)
+    if isinstance(found, Paper):
+        return render_template("quizzes/result.html", result=Result(*found, present()), receipt=receipt)
+    return render_template("quizzes/question.html", sheet=sheets.blank(*found), receipt=receipt, now=present())
+
+
+def _answered(found: Question, receipt: Receipt | None = None) -> str:
+    return render_template("quizzes/answered.html", sheet=sheets.marked(*found), receipt=receipt, now=present())
