@@ -7,9 +7,9 @@ from typing import NamedTuple
 from quizzes import kinds
 from quizzes.bank import FINAL, Bank, Quiz
 from quizzes.expressions import ExpressionError
-from quizzes.measures import MeasureError
+from quizzes.measures import MeasureError, reached, words
 from quizzes.questions import pose
-from quizzes.runs import RunError, parse_run
+from quizzes.runs import RunError, descend_run, parse_run
 from quizzes.shapes import Key, Shown, segments
 from quizzes.source import Question
 from quizzes.variants import Drawn, Variant, draw_values
@@ -129,6 +129,7 @@ def _variant(question: Question, drawn: Drawn, render: Render | None) -> Iterato
         return
     runs = (key.show, key.run, shown.run, *key.replays, *(note.run for note in key.notes))
     yield from _bad_runs(run for run in runs if run)
+    yield from _unproved(variant)
     yield from _bad_texts(shown, key, render)
 
 
@@ -138,6 +139,13 @@ def _bad_runs(queries: Iterable[str]) -> Iterator[str]:
             parse_run(query)
         except ValueError as error:
             yield f"the run {query!r} is none: {error}"
+
+
+def _unproved(variant: Variant) -> Iterator[str]:
+    for proof in variant.question.proofs:
+        query = variant.query(proof.run)
+        if reached(proof.claim, descend_run(query)) is proof.fails:
+            yield f"of {query} it is {'' if proof.fails else 'not '}true that: {words(proof.claim)}"
 
 
 def _bad_texts(shown: Shown, key: Key, render: Render | None) -> Iterator[str]:

@@ -20,7 +20,7 @@ class MeasureError(ValueError):
 def take(descent: Descent, what: str, at: int) -> float:
     """One number of a run.
 
-    what: `x`, `y`, `f` (after step `at`); `step.x`, `gradient.x` (of step `at`); `rate.x` (the effective rate in
+    what: `x`, `y`, `f` (after step `at`); `step.x`, `gradient.x`, `probe.x` (of step `at`); `rate.x` (the effective rate in
     it); `state.v.x` (a quantity of the rule after it); `turns.y` (turns back along an axis in all);
     `end` (the step at which the outcome was certain).
     """
@@ -37,6 +37,8 @@ def take(descent: Descent, what: str, at: int) -> float:
             return float(descent.points[AXES[axis], at] - descent.points[AXES[axis], at - 1])
         case ["gradient", ("x" | "y") as axis]:
             return float(descent.gradients[AXES[axis], at - 1])
+        case ["probe", ("x" | "y") as axis]:
+            return float(descent.probes[AXES[axis], at - 1])
         case ["rate", ("x" | "y") as axis] if descent.rates is not None:
             return float(descent.rates[AXES[axis], at - 1])
         case ["state", name, ("x" | "y") as axis] if hasattr(descent.state, name):

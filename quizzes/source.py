@@ -47,7 +47,7 @@ class Let:
     """A name for a number that follows from others.
 
     Either an expression (`value`); or something taken from a `run` after step `at`; or from a rule (`feed`, a query
-    with its hyper-parameters) that starts at `theta` and is given `gradients`.
+    with its hyper-parameters) that starts at `theta` and is given `gradients`, the whole list so many `times` over.
     """
 
     name: str
@@ -56,8 +56,19 @@ class Let:
     feed: str | None = None
     theta: str = "0"
     gradients: tuple[str, ...] = ()
+    times: int = 1
     take: str = ""
     at: str = "0"
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Something that the question says or implies of a run, which the bank's check holds in every variant."""
+
+    run: str
+    claim: Goal
+    fails: bool = False
+    """Whether the claim is proved not to hold."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +100,8 @@ class Question:
     stem, because, options' texts and goals may hold `<name>`, which stands for a value of the variant, and LaTeX
     between dollar signs; queries (show, run, plot) hold `<name>` too. draws and cases make the variants: every name
     of `draws` takes one of its values, and one table of `cases` is taken whole; `let` adds what follows from them.
-    key: numeric, an expression. at: point, the step asked for. drawn: how many steps of the plot's path are shown.
+    key: numeric, an expression. at: point, the step asked for, or place, two expressions, if it is no point of the path.
+    drawn: how many steps of the plot's path are shown. proofs: claims about runs that back what is said.
     """
 
     id: str
@@ -110,10 +122,12 @@ class Question:
     drawn: int = 0
     run: str | None = None
     at: str | None = None
+    place: tuple[str, str] | None = None
     controls: tuple[ControlSource, ...] = ()
     goals: tuple[GoalSource, ...] = ()
     solution: tuple[tuple[str, str], ...] = ()
     replays: tuple[str, ...] = ()
+    proofs: tuple[Proof, ...] = ()
     version: str = ""
     """SHA-256 of the entry, set by the bank."""
     source: str = ""

@@ -49,7 +49,7 @@ class Distractor(NamedTuple):
     """An option of a question: how many chose it, their share, and their mean total."""
 
     option: str
-    count: int
+    times: int
     share: float
     mean_total: float | None
 

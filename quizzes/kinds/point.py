@@ -22,12 +22,11 @@ class Point(Kind):
     def pose(self, variant: Variant) -> Posed:
         asked = variant.question
         run, tolerance = variant.query(asked.plot or ""), variant.number(asked.tolerance or "0")
-        x, y = descend_run(run).points[:, round(variant.number(asked.at or "0"))]
         slips = tuple(
             Slip(tuple(map(variant.number, each.value)), variant.text(each.because), each.misconception)
             for each in asked.mistakes
         )
-        key = replace(common_key(variant), place=(float(x), float(y)), tolerance=tolerance, slips=slips, run=run)
+        key = replace(common_key(variant), place=_place(variant, run), tolerance=tolerance, slips=slips, run=run)
         instruction = (
             f"Mark the place on the plot, or type its coordinates. Within ${numeral(tolerance)}$ of the true place "
             f"is right; from there the mark falls to zero at ${numeral(FADE * tolerance)}$."
@@ -72,11 +71,19 @@ class Point(Kind):
             yield f"a tolerance of {key.tolerance:g} does not fit the picture"
         if not key.slips:
             yield "no known mistake is explained"
-        if variant.question.drawn >= variant.number(variant.question.at or "0"):
+        if variant.question.at is not None and variant.question.drawn >= variant.number(variant.question.at):
             yield "the path shown gives the place away"
         for slip in key.slips:
             if _distance(slip.value, (x, y)) < 2 * key.tolerance:
                 yield f"the tolerance all but admits the mistake at ({slip.value[0]:g}, {slip.value[1]:g})"
+
+
+def _place(variant: Variant, run: str) -> tuple[float, float]:
+    asked = variant.question
+    if asked.place is not None:
+        return variant.number(asked.place[0]), variant.number(asked.place[1])
+    x, y = descend_run(run).points[:, round(variant.number(asked.at or "0"))]
+    return float(x), float(y)
 
 
 def _distance(place: tuple[float, ...], other: tuple[float, ...]) -> float:
