@@ -15,7 +15,9 @@ Number: TypeAlias = Any
 """A float, or an array: one coordinate of one run, or of many. (No static type says "either, element-wise".)"""
 
 
-def _elementwise(of_float: Callable[[float], float], of_array: np.ufunc, too_large: float) -> Callable[[Number], Number]:
+def _elementwise(
+    of_float: Callable[[float], float], of_array: np.ufunc, too_large: float
+) -> Callable[[Number], Number]:
     def function(x: Number) -> Number:
         if type(x) is not float:
             return of_array(x)
@@ -35,3 +37,17 @@ exp = _elementwise(math.exp, np.exp, math.inf)
 log = _elementwise(math.log, np.log, math.nan)
 sin = _elementwise(math.sin, np.sin, math.nan)
 cos = _elementwise(math.cos, np.cos, math.nan)
+
+
+def larger(a: Number, b: Number) -> Number:
+    """The larger of two numbers, element by element."""
+    return max(a, b) if _are_scalars(a, b) else np.maximum(a, b)
+
+
+def smaller(a: Number, b: Number) -> Number:
+    """The smaller of two numbers, element by element."""
+    return min(a, b) if _are_scalars(a, b) else np.minimum(a, b)
+
+
+def _are_scalars(a: Number, b: Number) -> bool:
+    return not (isinstance(a, np.ndarray) or isinstance(b, np.ndarray))

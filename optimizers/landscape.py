@@ -86,7 +86,7 @@ class Landscape(ABC):
     @property
     @abstractmethod
     def minima(self) -> tuple[Minimum, ...]:
-        """The minima to name, the global ones first: all in the view unless they are dozens; empty on a saddle."""
+        """The minima to name, global ones first: all in the view unless there are dozens; none on a saddle."""
 
     @abstractmethod
     def f(self, theta: Number) -> Number: ...

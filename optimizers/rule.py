@@ -138,8 +138,15 @@ class WholeVectorRule(Rule, Generic[State]):
 
     @abstractmethod
     def update(self, t: int, theta: Array, loss: VectorLoss, state: State) -> tuple[Array, State]:
-        """Step t (from 1): the equation. The state's `g` is the gradient at `theta`."""
+        """Step t (from 1): the equation."""
+
+    def record(self, state: State) -> Any:
+        """The state's quantities named in the formula: a NamedTuple of numbers and of arrays of shape (2,)."""
+        return state
 
     @abstractmethod
-    def parts(self, t: Array, theta: Array, g: Array, before: State, after: State) -> tuple[Part, ...]:
-        """The vectors that add up to each step, from columns of shape (2, n)."""
+    def parts(self, t: Array, theta: Array, g: Array, before: Any, after: Any) -> tuple[Part, ...]:
+        """The vectors that add up to each step, from records whose fields have the shape (2, n)."""
+
+    def effective_rate(self, t: Array, after: Any) -> None:
+        """These rules have no rate for each coordinate."""

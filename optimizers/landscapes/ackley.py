@@ -14,7 +14,7 @@ TURN = 2 * math.pi
 
 @dataclass(frozen=True)
 class Ackley(Landscape):
-    """At (0, 0) the surface comes to a point with slope 2√2: the gradient there is defined as 0, the Hessian is infinite.
+    """At (0, 0) the surface is a point with slope 2√2: the gradient there is defined as 0, the Hessian is infinite.
 
     Source: D. H. Ackley, "A connectionist machine for genetic hillclimbing", 1987.
     """

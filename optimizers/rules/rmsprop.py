@@ -1,0 +1,52 @@
+"""RMSprop: each coordinate divides its rate by the recent size of its gradient."""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from optimizers.arithmetic import Number, sqrt
+from optimizers.parameters import decay
+from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Part, Symbol, learning_rate, small_term
+
+ORDER = 7
+
+
+class RMSpropState(NamedTuple):
+    v: Number
+
+
+@dataclass(frozen=True)
+class RMSprop(FirstOrderRule[RMSpropState]):
+    """v ← ρv + (1−ρ)g²;  θ ← θ − η g/(√v + ε). No bias correction: v starts at 0.
+
+    Source: G. Hinton, "Neural networks for machine learning", lecture 6e, 2012.
+    """
+
+    name = "RMSprop"
+    year = 2012
+    source = "Hinton, lecture 6e, 2012"
+    one_line = "Each coordinate's rate follows the recent size of its gradient, so it can recover."
+    formula = (
+        r"v \gets \rho \, v + (1 - \rho) \, g^2",
+        r"\theta \gets \theta - \eta \, \frac{g}{\sqrt{v} + \varepsilon}",
+    )
+    symbols = (THETA, GRADIENT, Symbol("v", "v", "the second moment: a running average of squared gradients"))
+    memory = 1
+
+    lr: Number = learning_rate(0.01)
+    rho: Number = decay(0.99, r"\rho", "the share of the old average that is kept")
+    eps: Number = small_term(1e-8, high=0.1)
+
+    def init(self, theta: Number) -> RMSpropState:
+        return RMSpropState(v=0.0 * theta)
+
+    def update(self, t: Number, theta: Number, g: Number, state: RMSpropState) -> tuple[Number, RMSpropState]:  # noqa: ARG002
+        v = self.rho * state.v + (1 - self.rho) * (g * g)
+        return theta - self.lr * g / (sqrt(v) + self.eps), RMSpropState(v)
+
+    def parts(
+        self, t: Number, theta: Number, g: Number, before: RMSpropState, after: RMSpropState  # noqa: ARG002
+    ) -> tuple[Part, ...]:
+        return (Part("gradient", -self.lr * g / (sqrt(after.v) + self.eps)),)
+
+    def effective_rate(self, t: Number, after: RMSpropState) -> Number:  # noqa: ARG002
+        return self.lr / (sqrt(after.v) + self.eps)
