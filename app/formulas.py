@@ -174,7 +174,7 @@ def _colour(symbol: Symbol, glossary: tuple[Symbol, ...]) -> str:
 
 
 def _places(latex: str) -> Markup:
-    return Markup(_PLACE.sub(r'<mn class="\1">0</mn>', str(_mathml(latex, False))))
+    return Markup(_PLACE.sub(r'<mn class="\1">0</mn>', str(_mathml(latex, True))))
 
 
 def _pieces(latex: str, symbols: tuple[Symbol, ...]) -> list[_Piece]:
@@ -202,4 +202,5 @@ def _written(tokens: Iterable[str]) -> str:
 
 
 def _mathml(latex: str, display: bool) -> Markup:
-    return Markup(convert(latex, display="block" if display else "inline"))
+    mathml = convert(latex)
+    return Markup(mathml.replace("<math ", '<math displaystyle="true" ', 1) if display else mathml)

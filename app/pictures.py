@@ -135,12 +135,14 @@ def arrows(frame: Frame, descent: Descent, step: int) -> Arrows:
     whole = there - here
     factor = magnification(max([_length(whole), *(_length(vector) for _, vector in parts)]))
     downhill = -descent.gradients[:, step - 1] * turn
-    drawn = [Arrow("downhill", "gradient", _arrow(here, downhill / max(_length(downhill), 1e-300) * DIRECTION))]
+    drawn = [
+        Arrow("step", "step", _arrow(here, whole * factor)),
+        Arrow("downhill", "gradient", _arrow(here, downhill / max(_length(downhill), 1e-300) * DIRECTION)),
+    ]
     tail = here
     for name, vector in parts:
         drawn.append(Arrow(name, part_idea(name), _arrow(tail, vector * factor)))
         tail = tail + vector * factor
-    drawn.append(Arrow("step", "step", _arrow(here, whole * factor)))
     return Arrows(factor, tuple(drawn))
 
 

@@ -12,7 +12,7 @@ export function arrowsOf(frame, path, step) {
   const whole = [frame.X(path.x[step]) - here[0], frame.Y(path.y[step]) - here[1]];
   const parts = (path.exact?.parts ?? []).map(({ name, value }) => [name, turned(frame, value, step)]);
   const magnified = magnification(Math.max(length(whole), ...parts.map(([, vector]) => length(vector))));
-  const each = [];
+  const each = [{ name: "step", idea: "step", d: arrow(here, times(whole, magnified)) }];
   if (path.exact) each.push(downhill(here, turned(frame, path.exact.gradients, step)));
   let tail = here;
   for (const [name, vector] of parts) {
@@ -20,7 +20,6 @@ export function arrowsOf(frame, path, step) {
     each.push({ name, idea: ideaOf(name), d: arrow(tail, scaled) });
     tail = [tail[0] + scaled[0], tail[1] + scaled[1]];
   }
-  each.push({ name: "step", idea: "step", d: arrow(here, times(whole, magnified)) });
   return { magnified, each };
 }
 

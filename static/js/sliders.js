@@ -63,7 +63,11 @@ class Slider {
   }
 
   #typed() {
-    if (!this.#exact.value) this.#exact.value = this.#exact.dataset.default;
+    if (!this.#exact.value && this.#exact.validity.valid) this.#exact.value = this.#exact.dataset.default;
+    if (!this.#exact.validity.valid) {
+      this.#showError(`takes a number from ${setting(Number(this.#exact.min))} to ${setting(Number(this.#exact.max))}`);
+      return;
+    }
     this.#run.change({ [this.#name]: this.#exact.value });
   }
 

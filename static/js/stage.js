@@ -100,8 +100,7 @@ class Stage {
   #tellMagnified(factor) {
     const told = this.#root.querySelector("[data-magnified]");
     if (!told) return;
-    const words = factor > 1 ? `arrows drawn ${setting(factor)} times longer` : `arrows drawn at ${setting(factor)} of their length`;
-    const text = factor === 1 ? "" : words;
+    const text = factor === 1 ? "" : `arrows × ${setting(factor)}`;
     if (told.textContent !== text) told.textContent = text;
   }
 
