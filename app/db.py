@@ -21,7 +21,7 @@ class Turns:
 
     def __init__(self) -> None:
         self._guard = threading.Lock()
-        self._waiting: deque[threading.Lock] = deque()
+        self._waiting: deque[tuple[int, threading.Lock]] = deque()
         self._owner: int | None = None
 
     def __enter__(self) -> None:
@@ -34,16 +34,16 @@ class Turns:
                 raise RuntimeError("a write inside a write would wait for itself")
             mine = threading.Lock()
             mine.acquire()
-            self._waiting.append(mine)
-        mine.acquire()
-        self._owner = me
+            self._waiting.append((me, mine))
+        mine.acquire()  # released by the one before, which has made this thread the owner
 
     def __exit__(self, *_: object) -> None:
         with self._guard:
-            if self._waiting:
-                self._waiting.popleft().release()
-            else:
+            if not self._waiting:
                 self._owner = None
+                return
+            self._owner, turn = self._waiting.popleft()
+            turn.release()
 
 
 class Database:

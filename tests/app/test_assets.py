@@ -1,0 +1,79 @@
+"""Static files: one digest for the tree, compressed copies made once, kept by browsers for good."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import brotli
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import assets, create_app, paths
+from app.config import Config
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    folder = tmp_path / "tree"
+    (folder / "css").mkdir(parents=True)
+    (folder / "css" / "main.css").write_text("a { color: red }\n" * 100)
+    (folder / "dot.woff2").write_bytes(bytes(100))
+    return folder
+
+
+def test_the_digest_changes_with_any_file(tree: Path) -> None:
+    before = assets.digest_of(tree)
+    (tree / "css" / "main.css").write_text("a { color: blue }")
+    changed = assets.digest_of(tree)
+    (tree / "css" / "main.css").rename(tree / "main.css")
+
+    assert len({before, changed, assets.digest_of(tree)}) == 3
+
+
+def test_files_are_compressed_beside_themselves_where_that_helps(tree: Path, tmp_path: Path) -> None:
+    copy = assets.compressed(tree, tmp_path / "shelf", "one")
+    names = sorted(file.relative_to(copy).as_posix() for file in copy.rglob("*") if file.is_file())
+
+    assert names == ["css/main.css", "css/main.css.br", "css/main.css.gz", "dot.woff2"]
+    assert brotli.decompress((copy / "css" / "main.css.br").read_bytes()) == (tree / "css" / "main.css").read_bytes()
+
+
+def test_a_new_digest_replaces_the_old_copy(tree: Path, tmp_path: Path) -> None:
+    shelf = tmp_path / "shelf"
+    assets.compressed(tree, shelf, "one")
+    assets.compressed(tree, shelf, "two")
+
+    assert [folder.name for folder in shelf.iterdir()] == ["two"]
+
+
+def test_pages_address_files_by_the_digest(app: Flask, client: FlaskClient) -> None:
+    address = app.jinja_env.globals["asset"]("css/main.css")  # type: ignore[operator]
+    response = client.get(address)
+
+    assert address == f"/static/{assets.digest_of(paths.STATIC)}/css/main.css"
+    assert response.data == (paths.STATIC / "css" / "main.css").read_bytes()
+    assert "immutable" in response.headers["Cache-Control"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_template_cannot_name_a_file_that_is_not_there(app: Flask) -> None:
+    with pytest.raises(FileNotFoundError):
+        app.jinja_env.globals["asset"]("css/nothing.css")  # type: ignore[operator]
+
+
+def test_an_outdated_address_leads_to_the_present_file(app: Flask, client: FlaskClient) -> None:
+    response = client.get("/static/0123456789abcdef/css/main.css")
+
+    assert response.status_code == 302
+    assert client.get(response.location).status_code == 200
+    assert client.get("/static/0123456789abcdef/../../pyproject.toml").status_code == 404
+    assert client.get("/static/0123456789abcdef/nothing.css").status_code == 404
+
+
+def test_browsers_get_the_compressed_copy(config: Config, monkeypatch: pytest.MonkeyPatch, tree: Path) -> None:
+    monkeypatch.setattr(paths, "STATIC", tree)
+    client = create_app(replace(config, compressed=True)).test_client()
+    response = client.get(f"/static/{assets.digest_of(tree)}/css/main.css", headers={"Accept-Encoding": "br"})
+
+    assert response.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(response.data) == (tree / "css" / "main.css").read_bytes()

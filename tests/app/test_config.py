@@ -1,0 +1,65 @@
+"""Settings come from the environment, and say so when they make no sense."""
+
+from pathlib import Path
+
+import pytest
+
+from app.config import Config, ConfigError
+
+KEY = "a secret of more than sixteen characters"
+
+
+def read(tmp_path: Path, **settings: str) -> Config:
+    return Config.from_environment({"INSTANCE": str(tmp_path), **settings})
+
+
+def test_a_first_run_needs_no_settings(tmp_path: Path) -> None:
+    config = read(tmp_path)
+
+    assert (config.host, config.port) == ("127.0.0.1", 8000)
+    assert config.database_url == f"sqlite:///{tmp_path.resolve()}/downhill.sqlite3"
+
+
+def test_the_secret_key_is_made_once_and_kept_from_others(tmp_path: Path) -> None:
+    assert read(tmp_path).secret_key == read(tmp_path).secret_key
+    assert (tmp_path / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_two_sites_have_different_keys(tmp_path: Path) -> None:
+    assert read(tmp_path / "one").secret_key != read(tmp_path / "two").secret_key
+
+
+@pytest.mark.parametrize(
+    "settings", [{"HOST": "0.0.0.0"}, {"HOST": "::"}, {"HOST": "example.org"}, {"PRODUCTION": "1"}]
+)
+def test_a_site_that_others_can_reach_must_be_given_its_key(tmp_path: Path, settings: dict[str, str]) -> None:
+    with pytest.raises(ConfigError, match="SECRET_KEY is required"):
+        read(tmp_path, **settings)
+    assert read(tmp_path, SECRET_KEY=KEY, **settings).secret_key == KEY
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+def test_a_site_on_this_machine_alone_makes_its_own(tmp_path: Path, host: str) -> None:
+    assert read(tmp_path, HOST=host).secret_key
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("PORT", "http"),
+        ("PORT", "65536"),
+        ("PORT", "-1"),
+        ("PORT", "８０"),
+        ("PROXIES", "10"),
+        ("THREADS", "0"),
+        ("SECRET_KEY", "short"),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, name: str, text: str) -> None:
+    with pytest.raises(ConfigError, match=name):
+        read(tmp_path, **{name: text})
+
+
+def test_a_usual_postgresql_address_finds_the_driver(tmp_path: Path) -> None:
+    for scheme in ("postgres", "postgresql", "postgresql+psycopg"):
+        assert read(tmp_path, DATABASE_URL=f"{scheme}://u:p@h/d").database_url == "postgresql+psycopg://u:p@h/d"
