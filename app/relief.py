@@ -53,7 +53,7 @@ class Projection:
 
 @dataclass(frozen=True)
 class Relief:
-    """The drawing: its size, its strokes from back to front, the two cut sides of the block, and where a point stands."""
+    """The drawing: its size, its strokes from back to front, the two cut sides of the block, where a point stands."""
 
     width: float
     height: float

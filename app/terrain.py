@@ -24,7 +24,7 @@ class Hollow(NamedTuple):
 
 
 HOLLOWS = Hollow(-1.15, -0.35, 1.0, 1.05), Hollow(1.05, 0.35, 0.62, 0.8)
-PLATEAU = Point(1.75, -1.25)
+PLATEAU = Point(2.02, -1.45)
 RATE = 0.3
 """The learning rate of the steps drawn."""
 
@@ -130,7 +130,7 @@ def places(terrain: Terrain, relief: Relief) -> tuple[Place, ...]:
         pen.ring("global-minimum", Point(deep.x, deep.y), 0.2),
         pen.ring("local-minimum", Point(shallow.x, shallow.y), 0.2),
         pen.ring("saddle", terrain.saddle, 0.2),
-        pen.ring("plateau", PLATEAU, 0.55),
+        pen.ring("plateau", PLATEAU, 0.48),
     )
 
 

@@ -1,19 +1,29 @@
 """The home page, the page to read before starting, and the links that every page carries."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from werkzeug.routing import BuildError
 
-from app import terrain
+from app import lessons, terrain
+from app.finish import finish, settings
+from app.pictures import stage_picture
 
 blueprint = Blueprint("home", __name__)
+blueprint.add_app_template_global(zip, "zip")
+
+RACE = (
+    "landscape=two_wells&gradients=120&gradient_descent.lr=0.03&momentum.lr=0.015&nesterov.lr=0.015&adagrad.lr=0.2"
+    "&adadelta.eps=0.003&adam.lr=0.15"
+)
+"""What runs on the home page: a start from which not everybody finds the deeper well."""
 
 
 @blueprint.get("/")
 def home() -> str:
-    return render_template("home/home.html")
+    found = lessons.catalogue()
+    pictures = [stage_picture(each.scene.run.landscape, (each.scene.descent,)) for each in found]
+    return render_template("home/home.html", lessons=found, pictures=pictures, finish=finish(RACE), settings=settings)
 
 
 @blueprint.get("/before-you-start")
@@ -21,11 +31,12 @@ def before_you_start() -> str:
     return render_template("before_you_start/page.html", scene=terrain.scene())
 
 
-@blueprint.app_context_processor
-def links() -> dict[str, Callable[..., str | None]]:
-    return {"url_if": url_if}
+@blueprint.get("/sources")
+def sources() -> str:
+    return render_template("home/sources.html", lessons=lessons.catalogue())
 
 
+@blueprint.app_template_global()
 def url_if(endpoint: str, **values: Any) -> str | None:
     """The address of an endpoint, or None where this site has no such page."""
     try:

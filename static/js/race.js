@@ -21,7 +21,7 @@ export default function (root) {
     if (last !== null) clock = (clock + Math.min(now - last, 100) / 1000) % lap;
     last = now;
     // An even pace would hide the start, where most happens: go slowly first.
-    const share = Math.min(clock / SECONDS, 1) ** 1.6;
+    const share = Math.min(clock / SECONDS, 1) ** 1.3;
     for (const each of runners) each.show(share * longest);
     requestAnimationFrame(frame);
   }
