@@ -148,7 +148,7 @@ def _crossings(surface: Surface, corners: list[tuple[int, int]], level: float) -
         if (before < 0) != (after < 0):
             share = before / (before - after)
             found.append(surface.points[start] * (1 - share) + surface.points[end] * share)
-    return "".join(f"M{_at(a)}L{_at(b)}" for a, b in zip(found[::2], found[1::2], strict=True))
+    return "".join(_line([a, b]) for a, b in zip(found[::2], found[1::2], strict=True))
 
 
 def _merged(strokes: Iterator[Stroke]) -> Iterator[Stroke]:
@@ -174,8 +174,11 @@ def _sides(surface: Surface) -> tuple[str, ...]:
 
 
 def _polygon(corners: list[Array]) -> str:
-    return f"M{'L'.join(_at(corner) for corner in corners)}z"
+    return f"{_line(corners)}z"
 
 
-def _at(corner: Array) -> str:
-    return f"{corner[0]:.0f} {corner[1]:.0f}"
+def _line(points: list[Array]) -> str:
+    """Through the points in whole units, each told from the one before, which takes half the letters."""
+    whole = np.rint(points).astype(int)
+    (x, y), *_ = whole
+    return f"M{x} {y}l{' '.join(f'{across} {down}' for across, down in np.diff(whole, axis=0))}"

@@ -3,6 +3,7 @@
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 
 from app.relief import SHADES, Projection, Surface, relief
 from app.terrain import Terrain
@@ -12,10 +13,16 @@ terrain = Terrain()
 NUMBER = re.compile(r"-?\d+")
 
 
+def corners(d: str) -> NDArray[np.int64]:
+    """The corners of a path of absolute starts and relative lines, shape (2, n)."""
+    parts = [np.array(NUMBER.findall(part), dtype=int).reshape(-1, 2).cumsum(axis=0) for part in d.split("M") if part]
+    return np.concatenate(parts).T
+
+
 def test_the_picture_is_a_thousand_units_wide_and_holds_every_stroke() -> None:
     picture = relief(terrain, (0.3, 0.6), cells=20)
     for stroke in picture.strokes:
-        across, down = np.array(NUMBER.findall(stroke.d), dtype=float).reshape(-1, 2).T
+        across, down = corners(stroke.d)
         assert -1 <= across.min() <= across.max() <= 1001
         assert -1 <= down.min() <= down.max() <= picture.height + 1
 
