@@ -8,6 +8,8 @@ from app.accounts import REMEMBERED, Who
 from app.config import current_config
 from app.db import database
 from app.examiner import present
+from app.reception import Caller
+from app.throttle import network
 
 NAME = "learner"
 SECURE_NAME = "__Host-learner"
@@ -33,11 +35,16 @@ def who() -> Who | None:
     return found
 
 
-def keep(response: Response, token: str | None) -> Response:
+def caller() -> Caller:
+    """The browser that asks, for the reception."""
+    return Caller(who(), token(), network(request.remote_addr))
+
+
+def keep(response: Response, fresh: str | None) -> Response:
     """Gives the browser a new token; None leaves it the one it has."""
-    if token:
+    if fresh:
         response.set_cookie(
-            _name(), token, max_age=REMEMBERED, path="/", secure=_secure(), httponly=True, samesite="Lax"
+            _name(), fresh, max_age=REMEMBERED, path="/", secure=_secure(), httponly=True, samesite="Lax"
         )
     return response
 

@@ -28,7 +28,6 @@ class Entry(NamedTuple):
 @dataclass(frozen=True)
 class Overview:
     entries: tuple[Entry, ...]
-    final: Entry
     progress: Progress
 
 
@@ -58,8 +57,15 @@ def overview(database: Database, who: Who | None, now: datetime) -> Overview:
     if who:
         with database.read() as session:
             past = progress.progress(session, who.id, now)
-    quizzes = [quiz.id for quiz in bank.load().quizzes if quiz.id != bank.FINAL]
-    return Overview(tuple(_entry(quiz, past) for quiz in quizzes), _entry(bank.FINAL, past), past)
+    return Overview(entries(past), past)
+
+
+def entries(past: Progress) -> tuple[Entry, ...]:
+    """Every quiz in the course's order, the final last."""
+    return tuple(
+        Entry(quiz.id, quiz.title, lesson_of(quiz.id), past.best(quiz.id), past.going(quiz.id))
+        for quiz in bank.load().quizzes
+    )
 
 
 def entrance(database: Database, who: Who | None, quiz: str, now: datetime) -> Entrance:
@@ -71,8 +77,3 @@ def entrance(database: Database, who: Who | None, quiz: str, now: datetime) -> E
         missed = progress.missed(session, who.id, now) if who and quiz == PRACTICE else ()
     size = len(draw.practice("", missed)) if quiz == PRACTICE else draw.policy(quiz).questions
     return Entrance(quiz, title, lesson_of(quiz), size, terms, going, len(missed))
-
-
-def _entry(quiz: str, past: Progress) -> Entry:
-    title = quiz_title(quiz) if quiz in {each.id for each in bank.load().quizzes} else "The final quiz"
-    return Entry(quiz, title, lesson_of(quiz), past.best(quiz), past.going(quiz))

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
-from app import accounts, passwords, throttle
+from app import accounts, erasure, passwords, throttle
 from app.accounts import InvalidEmailError, InvalidNameError, Who
 from app.db import Database
 from app.errors import FieldError, FieldErrors
@@ -128,8 +128,7 @@ def change_password(database: Database, caller: Caller, current: str, password: 
 
 def set_password(database: Database, link: str, password: str, now: datetime) -> str:
     """Uses a one-use link; the browser's new token."""
-    with database.read() as session:
-        owner = accounts.link_owner(session, link, now)
+    owner = link_owner(database, link, now)
     errors: list[FieldError] = []
     with _noting(errors, "password", WeakPasswordError):
         password = passwords.accepted(password, unlike=(owner.name, owner.email or ""))
@@ -138,6 +137,30 @@ def set_password(database: Database, link: str, password: str, now: datetime) ->
     kept = passwords.hashed(password)
     with database.write() as session:
         return accounts.use_link(session, link, kept, now)
+
+
+def link_owner(database: Database, link: str, now: datetime) -> Who:
+    with database.read() as session:
+        return accounts.link_owner(session, link, now)
+
+
+def sign_out(database: Database, caller: Caller, *, everywhere: bool) -> None:
+    """This browser is nobody's any more; everywhere: none of the learner's is."""
+    with database.write() as session:
+        if caller.token:
+            accounts.forget(session, caller.token)
+        if caller.who and everywhere:
+            accounts.forget_everywhere(session, caller.who.id)
+
+
+def leave(database: Database, caller: Caller, password: str, now: datetime) -> None:
+    """Erases the caller; an account asks for its password first."""
+    if caller.who is None:
+        return
+    if not caller.who.visitor:
+        confirm(database, caller, password, now)
+    with database.write() as session:
+        erasure.erase(session, caller.who.id, now)
 
 
 def local(address: str) -> str | None:

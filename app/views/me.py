@@ -1,0 +1,42 @@
+"""The learner's own page: progress, looking back, export and deletion."""
+
+import orjson
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app import cookies, portrait, reception
+from app.db import database
+from app.errors import FieldErrors
+from app.examiner import present
+
+blueprint = Blueprint("me", __name__)
+blueprint.after_request(cookies.private)
+
+
+@blueprint.get("/me")
+def me() -> str:
+    found = portrait.portrait(database(), cookies.who(), present())
+    return render_template("me/me.html", portrait=found, who=cookies.who())
+
+
+@blueprint.get("/me/export.json")
+def export() -> Response:
+    held = portrait.export(database(), cookies.who(), present())
+    response = Response(orjson.dumps(held, option=orjson.OPT_INDENT_2), content_type="application/json")
+    response.headers["Content-Disposition"] = 'attachment; filename="downhill.json"'
+    return response
+
+
+@blueprint.get("/me/deletion")
+def deletion() -> str | Response:
+    who = cookies.who()
+    return render_template("me/deletion.html", who=who, errors=()) if who else redirect(url_for(".me"))
+
+
+@blueprint.post("/me/deletion")
+def delete() -> Response | tuple[str, int]:
+    try:
+        reception.leave(database(), cookies.caller(), request.form.get("current", ""), present())
+    except FieldErrors as error:
+        return render_template("me/deletion.html", who=cookies.who(), errors=error.errors), 422
+    return cookies.drop(redirect(url_for("home.home"), 303))
