@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optimizers.arithmetic import Array
-from optimizers.landscape import Landscape, Point
+from optimizers.landscape import Landscape, Loss, Point
 from optimizers.outcomes import Kind, Outcome, endings, is_near, message
-from optimizers.rule import FirstOrderRule, Part
+from optimizers.rule import FirstOrderRule, Part, WholeVectorRule
 from optimizers.schedule import Schedule
 
-__all__ = ["Descent", "Evaluations", "Kind", "Outcome", "descend"]
+__all__ = ["CountedLoss", "Descent", "Evaluations", "Kind", "Outcome", "descend", "scaled"]
 
 
 class Evaluations(NamedTuple):
@@ -82,81 +82,144 @@ def descend(
     A mini-batch loss draws its batches from `seed`. The run stops early only if it leaves for ever:
     its outcome is then `diverged` (or, on a saddle, `escaped`), and its data are finite up to there.
     """
-    trace = _follow(rule, landscape, start, steps, schedule, seed)
-    columns = np.array([trace.xs, trace.ys])
-    ending = endings(landscape, columns[:, None, :])
-    length, kind, step = int(ending.lengths[0]), ending.kinds[0], int(ending.steps[0])
-    last = max(length - 1, 0)
-    words = message(rule, landscape, kind, step, float(ending.losses[0, last]), (trace.xs[last], trace.ys[last]))
-    return Descent(
-        rule=rule,
-        landscape=landscape,
-        points=columns[:, :length],
-        losses=ending.losses[0, :length],
-        gradients=np.array(trace.gradients).reshape(-1, 2).T[:, :last],
-        probes=np.array(trace.probes).reshape(-1, 2).T[:, :last],
-        state=_columns(trace, length),
-        factors=np.array(trace.factors)[:last],
-        outcome=Outcome(kind, step, words),
-        evaluations=Evaluations(0, len(trace.gradients), 0),
-    )
+    follow = _follow_coordinates if isinstance(rule, FirstOrderRule) else _follow_vector
+    trace = _Trace(landscape, [(float(start[0]), float(start[1]))], [], [], [], [])
+    with np.errstate(all="ignore"):
+        evaluations = follow(rule, landscape, steps, schedule, seed, trace)
+    return _descent(rule, landscape, trace, evaluations)
 
 
 def scaled(rule: Any, factor: Any) -> Any:
-    """The rule with its learning rate multiplied by a schedule's factor."""
-    return dataclasses.replace(rule, lr=rule.lr * factor)
+    """The rule with its learning rate multiplied by a schedule's factor; a rule that has none as it is."""
+    return dataclasses.replace(rule, lr=rule.lr * factor) if hasattr(rule, "lr") else rule
 
 
 class _Trace(NamedTuple):
-    """What a run leaves behind, coordinate by coordinate, as plain floats."""
+    """What a run leaves behind, step by step, as plain floats."""
 
-    xs: list[float]
-    ys: list[float]
-    states: tuple[list[Any], list[Any]]
+    landscape: Landscape
+    points: list[tuple[float, float]]
+    states: list[Any]
     gradients: list[tuple[float, float]]
     probes: list[tuple[float, float]]
     factors: list[float]
 
+    def is_over(self) -> bool:
+        return not is_near(self.landscape, *self.points[-1])
 
-def _follow(
-    rule: FirstOrderRule[Any], landscape: Landscape, start: Point, steps: int, schedule: Schedule | None, seed: int
-) -> _Trace:
-    x, y = float(start[0]), float(start[1])
-    u, v = rule.init(x), rule.init(y)
-    trace = _Trace([x], [y], ([u], [v]), [], [], [])
+
+def _follow_coordinates(
+    rule: FirstOrderRule[Any], landscape: Landscape, steps: int, schedule: Schedule | None, seed: int, trace: _Trace
+) -> Evaluations:
+    """Element-wise rules run on plain floats, coordinate by coordinate: ten times as fast as arrays of two numbers."""
+    x, y = trace.points[0]
+    of_x, of_y = rule.init(x), rule.init(y)
+    trace.states.append((of_x, of_y))
     batches = landscape.stream(seed)
-    for t, factor in enumerate(_factors(schedule, steps, landscape, trace), 1):
+    for t, factor in enumerate(_factors(schedule, steps, trace), 1):
         now = rule if factor == 1 else scaled(rule, factor)
-        probe = now.probe(x, u), now.probe(y, v)
+        probe = now.probe(x, of_x), now.probe(y, of_y)
         g = next(batches).gradient(probe)
-        x, u = now.update(t, x, g[0], u)
-        y, v = now.update(t, y, g[1], v)
-        _record(trace, x, y, u, v, g, probe, factor)
-        if not is_near(landscape, x, y):
+        x, of_x = now.update(t, x, g[0], of_x)
+        y, of_y = now.update(t, y, g[1], of_y)
+        trace.points.append((x, y))
+        trace.states.append((of_x, of_y))
+        trace.gradients.append(g)
+        trace.probes.append(probe)
+        trace.factors.append(factor)
+        if trace.is_over():
             break
-    return trace
+    return Evaluations(0, len(trace.gradients), 0)
 
 
-def _record(trace: _Trace, x: float, y: float, u: Any, v: Any, g: Any, probe: Any, factor: float) -> None:
-    trace.xs.append(x)
-    trace.ys.append(y)
-    trace.states[0].append(u)
-    trace.states[1].append(v)
-    trace.gradients.append(g)
-    trace.probes.append(probe)
-    trace.factors.append(factor)
+def _follow_vector(
+    rule: WholeVectorRule[Any], landscape: Landscape, steps: int, schedule: Schedule | None, seed: int, trace: _Trace
+) -> Evaluations:
+    theta = np.array(trace.points[0])
+    state = rule.init(theta)
+    trace.states.append(rule.record(state))
+    batches = landscape.stream(seed)
+    counted = CountedLoss(landscape)
+    for t, factor in enumerate(_factors(schedule, steps, trace), 1):
+        now = rule if factor == 1 else scaled(rule, factor)
+        counted.landscape = next(batches)
+        trace.probes.append((float(theta[0]), float(theta[1])))
+        trace.gradients.append(tuple(map(float, counted.landscape.gradient(trace.probes[-1]))))  # type: ignore[arg-type]
+        theta, state = now.update(t, theta, counted, state)
+        trace.points.append((float(theta[0]), float(theta[1])))
+        trace.states.append(rule.record(state))
+        trace.factors.append(factor)
+        if trace.is_over():
+            break
+    return counted.evaluations()
 
 
-def _factors(schedule: Schedule | None, steps: int, landscape: Landscape, trace: _Trace) -> Iterator[float]:
+class CountedLoss:
+    """A landscape as whole-vector rules see it, counting what they ask for."""
+
+    def __init__(self, landscape: Loss) -> None:
+        self.landscape = landscape
+        self.counts = [0, 0, 0]
+
+    def f(self, theta: Array) -> float:
+        self.counts[0] += 1
+        return float(self.landscape.f((float(theta[0]), float(theta[1]))))
+
+    def gradient(self, theta: Array) -> Array:
+        self.counts[1] += 1
+        return np.array(self.landscape.gradient((float(theta[0]), float(theta[1]))))
+
+    def hessian(self, theta: Array) -> Array:
+        self.counts[2] += 1
+        xx, xy, yy = self.landscape.hessian((float(theta[0]), float(theta[1])))
+        return np.array([[xx, xy], [xy, yy]], dtype=float)
+
+    def evaluations(self) -> Evaluations:
+        return Evaluations(*self.counts)
+
+
+def _factors(schedule: Schedule | None, steps: int, trace: _Trace) -> Iterator[float]:
     if schedule is None:
         yield from repeat(1.0, steps)
         return
     factors = schedule.factors(steps)
     for t in range(steps):
-        yield next(factors) if t == 0 else factors.send(float(landscape.f((trace.xs[-1], trace.ys[-1]))))
+        loss = trace.landscape.f(trace.points[-1]) if t and schedule.watches_loss else None
+        yield float(next(factors) if t == 0 else factors.send(loss))
 
 
-def _columns(trace: _Trace, length: int) -> Any:
-    kind = type(trace.states[0][0])
-    fields = np.array(trace.states, dtype=float)[:, :length]
-    return kind(*np.moveaxis(fields, 2, 0)) if fields.ndim == 3 and fields.shape[2] else kind()
+def _descent(rule: Any, landscape: Landscape, trace: _Trace, evaluations: Evaluations) -> Descent:
+    points = _pairs(trace.points)
+    ending = endings(landscape, points[:, None, :])
+    length, kind, step = int(ending.lengths[0]), ending.kinds[0], int(ending.steps[0])
+    last = max(length - 1, 0)
+    words = message(rule, landscape, kind, step, float(ending.losses[0, last]), trace.points[last])
+    return Descent(
+        rule=rule,
+        landscape=landscape,
+        points=points[:, :length],
+        losses=ending.losses[0, :length],
+        gradients=_pairs(trace.gradients)[:, :last],
+        probes=_pairs(trace.probes)[:, :last],
+        state=_columns(trace.states[:length], isinstance(rule, FirstOrderRule)),
+        factors=np.array(trace.factors)[:last],
+        outcome=Outcome(kind, step, words),
+        evaluations=evaluations,
+    )
+
+
+def _pairs(pairs: list[tuple[float, float]]) -> Array:
+    return np.array(pairs, dtype=float).reshape(-1, 2).T
+
+
+def _columns(states: list[Any], by_coordinate: bool) -> Any:
+    """The states' fields as arrays of shape (2, n+1)."""
+    if by_coordinate:
+        kind = type(states[0][0])
+        fields = np.array(states, dtype=float).reshape(len(states), 2, -1)
+        return kind(*fields.transpose(2, 1, 0))
+    kind = type(states[0])
+    rows = (
+        np.array([np.broadcast_to(each, 2) for each in field], dtype=float).T for field in zip(*states, strict=True)
+    )
+    return kind(*rows)

@@ -97,8 +97,8 @@ class Landscape(ABC):
     @abstractmethod
     def hessian(self, theta: Number) -> tuple[Number, Number, Number]: ...
 
-    def stream(self, seed: int) -> Iterator[Loss]:  # noqa: ARG002
-        """The loss that each step sees, in turn: always this one, unless a mini-batch loss draws its batches from the seed."""
+    def stream(self, seed: int) -> Iterator[Loss]:
+        """The loss that each step sees, in turn: this one, unless a mini-batch loss draws its batches from the seed."""
         return repeat(self)
 
     @property

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from optimizers.arithmetic import Array
 from optimizers.landscape import Landscape, Minimum
-from optimizers.rule import FirstOrderRule, Rule
+from optimizers.rule import Rule
 
 FAR = 1000
 """A run has diverged once it is more than this many view radii from the view's centre."""
@@ -36,7 +36,8 @@ class Outcome(NamedTuple):
 class Endings(NamedTuple):
     """How B runs ended.
 
-    kinds: B of them; steps: shape (B,); lengths: shape (B,), how many columns of each run are data; losses: shape (B, n+1).
+    kinds: B of them. steps: shape (B,). losses: shape (B, n+1).
+    lengths: shape (B,), how many columns of each run are data.
     """
 
     kinds: tuple[Kind, ...]
@@ -61,7 +62,11 @@ def endings(landscape: Landscape, points: Array) -> Endings:
         here = np.arange(points.shape[2]) < first_gone[:, None]
         lengths = _lengths(points, losses, first_gone)
         converged = _first((losses - landscape.lowest < landscape.tolerance) & here)
-        escaped = _first(_is_outside(landscape, points) & here) if landscape.is_saddle else np.full_like(converged, points.shape[2])
+        escaped = (
+            _first(_is_outside(landscape, points) & here)
+            if landscape.is_saddle
+            else np.full_like(converged, points.shape[2])
+        )
         flat = _flat_since(landscape, points, lengths)
     return _decided(points.shape[2], lengths, losses, first_gone, converged, escaped, flat)
 
@@ -70,7 +75,8 @@ def message(rule: Rule, landscape: Landscape, kind: Kind, step: int, loss: float
     """The outcome in words, with the reason where it is known."""
     match kind:
         case Kind.CONVERGED:
-            return f"Reached the minimum at step {step}: f is within {_number(landscape.tolerance)} of its lowest value, {_number(landscape.lowest)}."
+            within, lowest = _number(landscape.tolerance), _number(landscape.lowest)
+            return f"Reached the minimum at step {step}: f is within {within} of its lowest value, {lowest}."
         case Kind.DIVERGED:
             return f"Diverged at step {step}{_reason(rule, landscape)}."
         case Kind.ESCAPED:
@@ -97,7 +103,8 @@ def _is_outside(landscape: Landscape, points: Array) -> NDArray[np.bool_]:
 
 def _first(marks: NDArray[np.bool_]) -> NDArray[np.int64]:
     """The first marked column of each row, or the number of columns where none is."""
-    return np.where(marks.any(axis=1), marks.argmax(axis=1), marks.shape[1])
+    columns: NDArray[np.int64] = np.where(marks.any(axis=1), marks.argmax(axis=1), marks.shape[1])
+    return columns
 
 
 def _lengths(points: Array, losses: Array, first_gone: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -116,7 +123,7 @@ def _flat_since(landscape: Landscape, points: Array, lengths: NDArray[np.int64])
     last = points[:, np.arange(points.shape[1]), np.maximum(lengths - 1, 0)]
     ended_flat = np.hypot(*landscape.gradient(last)) < FLAT
     for run in np.flatnonzero(ended_flat) if np.ndim(ended_flat) else ():
-        steep = ~(np.hypot(*_at_run(landscape, points, run, int(lengths[run]))) < FLAT)
+        steep = ~(np.hypot(*_at_run(landscape, points, int(run), int(lengths[run]))) < FLAT)
         since[run] = np.flatnonzero(steep)[-1] + 1 if steep.any() else 0
     return since
 
@@ -143,17 +150,17 @@ def _decided(
 
 
 def _reason(rule: Rule, landscape: Landscape) -> str:
-    if not isinstance(rule, FirstOrderRule) or not landscape.minima:
-        return ""
-    limit = rule.stability_limit(landscape.curvature)
-    if limit is None or not math.isfinite(limit) or rule.lr <= limit:
+    rate, limit = getattr(rule, "lr", 0.0), rule.stability_limit(landscape.curvature)
+    if limit is None or not math.isfinite(limit) or rate <= limit:
         return ""
     where = "the largest stable rate" if landscape.is_quadratic else "the largest rate that is stable near the minimum"
-    return f": the learning rate {_number(rule.lr)} is above {_number(limit)}, {where} here"
+    return f": the learning rate {_number(rate)} is above {_number(limit)}, {where} here"
 
 
 def _trap(landscape: Landscape, at: tuple[float, float]) -> str:
-    lesser = [each for each in landscape.minima if not each.is_global and _distance(each, at) < 0.05 * landscape.view.radius]
+    lesser = [
+        each for each in landscape.minima if not each.is_global and _distance(each, at) < 0.05 * landscape.view.radius
+    ]
     return "a lesser minimum" if lesser else "the ground is flat here, but this is not the lowest point"
 
 

@@ -1,4 +1,4 @@
-"""What an update rule is: a frozen dataclass of hyper-parameters with init, probe, update, and words for each symbol."""
+"""What an update rule is: a frozen dataclass of hyper-parameters, its equation, its symbols in words."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ State = TypeVar("State", bound=NamedTuple)
 
 
 class Symbol(NamedTuple):
-    """A letter of a formula: its LaTeX, the quantity in the code that it stands for, and its meaning in one plain line."""
+    """A letter of a formula: its LaTeX, the quantity in the code that it stands for, and its meaning in a line."""
 
     latex: str
     name: str
@@ -45,7 +45,7 @@ def small_term(default: float, high: float, low: float = 1e-12) -> Any:
 
 def weight_decay(default: float) -> Any:
     """The hyper-parameter w: a pull towards 0, apart from the gradient's."""
-    return parameter(default, 0.0, 1.0, Scale.LINEAR, "w", "weight decay: how strongly each step also shrinks the parameters")
+    return parameter(default, 0.0, 1.0, Scale.LINEAR, "w", "weight decay: how strongly each step also shrinks θ")
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,8 @@ class Rule(ABC):
         """Every symbol of the formula, hyper-parameters included."""
         return cls.symbols + tuple(Symbol(each.symbol, each.name, each.meaning) for each in cls.hyperparameters())
 
-    def stability_limit(self, curvature: float) -> float | None:  # noqa: ARG002
-        """The largest learning rate that is stable on a quadratic of this largest curvature λ; None if there is none."""
+    def stability_limit(self, curvature: float) -> float | None:
+        """The largest learning rate that is stable on a quadratic of largest curvature λ; None if there is none."""
         return None
 
 
@@ -98,7 +98,7 @@ class FirstOrderRule(Rule, Generic[State]):
     def init(self, theta: Number) -> State:
         """The state before the first step."""
 
-    def probe(self, theta: Number, state: State) -> Number:  # noqa: ARG002
+    def probe(self, theta: Number, state: State) -> Number:
         """The point at which the rule wants the gradient."""
         return theta
 
@@ -110,7 +110,7 @@ class FirstOrderRule(Rule, Generic[State]):
     def parts(self, t: Number, theta: Number, g: Number, before: State, after: State) -> tuple[Part, ...]:
         """The vectors that add up to step t; the arrows drawn on the plot, laid head to tail."""
 
-    def effective_rate(self, t: Number, after: State) -> Number | None:  # noqa: ARG002
+    def effective_rate(self, t: Number, after: State) -> Number | None:
         """What the gradient (or its average) is multiplied by in each coordinate at step t; None if that is just η."""
         return None
 
@@ -127,7 +127,7 @@ class VectorLoss(Protocol):
 
 @dataclass(frozen=True)
 class WholeVectorRule(Rule, Generic[State]):
-    """A rule that sees the whole vector θ, of shape (2,), and may ask the loss for values, gradients and Hessians.
+    """A rule that sees all of θ, of shape (2,), and may ask the loss for values, gradients and Hessians.
 
     Its state's fields have the shape (2,), or none where one number serves both coordinates.
     """

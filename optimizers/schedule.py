@@ -5,28 +5,43 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import ClassVar
 
+from optimizers.arithmetic import Number
 from optimizers.parameters import Parameter, parameters
 
 
 @dataclass(frozen=True)
 class Schedule(ABC):
-    """A schedule; t counts from 0, as PyTorch does."""
+    """A schedule multiplies the learning rate at each step; t counts from 0, as PyTorch does."""
 
     id: ClassVar[str]
+    """The class's name in lower case with underscores, set when the schedule is registered."""
     name: ClassVar[str]
     latex: ClassVar[str]
     """The factor at step t as LaTeX, the right-hand side only."""
     source: ClassVar[str]
+    watches_loss: ClassVar[bool] = False
+    """Whether the factors depend on the losses sent in."""
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
         return parameters(cls)
 
     @abstractmethod
+    def factors(self, steps: int) -> Generator[Number, Number, None]:
+        """The factor of each of `steps` steps in turn; whoever asks sends in the loss at the point reached so far.
+
+        The loss may be one number or an array of shape (B,); the factor of a schedule that watches it has its shape.
+        """
+
+
+@dataclass(frozen=True)
+class TimedSchedule(Schedule):
+    """A schedule that looks at the clock only."""
+
+    @abstractmethod
     def factor(self, t: int, steps: int) -> float:
         """What the learning rate is multiplied by at step t of `steps`."""
 
-    def factors(self, steps: int) -> Generator[float, float, None]:
-        """The factor of each step in turn; whoever asks sends in the loss where the step began."""
+    def factors(self, steps: int) -> Generator[float, Number, None]:
         for t in range(steps):
-            yield self.factor(t, steps)
+            yield float(self.factor(t, steps))

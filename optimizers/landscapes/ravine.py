@@ -13,13 +13,15 @@ ORDER = 2
 class Ravine(Landscape):
     name = "Ravine"
     latex = r"\tfrac{1}{2}\left(x^2 + \kappa y^2\right)"
-    teaches = "Why one learning rate for all directions zig-zags, and what momentum and per-coordinate rates do about it."
+    teaches = "Why one rate for all directions zig-zags; what momentum and per-coordinate rates do about it."
     start = Point(-1.8, 0.9)
     view = View(-2, 2, -2, 2)
     minima = (Minimum(0, 0, 0),)
     is_quadratic = True
 
-    kappa: Number = parameter(100, 1, 1000, Scale.LOG, r"\kappa", "how many times steeper across the valley than along it")
+    kappa: Number = parameter(
+        100, 1, 1000, Scale.LOG, r"\kappa", "how many times steeper across the valley than along it"
+    )
 
     def f(self, theta: Number) -> Number:
         x, y = theta

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.arithmetic import Number, sqrt
-from optimizers.parameters import Scale, parameter
-from optimizers.rule import THETA, GRADIENT, FirstOrderRule, Part, Symbol, learning_rate
+from optimizers.parameters import decay
+from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Part, Symbol, learning_rate, small_term
 
 ORDER = 5
 
@@ -44,23 +44,28 @@ class Adadelta(FirstOrderRule[AdadeltaState]):
     memory = 2
 
     lr: Number = learning_rate(1.0, 0.01, 10.0, "learning rate: 1 is the paper's rule")
-    rho: Number = parameter(0.9, 0.0, 0.999, Scale.COMPLEMENT, r"\rho", "the share of the old average that is kept")
-    eps: Number = parameter(1e-6, 1e-10, 1e-1, Scale.LOG, r"\varepsilon", "sets the size of the first steps, and keeps the division finite")
+    rho: Number = decay(0.9, r"\rho", "the share of the old average that is kept", high=0.999)
+    eps: Number = small_term(1e-6, 0.1)
 
     def init(self, theta: Number) -> AdadeltaState:
         return AdadeltaState(E=0.0 * theta, delta=0.0 * theta, D=0.0 * theta)
 
-    def update(self, t: Number, theta: Number, g: Number, state: AdadeltaState) -> tuple[Number, AdadeltaState]:  # noqa: ARG002
+    def update(self, t: Number, theta: Number, g: Number, state: AdadeltaState) -> tuple[Number, AdadeltaState]:
         E = self.rho * state.E + (1 - self.rho) * (g * g)
         delta = -sqrt(state.D + self.eps) / sqrt(E + self.eps) * g
         D = self.rho * state.D + (1 - self.rho) * (delta * delta)
         return theta + self.lr * delta, AdadeltaState(E, delta, D)
 
     def parts(
-        self, t: Number, theta: Number, g: Number, before: AdadeltaState, after: AdadeltaState  # noqa: ARG002
+        self,
+        t: Number,
+        theta: Number,
+        g: Number,
+        before: AdadeltaState,
+        after: AdadeltaState,
     ) -> tuple[Part, ...]:
         return (Part("gradient", self.lr * after.delta),)
 
-    def effective_rate(self, t: Number, after: AdadeltaState) -> Number:  # noqa: ARG002
+    def effective_rate(self, t: Number, after: AdadeltaState) -> Number:
         # D as it stands after the step: at the end of a run the two are equal, and the state's columns line up.
         return self.lr * sqrt(after.D + self.eps) / sqrt(after.E + self.eps)

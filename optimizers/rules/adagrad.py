@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.arithmetic import Number, sqrt
-from optimizers.parameters import Scale, parameter
-from optimizers.rule import THETA, GRADIENT, FirstOrderRule, Part, Symbol, learning_rate
+from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Part, Symbol, learning_rate, small_term
 
 ORDER = 4
 
@@ -31,19 +30,24 @@ class Adagrad(FirstOrderRule[AdagradState]):
     memory = 1
 
     lr: Number = learning_rate(0.01)
-    eps: Number = parameter(1e-10, 1e-10, 1e-2, Scale.LOG, r"\varepsilon", "a small number that keeps the division finite")
+    eps: Number = small_term(1e-10, 1e-2)
 
     def init(self, theta: Number) -> AdagradState:
         return AdagradState(G=0.0 * theta)
 
-    def update(self, t: Number, theta: Number, g: Number, state: AdagradState) -> tuple[Number, AdagradState]:  # noqa: ARG002
+    def update(self, t: Number, theta: Number, g: Number, state: AdagradState) -> tuple[Number, AdagradState]:
         G = state.G + g * g
         return theta - self.lr * g / (sqrt(G) + self.eps), AdagradState(G)
 
     def parts(
-        self, t: Number, theta: Number, g: Number, before: AdagradState, after: AdagradState  # noqa: ARG002
+        self,
+        t: Number,
+        theta: Number,
+        g: Number,
+        before: AdagradState,
+        after: AdagradState,
     ) -> tuple[Part, ...]:
         return (Part("gradient", -self.lr * g / (sqrt(after.G) + self.eps)),)
 
-    def effective_rate(self, t: Number, after: AdagradState) -> Number:  # noqa: ARG002
+    def effective_rate(self, t: Number, after: AdagradState) -> Number:
         return self.lr / (sqrt(after.G) + self.eps)

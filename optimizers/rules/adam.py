@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.arithmetic import Number, sqrt
-from optimizers.parameters import Scale, parameter
-from optimizers.rule import THETA, GRADIENT, TIME, FirstOrderRule, Part, Symbol, learning_rate
+from optimizers.parameters import decay, switch
+from optimizers.rule import GRADIENT, THETA, TIME, FirstOrderRule, Part, Symbol, learning_rate, small_term
 
 ORDER = 6
 
@@ -48,10 +48,10 @@ class Adam(FirstOrderRule[AdamState]):
     memory = 2
 
     lr: Number = learning_rate(0.001, 1e-4, 3.0)
-    beta1: Number = parameter(0.9, 0.0, 0.999, Scale.COMPLEMENT, r"\beta_1", "the share of the old first moment that is kept")
-    beta2: Number = parameter(0.999, 0.0, 0.9999, Scale.COMPLEMENT, r"\beta_2", "the share of the old second moment that is kept")
-    eps: Number = parameter(1e-8, 1e-10, 1e-1, Scale.LOG, r"\varepsilon", "a small number that keeps the division finite")
-    bias_correction: Number = parameter(1, 0, 1, Scale.SWITCH, r"c", "bias correction: whether m and v are corrected for having started at 0")
+    beta1: Number = decay(0.9, r"\beta_1", "the share of the old first moment that is kept", high=0.999)
+    beta2: Number = decay(0.999, r"\beta_2", "the share of the old second moment that is kept")
+    eps: Number = small_term(1e-8, 0.1)
+    bias_correction: Number = switch(1, "c", "bias correction: whether m and v are corrected for starting at 0")
 
     def init(self, theta: Number) -> AdamState:
         zero = 0.0 * theta
@@ -64,9 +64,9 @@ class Adam(FirstOrderRule[AdamState]):
         v_hat = v / (1 - self.bias_correction * self.beta2**t)
         return theta - self.lr * m_hat / (sqrt(v_hat) + self.eps), AdamState(m, v, m_hat, v_hat)
 
-    def parts(self, t: Number, theta: Number, g: Number, before: AdamState, after: AdamState) -> tuple[Part, ...]:  # noqa: ARG002
+    def parts(self, t: Number, theta: Number, g: Number, before: AdamState, after: AdamState) -> tuple[Part, ...]:
         scale = -self.lr / ((1 - self.bias_correction * self.beta1**t) * (sqrt(after.v_hat) + self.eps))
         return Part("moment", scale * self.beta1 * before.m), Part("gradient", scale * (1 - self.beta1) * g)
 
-    def effective_rate(self, t: Number, after: AdamState) -> Number:  # noqa: ARG002
+    def effective_rate(self, t: Number, after: AdamState) -> Number:
         return self.lr / (sqrt(after.v_hat) + self.eps)

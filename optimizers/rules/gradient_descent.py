@@ -30,16 +30,25 @@ class GradientDescent(FirstOrderRule[GradientDescentState]):
 
     lr: Number = learning_rate(0.1)
 
-    def init(self, theta: Number) -> GradientDescentState:  # noqa: ARG002
+    def init(self, theta: Number) -> GradientDescentState:
         return GradientDescentState()
 
     def update(
-        self, t: Number, theta: Number, g: Number, state: GradientDescentState  # noqa: ARG002
+        self,
+        t: Number,
+        theta: Number,
+        g: Number,
+        state: GradientDescentState,
     ) -> tuple[Number, GradientDescentState]:
         return theta - self.lr * g, state
 
     def parts(
-        self, t: Number, theta: Number, g: Number, before: GradientDescentState, after: GradientDescentState  # noqa: ARG002
+        self,
+        t: Number,
+        theta: Number,
+        g: Number,
+        before: GradientDescentState,
+        after: GradientDescentState,
     ) -> tuple[Part, ...]:
         return (Part("gradient", -self.lr * g),)
 

@@ -78,7 +78,7 @@ class LBFGS(WholeVectorRule[LBFGSState]):
         zero = np.zeros_like(theta)
         return LBFGSState(zero, 0.0, zero, zero, ())
 
-    def update(self, t: int, theta: Array, loss: VectorLoss, state: LBFGSState) -> tuple[Array, LBFGSState]:  # noqa: ARG002
+    def update(self, t: int, theta: Array, loss: VectorLoss, state: LBFGSState) -> tuple[Array, LBFGSState]:
         g = loss.gradient(theta)
         d = -inverse_hessian_times(g, state.pairs)
         alpha = backtrack(loss, theta, d, g, 1.0 if state.pairs else 1 / max(1.0, float(np.hypot(*g))))
@@ -91,7 +91,12 @@ class LBFGS(WholeVectorRule[LBFGSState]):
         return LBFGSRecord(*state[:-1])
 
     def parts(
-        self, t: Array, theta: Array, g: Array, before: LBFGSRecord, after: LBFGSRecord  # noqa: ARG002
+        self,
+        t: Array,
+        theta: Array,
+        g: Array,
+        before: LBFGSRecord,
+        after: LBFGSRecord,
     ) -> tuple[Part, ...]:
         return (Part("step", after.s),)
 

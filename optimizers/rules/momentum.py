@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.arithmetic import Number
-from optimizers.parameters import Scale, parameter
+from optimizers.parameters import decay
 from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Part, Symbol, learning_rate
 
 ORDER = 2
@@ -30,17 +30,22 @@ class Momentum(FirstOrderRule[MomentumState]):
     memory = 1
 
     lr: Number = learning_rate(0.01)
-    momentum: Number = parameter(0.9, 0.0, 0.999, Scale.COMPLEMENT, r"\gamma", "momentum: the share of the velocity that is kept")
+    momentum: Number = decay(0.9, r"\gamma", "momentum: the share of the velocity that is kept", high=0.999)
 
     def init(self, theta: Number) -> MomentumState:
         return MomentumState(v=0.0 * theta)
 
-    def update(self, t: Number, theta: Number, g: Number, state: MomentumState) -> tuple[Number, MomentumState]:  # noqa: ARG002
+    def update(self, t: Number, theta: Number, g: Number, state: MomentumState) -> tuple[Number, MomentumState]:
         v = self.momentum * state.v + self.lr * g
         return theta - v, MomentumState(v)
 
     def parts(
-        self, t: Number, theta: Number, g: Number, before: MomentumState, after: MomentumState  # noqa: ARG002
+        self,
+        t: Number,
+        theta: Number,
+        g: Number,
+        before: MomentumState,
+        after: MomentumState,
     ) -> tuple[Part, ...]:
         return Part("velocity", -self.momentum * before.v), Part("gradient", -self.lr * g)
 

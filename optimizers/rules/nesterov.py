@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.arithmetic import Number
-from optimizers.parameters import Scale, parameter
-from optimizers.rule import THETA, GRADIENT, FirstOrderRule, Part, Symbol, learning_rate
+from optimizers.parameters import decay
+from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Part, Symbol, learning_rate
 
 ORDER = 3
 
@@ -26,12 +26,16 @@ class Nesterov(FirstOrderRule[NesterovState]):
     year = 1983
     source = "Nesterov 1983; Sutskever et al. 2013"
     one_line = "Momentum that reads the slope where its velocity is about to carry it."
-    formula = (r"g \gets \nabla J(\theta - \gamma \, v)", r"v \gets \gamma \, v + \eta \, g", r"\theta \gets \theta - v")
+    formula = (
+        r"g \gets \nabla J(\theta - \gamma \, v)",
+        r"v \gets \gamma \, v + \eta \, g",
+        r"\theta \gets \theta - v",
+    )
     symbols = (THETA, GRADIENT, Symbol("v", "v", "the velocity: a fading sum of past steps"))
     memory = 1
 
     lr: Number = learning_rate(0.01)
-    momentum: Number = parameter(0.9, 0.0, 0.999, Scale.COMPLEMENT, r"\gamma", "momentum: the share of the velocity that is kept")
+    momentum: Number = decay(0.9, r"\gamma", "momentum: the share of the velocity that is kept", high=0.999)
 
     def init(self, theta: Number) -> NesterovState:
         return NesterovState(v=0.0 * theta)
@@ -39,12 +43,17 @@ class Nesterov(FirstOrderRule[NesterovState]):
     def probe(self, theta: Number, state: NesterovState) -> Number:
         return theta - self.momentum * state.v
 
-    def update(self, t: Number, theta: Number, g: Number, state: NesterovState) -> tuple[Number, NesterovState]:  # noqa: ARG002
+    def update(self, t: Number, theta: Number, g: Number, state: NesterovState) -> tuple[Number, NesterovState]:
         v = self.momentum * state.v + self.lr * g
         return theta - v, NesterovState(v)
 
     def parts(
-        self, t: Number, theta: Number, g: Number, before: NesterovState, after: NesterovState  # noqa: ARG002
+        self,
+        t: Number,
+        theta: Number,
+        g: Number,
+        before: NesterovState,
+        after: NesterovState,
     ) -> tuple[Part, ...]:
         return Part("velocity", -self.momentum * before.v), Part("gradient", -self.lr * g)
 

@@ -58,14 +58,19 @@ class Newton(WholeVectorRule[NewtonState]):
         zero = np.zeros_like(theta)
         return NewtonState(mu=0.0, d=zero, alpha=0.0)
 
-    def update(self, t: int, theta: Array, loss: VectorLoss, state: NewtonState) -> tuple[Array, NewtonState]:  # noqa: ARG002
+    def update(self, t: int, theta: Array, loss: VectorLoss, state: NewtonState) -> tuple[Array, NewtonState]:
         g, H = loss.gradient(theta), loss.hessian(theta)
         mu, d = self._direction(g, H)
         alpha = backtrack(loss, theta, d, g, 1.0) if self.line_search else 1.0
         return theta + alpha * d, NewtonState(mu, d, alpha)
 
     def parts(
-        self, t: Array, theta: Array, g: Array, before: NewtonState, after: NewtonState  # noqa: ARG002
+        self,
+        t: Array,
+        theta: Array,
+        g: Array,
+        before: NewtonState,
+        after: NewtonState,
     ) -> tuple[Part, ...]:
         return (Part("step", after.alpha * after.d),)
 

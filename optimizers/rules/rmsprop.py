@@ -39,14 +39,19 @@ class RMSprop(FirstOrderRule[RMSpropState]):
     def init(self, theta: Number) -> RMSpropState:
         return RMSpropState(v=0.0 * theta)
 
-    def update(self, t: Number, theta: Number, g: Number, state: RMSpropState) -> tuple[Number, RMSpropState]:  # noqa: ARG002
+    def update(self, t: Number, theta: Number, g: Number, state: RMSpropState) -> tuple[Number, RMSpropState]:
         v = self.rho * state.v + (1 - self.rho) * (g * g)
         return theta - self.lr * g / (sqrt(v) + self.eps), RMSpropState(v)
 
     def parts(
-        self, t: Number, theta: Number, g: Number, before: RMSpropState, after: RMSpropState  # noqa: ARG002
+        self,
+        t: Number,
+        theta: Number,
+        g: Number,
+        before: RMSpropState,
+        after: RMSpropState,
     ) -> tuple[Part, ...]:
         return (Part("gradient", -self.lr * g / (sqrt(after.v) + self.eps)),)
 
-    def effective_rate(self, t: Number, after: RMSpropState) -> Number:  # noqa: ARG002
+    def effective_rate(self, t: Number, after: RMSpropState) -> Number:
         return self.lr / (sqrt(after.v) + self.eps)

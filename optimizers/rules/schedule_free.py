@@ -73,9 +73,7 @@ class ScheduleFree(FirstOrderRule[ScheduleFreeState]):
     def probe(self, theta: Number, state: ScheduleFreeState) -> Number:
         return (1 - self.beta1) * state.z + self.beta1 * theta
 
-    def update(
-        self, t: Number, theta: Number, g: Number, state: ScheduleFreeState
-    ) -> tuple[Number, ScheduleFreeState]:
+    def update(self, t: Number, theta: Number, g: Number, state: ScheduleFreeState) -> tuple[Number, ScheduleFreeState]:
         y = self.probe(theta, state)
         v = self.beta2 * state.v + (1 - self.beta2) * (g * g)
         eta = self.lr * smaller(1.0, t / self.warm_up)

@@ -1,0 +1,138 @@
+"""The learning-rate schedules, one class each; a schedule is registered by standing here."""
+
+import math
+import re
+import sys
+from collections.abc import Generator
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+
+import numpy as np
+
+from optimizers.arithmetic import Number
+from optimizers.parameters import Scale, parameter, switch
+from optimizers.schedule import Schedule, TimedSchedule
+
+
+@cache
+def catalogue() -> MappingProxyType[str, type[Schedule]]:
+    """Every schedule by its id, in the order of this file."""
+    schedules = {}
+    for each in vars(sys.modules[__name__]).values():
+        if isinstance(each, type) and issubclass(each, Schedule) and each.__module__ == __name__:
+            each.id = re.sub(r"(?<!^)(?=[A-Z])", "_", each.__name__).lower()
+            schedules[each.id] = each
+    return MappingProxyType(schedules)
+
+
+@dataclass(frozen=True)
+class Constant(TimedSchedule):
+    name = "Constant"
+    latex = "1"
+    source = "every optimizer's default"
+
+    def factor(self, t: int, steps: int) -> float:
+        return 1.0
+
+
+@dataclass(frozen=True)
+class Step(TimedSchedule):
+    """γ^⌊t/s⌋: as torch.optim.lr_scheduler.StepLR."""
+
+    name = "Step"
+    latex = r"\gamma^{\lfloor t / s \rfloor}"
+    source = "the staircase of early image classifiers: Krizhevsky, Sutskever & Hinton 2012"
+
+    gamma: float = parameter(0.5, 0.01, 1.0, Scale.LINEAR, r"\gamma", "what the rate is multiplied by at each stair")
+    every: float = parameter(50, 1, 500, Scale.INTEGER, "s", "how many steps a stair is long")
+
+    def factor(self, t: int, steps: int) -> float:
+        return float(self.gamma ** (t // int(self.every)))
+
+
+@dataclass(frozen=True)
+class Exponential(TimedSchedule):
+    """γᵗ: as torch.optim.lr_scheduler.ExponentialLR."""
+
+    name = "Exponential"
+    latex = r"\gamma^t"
+    source = "as torch.optim.lr_scheduler.ExponentialLR"
+
+    gamma: float = parameter(0.98, 0.5, 1.0, Scale.LINEAR, r"\gamma", "what the rate is multiplied by at each step")
+
+    def factor(self, t: int, steps: int) -> float:
+        return float(self.gamma**t)
+
+
+@dataclass(frozen=True)
+class InverseTime(TimedSchedule):
+    """1/(1 + kt): the sum of all rates is infinite, the sum of their squares is not, as Robbins & Monro ask."""
+
+    name = "Inverse time"
+    latex = r"\frac{1}{1 + k t}"
+    source = "Robbins & Monro 1951"
+
+    decay: float = parameter(0.05, 0.001, 1.0, Scale.LOG, "k", "how fast the rate falls: it is halved at step 1/k")
+
+    def factor(self, t: int, steps: int) -> float:
+        return 1 / (1 + self.decay * t)
+
+
+@dataclass(frozen=True)
+class Cosine(TimedSchedule):
+    """floor + ½(1 − floor)(1 + cos πt/T): as CosineAnnealingLR, which rises again after T; or restarted at T, 2T, …"""
+
+    name = "Cosine"
+    latex = r"q + \tfrac{1}{2}(1 - q)\left(1 + \cos \frac{\pi t}{T}\right)"
+    source = "Loshchilov & Hutter 2017, arXiv 1608.03983"
+
+    period: float = parameter(200, 5, 2000, Scale.INTEGER, "T", "the step at which the rate is lowest")
+    floor: float = parameter(0.0, 0.0, 1.0, Scale.LINEAR, "q", "the lowest rate, as a share of the highest")
+    restarts: float = switch(0, "r", "warm restarts: jump back to the full rate at T, instead of rising slowly")
+
+    def factor(self, t: int, steps: int) -> float:
+        phase = t % int(self.period) if self.restarts else t
+        return self.floor + (1 - self.floor) * (1 + math.cos(math.pi * phase / self.period)) / 2
+
+
+@dataclass(frozen=True)
+class Warmup(TimedSchedule):
+    """min(1, (t + 1)/W): the full rate from step W on, counted from 1."""
+
+    name = "Linear warm-up"
+    latex = r"\min\left(1, \frac{t + 1}{W}\right)"
+    source = "Goyal et al. 2017, arXiv 1706.02677"
+
+    over: float = parameter(20, 1, 500, Scale.INTEGER, "W", "how many steps the rate takes to reach its full size")
+
+    def factor(self, t: int, steps: int) -> float:
+        return min(1.0, (t + 1) / self.over)
+
+
+@dataclass(frozen=True)
+class ReduceOnPlateau(Schedule):
+    """Multiply by γ when more than `patience` losses in a row are not under the best by one part in 10⁴.
+
+    As torch.optim.lr_scheduler.ReduceLROnPlateau with its default threshold.
+    """
+
+    name = "Reduce on plateau"
+    latex = r"\gamma^{\text{plateaus so far}}"
+    source = "as torch.optim.lr_scheduler.ReduceLROnPlateau"
+    watches_loss = True
+
+    gamma: float = parameter(0.5, 0.01, 1.0, Scale.LINEAR, r"\gamma", "what the rate is multiplied by on a plateau")
+    patience: float = parameter(10, 0, 200, Scale.INTEGER, "p", "how many steps without progress are forgiven")
+
+    def factors(self, steps: int) -> Generator[Number, Number, None]:
+        loss = yield 1.0
+        factor, best, bad = np.ones_like(loss), np.full_like(loss, np.inf, dtype=float), np.zeros_like(loss)
+        while True:
+            better = loss < best * (1 - 1e-4)
+            best, bad = np.where(better, loss, best), np.where(better, 0, bad + 1)
+            factor, bad = (
+                np.where(bad > self.patience, factor * self.gamma, factor),
+                np.where(bad > self.patience, 0, bad),
+            )
+            loss = yield factor
