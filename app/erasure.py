@@ -10,6 +10,7 @@ from app.models import (
     Allowance,
     Attempt,
     AttemptItem,
+    Browser,
     Draft,
     Grade,
     Learner,
@@ -64,6 +65,12 @@ def purge(session: Session, now: datetime) -> int:
     for learner_id in idle:
         erase(session, learner_id, now)
     return len(idle)
+
+
+def sweep(session: Session, now: datetime) -> None:
+    """Drops the tokens and links that have expired."""
+    session.execute(delete(Browser).where(Browser.expires_at <= now))
+    session.execute(delete(ResetLink).where(ResetLink.expires_at <= now))
 
 
 def _delete_alone(session: Session, learner_id: int) -> None:

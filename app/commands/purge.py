@@ -1,0 +1,23 @@
+"""`course purge`: forget the visitors who never came back."""
+
+from datetime import UTC, datetime
+
+import click
+
+from app import attempts, erasure, throttle
+from app.commands.upgrade import migrated
+from app.db import Database
+
+
+@click.command()
+def command() -> None:
+    """Erase visitors without an account who have been idle for a year; close attempts whose time ran out."""
+    database = Database(migrated().database_url)
+    now = datetime.now(UTC)
+    with database.write() as session:
+        attempts.expire(session, now)
+        throttle.forget(session, now)
+        erasure.sweep(session, now)
+        erased = erasure.purge(session, now)
+    database.dispose()
+    click.echo(f"{erased} visitors erased.")

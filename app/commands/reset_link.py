@@ -1,0 +1,30 @@
+"""`course reset-link`: a link that sets somebody's password once."""
+
+from datetime import UTC, datetime
+
+import click
+
+from app import accounts
+from app.accounts import InvalidEmailError
+from app.commands.upgrade import migrated
+from app.db import Database
+
+
+@click.command()
+@click.argument("email")
+@click.option("--site", default="", help="What the link begins with, such as https://course.example.org")
+def command(email: str, site: str) -> None:
+    """Print a link with which the account EMAIL sets a new password, once, within two days."""
+    database = Database(migrated().database_url)
+    now = datetime.now(UTC)
+    try:
+        with database.write() as session:
+            found = accounts.kept_password(session, accounts.normal_email(email))
+            if found is None:
+                raise click.ClickException("there is no account with this address")
+            token = accounts.issue_link(session, found[0], now)
+    except InvalidEmailError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        database.dispose()
+    click.echo(f"{site.rstrip('/')}/reset/{token}")
