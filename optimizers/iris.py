@@ -1,9 +1,9 @@
 """Petals of 150 irises, fifty each of three species, measured by E. Anderson and published by R. A. Fisher in 1936.
 
-Source: R. A. Fisher, "The use of multiple measurements in taxonomic problems", Annals of Eugenics 7, 1936, 179-188,
-petal length and petal width, in the order of the paper: Iris setosa, versicolor, virginica. The numbers are those of
-the paper; the copy in the UCI Machine Learning Repository (doi 10.24432/C56C76, CC BY 4.0), which has the same petal
-measurements but for one width, shares the data under the Creative Commons Attribution 4.0 licence.
+Source: R. A. Fisher, "The use of multiple measurements in taxonomic problems", Annals of Eugenics 7, 1936, 179-188:
+petal length and petal width, in the order of the paper (Iris setosa, versicolor, virginica). The numbers are those of
+the paper. The copy in the UCI Machine Learning Repository (doi 10.24432/C56C76), in which two of the petal
+measurements are misprinted, is shared under the Creative Commons Attribution 4.0 licence.
 """
 
 import numpy as np
