@@ -2,6 +2,7 @@
 
 from html import unescape
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -31,8 +32,8 @@ def test_home_says_how_the_race_ended_and_draws_the_cores_points(client: FlaskCl
         assert f'points="{trace.points}"' in text
 
 
-def test_home_needs_no_database(client: FlaskClient, app: Flask) -> None:
-    app.extensions["downhill.database"] = None
+def test_home_needs_no_database(client: FlaskClient, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(app.extensions, "downhill.database", None)
     assert client.get("/").status_code == 200
     assert client.get("/before-you-start").status_code == 200
 
