@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from contourpy import FillType, contour_generator
+from contourpy import ContourGenerator, FillType, contour_generator
 
 from optimizers.arithmetic import Array
 from optimizers.landscape import Landscape, View
@@ -59,13 +59,8 @@ def levels(landscape: Landscape) -> tuple[Level, ...]:
     frame = Frame(landscape.view)
     x, y, f = _surface(landscape, frame)
     tracer = contour_generator(x, y, f, fill_type=FillType.OuterOffset)
-    found = []
-    for level in _heights(landscape, f)[::-1]:
-        lines, offsets = tracer.filled(-np.inf, float(level))
-        d = "".join(_ring(line[a:b]) for line, cuts in zip(lines, offsets, strict=True) for a, b in itertools.pairwise(cuts))
-        if d:
-            found.append(Level(float(level), d))
-    return tuple(found)
+    traced = (Level(float(height), _outline(tracer, float(height))) for height in _heights(landscape, f)[::-1])
+    return tuple(level for level in traced if level.d)
 
 
 def _surface(landscape: Landscape, frame: Frame) -> tuple[Array, Array, Array]:
@@ -89,6 +84,13 @@ def _heights(landscape: Landscape, f: Array) -> Array:
     return floor + (high - floor) * np.linspace(0, 1, LEVELS + 1)[1:-1] ** SPREAD
 
 
+def _outline(tracer: ContourGenerator, height: float) -> str:
+    """The edges of all that lies no higher than `height`."""
+    lines, offsets = tracer.filled(-np.inf, height)[:2]
+    rings = (line[a:b] for line, cuts in zip(lines, offsets, strict=True) for a, b in itertools.pairwise(cuts))
+    return "".join(_ring(ring) for ring in rings)
+
+
 def _ring(line: Array) -> str:
     """One closed line: an absolute start, then relative moves, one decimal each."""
     corners = np.round(_simplified(line), 1)
@@ -96,7 +98,8 @@ def _ring(line: Array) -> str:
     moves = moves[np.any(np.abs(moves) > 1e-9, axis=1)]
     if len(moves) < 3:
         return ""
-    return f"M{_number(corners[0, 0])},{_number(corners[0, 1])}l" + " ".join(f"{_number(a)},{_number(b)}" for a, b in moves[:-1]) + "z"
+    steps = " ".join(f"{_number(across)},{_number(down)}" for across, down in moves[:-1])
+    return f"M{_number(corners[0, 0])},{_number(corners[0, 1])}l{steps}z"
 
 
 def _number(value: float) -> str:

@@ -50,7 +50,7 @@ def formula(latex: str, symbols: tuple[Symbol, ...] = (), *, display: bool = Fal
 
 @cache
 def templates(rule: type[Rule]) -> tuple[Line, ...]:
-    """The rule's formula, a line each, with an empty <mn class="val val-<name> before|after [paren]"> for each number."""
+    """The rule's formula, a line each, with an <mn class="val val-<name> before|after [paren]"> for each number."""
     glossary = rule.glossary()
     assigned: set[str] = set()
     lines = []
@@ -80,12 +80,12 @@ def numbers(descent: Descent, step: int, coordinate: int) -> tuple[Line, ...]:
     of = COORDINATES[coordinate]
     return tuple(
         Line(line.name, Markup(_SLOT.sub(filled, str(line.mathml)).replace("<mi>□</mi>", f"<mi>{of}</mi>")))
-        for line in templates(type(descent.rule))
+        for line in templates(descent.rule.__class__)
     )
 
 
 def values(descent: Descent, step: int, coordinate: int) -> Callable[[str, bool], tuple[float, bool]]:
-    """What a symbol's name stands for at a step, before or after it is assigned; and whether the value was set, not measured."""
+    """What a symbol stands for at a step, before or after it is assigned; and whether it was set, not measured."""
     given = {each.name: float(getattr(descent.rule, each.name)) for each in descent.rule.hyperparameters()}
     if "lr" in given:
         given["lr"] *= float(descent.factors[step - 1])
@@ -109,7 +109,7 @@ def shown(value: float, is_setting: bool, paren: bool) -> str:
 
 
 def digits(value: float, significant: int = SIGNIFICANT) -> str:
-    """`value` rounded to that many significant digits, trailing zeros kept; powers of ten for the very large and small."""
+    """`value` rounded to that many significant digits, zeros kept; powers of ten for the very large and small."""
     if value == 0:
         return "0"
     if not math.isfinite(value):
@@ -148,7 +148,8 @@ def _numbered(left: str, right: str, name: str, glossary: tuple[Symbol, ...], as
     target = "".join(_marked(piece, glossary) for piece in _pieces(left, glossary))
     target += "" if "_" in left else "_{□}"
     (result,) = (symbol for symbol in glossary if symbol.name == name)
-    return rf"{target} = {''.join(_with_places(right, glossary, set(assigned)))} = {_place(result, glossary, True, False)}"
+    with_places = "".join(_with_places(right, glossary, set(assigned)))
+    return rf"{target} = {with_places} = {_place(result, glossary, True, False)}"
 
 
 def _with_places(latex: str, glossary: tuple[Symbol, ...], assigned: set[str]) -> Iterable[str]:
@@ -164,7 +165,8 @@ def _with_places(latex: str, glossary: tuple[Symbol, ...], assigned: set[str]) -
 
 
 def _place(symbol: Symbol, glossary: tuple[Symbol, ...], after: bool, paren: bool) -> str:
-    classes = ["val", f"val-{symbol.name}", "after" if after else "before", "paren" if paren else "", _colour(symbol, glossary)]
+    when = "after" if after else "before"
+    classes = ("val", f"val-{symbol.name}", when, "paren" if paren else "", _colour(symbol, glossary))
     return rf"\class{{{' '.join(filter(None, classes))}}}{{0}}"
 
 
@@ -180,7 +182,8 @@ def _places(latex: str) -> Markup:
 def _pieces(latex: str, symbols: tuple[Symbol, ...]) -> list[_Piece]:
     """The tokens of `latex`, those that spell a symbol (the longest that fits) taken together."""
     tokens = _TOKEN.findall(latex)
-    spelled = sorted(((tuple(_TOKEN.findall(each.latex)), each) for each in symbols if each.latex), key=lambda pair: -len(pair[0]))
+    spelled = [(tuple(_TOKEN.findall(each.latex)), each) for each in symbols if each.latex]
+    spelled.sort(key=lambda pair: -len(pair[0]))
     pieces, at = [], 0
     while at < len(tokens):
         here = ((spelling, each) for spelling, each in spelled if tuple(tokens[at : at + len(spelling)]) == spelling)

@@ -21,6 +21,8 @@ FULL = 520.0
 """Arrows whose longest is longer than this are drawn reduced, all by the same factor."""
 GOOD = 150.0
 """About how long the longest is then."""
+MOST = 1000.0
+"""Arrows are never enlarged more than this: a step smaller still is as good as none."""
 DIRECTION = 120.0
 """How long the arrow of a direction alone is drawn."""
 BEYOND = 1e5
@@ -41,7 +43,7 @@ class Mark(NamedTuple):
 
 
 class Exit(NamedTuple):
-    """Where a path first leaves the view: the step that did, the side in words, the place and the direction in degrees."""
+    """Where a path first leaves the view: at which step and side, the place, and the direction in degrees."""
 
     step: int
     side: str
@@ -90,14 +92,14 @@ class Picture:
 
 def stage_picture(landscape: Landscape, descents: tuple[Descent, ...] = ()) -> Picture:
     """The landscape's contours, minima and axes, with each descent's path."""
-    frame = Frame(landscape.view)
+    frame, view = Frame(landscape.view), landscape.view
     return Picture(
         landscape,
         frame,
         levels(landscape),
         tuple(_mark(frame, minimum) for minimum in landscape.minima),
-        tuple(Tick((x - frame.view.left) * frame.scale, setting(x)) for x in _round_numbers(frame.view.left, frame.view.right)),
-        tuple(Tick((frame.view.top - y) * frame.scale, setting(y)) for y in _round_numbers(frame.view.bottom, frame.view.top)),
+        tuple(Tick((x - view.left) * frame.scale, setting(x)) for x in _round_numbers(view.left, view.right)),
+        tuple(Tick((view.top - y) * frame.scale, setting(y)) for y in _round_numbers(view.bottom, view.top)),
         tuple(trace(frame, descent) for descent in descents),
     )
 
@@ -127,7 +129,7 @@ def exit_of(frame: Frame, points: Array) -> Exit | None:
 
 
 def arrows(frame: Frame, descent: Descent, step: int) -> Arrows:
-    """The vectors of step `step` (from 1) where it begins: the downhill direction, the parts head to tail, and their sum."""
+    """The vectors of a step (from 1) where it begins: their sum, the way downhill, and the parts head to tail."""
     here = frame.place(descent.points[:, step - 1 : step])[:, 0]
     there = frame.place(descent.points[:, step : step + 1])[:, 0]
     turn = np.array([frame.scale, -frame.scale])
@@ -152,12 +154,12 @@ def part_idea(name: str) -> str:
 
 
 def magnification(longest: float) -> float:
-    """A round factor (1, 2 or 5 times a power of ten) that makes arrows of this length visible, or makes them fit; mostly 1."""
+    """A round factor that makes arrows of this length visible, or makes them fit; mostly 1."""
     if not math.isfinite(longest) or longest < 1e-12 or SEEN <= longest <= FULL:
         return 1.0
     wanted = GOOD / longest
     power: float = 10.0 ** math.floor(math.log10(wanted))
-    return next(power * digit for digit in (5, 2, 1) if power * digit <= wanted * 1.0001)
+    return min(MOST, next(power * digit for digit in (5, 2, 1) if power * digit <= wanted * 1.0001))
 
 
 def _arrow(tail: Array, vector: Array) -> str:
@@ -168,7 +170,11 @@ def _arrow(tail: Array, vector: Array) -> str:
     along = vector / length * min(HEAD, 0.45 * length)
     aside = np.array([-along[1], along[0]]) * 0.5
     left, right = tip - along + aside, tip - along - aside
-    return "M{:.1f},{:.1f}L{:.1f},{:.1f}M{:.1f},{:.1f}L{:.1f},{:.1f}L{:.1f},{:.1f}".format(*tail, *tip, *left, *tip, *right)
+    return f"M{_at(tail)}L{_at(tip)}M{_at(left)}L{_at(tip)}L{_at(right)}"
+
+
+def _at(place: Array) -> str:
+    return f"{place[0]:.1f},{place[1]:.1f}"
 
 
 def _length(vector: Array) -> float:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
-from app import pictures
+from app import figures, pictures
 from app.errors import FieldError, FieldErrors
 from app.forms import SCHEDULE, Run, number, parse_run, prefixed
 from app.formulas import Line, digits, numbers, setting
@@ -22,6 +22,13 @@ from optimizers.rule import FirstOrderRule, Rule
 
 PAGE_KEYS = frozenset({"compare", "with", "still", "shown"})
 """What an address may say to the page alone; all else is the run's."""
+BRIEFLY = {
+    Kind.CONVERGED: "arrives at step {}",
+    Kind.ESCAPED: "gets away at step {}",
+    Kind.TRAPPED: "trapped at step {}",
+    Kind.RAN_OUT: "still on the way after {} steps",
+    Kind.DIVERGED: "diverges at step {}",
+}
 MOST_OTHERS = 5
 ROWS = 200
 """How many steps the table without scripts shows."""
@@ -43,7 +50,8 @@ class Control(NamedTuple):
         except ValueError:
             value = self.parameter.default
         ticks = self.parameter.ticks()
-        return min(range(len(ticks)), key=lambda tick: abs(ticks[tick] - value))
+        away = [abs(tick - value) for tick in ticks]
+        return away.index(min(away))
 
     @property
     def range_text(self) -> str:
@@ -94,6 +102,11 @@ class Stage:
         return {each.field: each.message for each in self.errors}
 
     @property
+    def problems(self) -> tuple[tuple[str, str], ...]:
+        """Each complaint as a sentence, with the field that it is about."""
+        return tuple((each.field, f"{each.field} {each.message}") for each in self.errors)
+
+    @property
     def equations(self) -> tuple[tuple[Line, Line], ...]:
         """Each line of the formula with the first step's numbers, for x and for y."""
         return tuple(zip(numbers(self.descent, 1, 0), numbers(self.descent, 1, 1), strict=True)) if self.steps else ()
@@ -108,6 +121,15 @@ class Stage:
         if left is not None and self.descent.outcome.kind is not Kind.ESCAPED:
             at = f"leaves the picture at step {left.step}, at the {left.side}"
             yield f"It {at}." if left.step else "It starts outside the picture."
+
+    def caption(self, chart: str) -> str:
+        """What a chart of the run shows, in words."""
+        match chart:
+            case "loss":
+                return figures.loss([self.descent]).caption
+            case "rates":
+                return figures.rates(self.descent).caption
+        return figures.moments(self.descent).caption
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -181,47 +203,52 @@ def stage(lesson: Lesson, args: MultiDict[str, str]) -> Stage:
     """The stage that an address asks for: the lesson's opening run, unless the address names any setting of a run."""
     asked = MultiDict((name, value) for name, value in args.items(multi=True) if _is_meant(name, args))
     opening = parse_run(query_args(lesson.query))
-    if not asked:
-        return Stage(lesson, opening, *_others(opening, args))
-    if "optimizer" not in asked:
+    if asked and "optimizer" not in asked:
         asked.add("optimizer", lesson.optimizer)
     try:
-        run = parse_run(asked)
+        run = parse_run(asked) if asked else opening
+        return Stage(lesson, run, _others(run, args), asked)
     except FieldErrors as refused:
         return Stage(lesson, opening, (), asked, refused.errors)
-    return Stage(lesson, run, *_others(run, args))
 
 
 def _is_meant(name: str, args: MultiDict[str, str]) -> bool:
     """Whether a field is about the run.
 
-    A form without scripts sends the settings of the landscape and schedule that it showed ("shown") with those newly chosen.
+    A form without scripts sends what it showed of a landscape and a schedule together with those newly chosen;
+    "shown" says which those were.
     """
     if name in PAGE_KEYS:
         return False
     landscape, _, schedule = args.get("shown", "").partition(",")
-    if landscape and landscape != args.get("landscape") and (name == "start" or name.startswith(("landscape.", "loss."))):
+    if landscape and landscape != args.get("landscape") and name.startswith(("start", "landscape.", "loss.")):
         return False
     return not (schedule and schedule != args.get("schedule") and name.startswith("schedule."))
 
 
-def _others(run: Run, args: MultiDict[str, str]) -> tuple[tuple[Run, ...], MultiDict[str, str], tuple[FieldError, ...]]:
-    """The runs to draw beside `run`: those that "with" spells out, and each rule of "compare" at its best learning rate."""
+def _others(run: Run, args: MultiDict[str, str]) -> tuple[Run, ...]:
+    """The runs to draw beside `run`: those that "with" spells out, and each rule of "compare" at its best rate."""
     asked = [*args.getlist("with"), *args.getlist("compare")][:MOST_OTHERS]
+    return tuple(beside(run, each) if "=" in each else at_its_best(run, each) for each in asked)
+
+
+def beside(run: Run, query: str) -> Run:
+    """Another rule with its own settings, on the same landscape from the same start."""
     try:
-        others = [parse_run(query_args(each)) if "=" in each else at_its_best(run, each) for each in asked]
+        own = parse_run(query_args(query))
     except FieldErrors as refused:
-        return (), MultiDict(), tuple(FieldError("with", each.message) for each in refused.errors)
-    return tuple(others), MultiDict(), ()
+        raise FieldErrors(tuple(FieldError("with", f"{each.field} {each.message}") for each in refused.errors)) from None
+    return replace(run, rule=own.rule, schedule=own.schedule)
 
 
 def at_its_best(run: Run, optimizer: str) -> Run:
     """Another rule on the same landscape from the same start, at the learning rate that serves it best there."""
-    if optimizer not in rules.catalogue():
-        raise FieldErrors((FieldError("compare", f"There is no optimizer called {optimizer}."),))
-    rule = rules.catalogue()[optimizer]
-    lr = maps.best_rate(rule(), run.landscape, run.start, run.steps)
-    return replace(run, rule=replace(rule(), lr=lr), schedule=None)
+    known = {rule.id: rule for rule in comparable(run)}
+    if optimizer not in known:
+        raise FieldErrors((FieldError("compare", f"takes one of {', '.join(known)}"),))
+    rule = known[optimizer]
+    best = {"lr": maps.best_rate(rule(), run.landscape, run.start, run.steps)}
+    return replace(run, rule=rule(**best), schedule=None)
 
 
 def query_args(query: str) -> MultiDict[str, str]:
@@ -245,6 +272,11 @@ def comparable(run: Run) -> tuple[type[Rule], ...]:
     """The first-order rules, the run's own apart."""
     every = rules.catalogue().values()
     return tuple(rule for rule in every if issubclass(rule, FirstOrderRule) and rule.id != run.rule.id)
+
+
+def briefly(descent: Descent) -> str:
+    """How a run ended, in a few words."""
+    return BRIEFLY[descent.outcome.kind].format(descent.outcome.step)
 
 
 def sentence(message: str) -> str:

@@ -10,6 +10,7 @@ from app.lessons import Lesson
 blueprint = Blueprint("lessons", __name__)
 blueprint.add_app_template_filter(formulas.setting, "setting")
 blueprint.add_app_template_filter(formulas.digits, "digits")
+blueprint.add_app_template_filter(stages.briefly, "briefly")
 blueprint.add_app_template_global(formulas.formula, "formula")
 blueprint.add_app_template_global(formulas.spoken, "spoken")
 blueprint.add_app_template_global(stages.landscape_choices, "landscape_choices")

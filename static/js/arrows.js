@@ -4,6 +4,7 @@ const HEAD = 16; // the sizes are in stage units and as the server's
 const SEEN = 36;
 const FULL = 520;
 const GOOD = 150;
+const MOST = 1000; // arrows are never enlarged more
 const DIRECTION = 120;
 
 export function arrowsOf(frame, path, step) {
@@ -27,7 +28,7 @@ export function magnification(longest) {
   if (!Number.isFinite(longest) || longest < 1e-12 || (longest >= SEEN && longest <= FULL)) return 1;
   const wanted = GOOD / longest;
   const power = 10 ** Math.floor(Math.log10(wanted));
-  return power * [5, 2, 1].find((digit) => power * digit <= wanted * 1.0001);
+  return Math.min(MOST, power * [5, 2, 1].find((digit) => power * digit <= wanted * 1.0001));
 }
 
 export function ideaOf(name) {

@@ -1,6 +1,6 @@
 // Other rules from the same start on the same landscape: at the same learning rate, or each at the best that a sweep finds.
 
-import { digits, setting } from "./numbers.js";
+import { briefly, digits, setting } from "./numbers.js";
 import { ask, pathOf, runOf } from "./run-store.js";
 import { Sweep } from "./sweeps.js";
 
@@ -95,7 +95,7 @@ class Comparison {
     const entry = document.createElement("li");
     const swatch = this.#root.querySelector(`[value="${optimizer}"]`)?.parentElement.querySelector(".swatch").cloneNode(true);
     const words = document.createElement("span");
-    words.textContent = `${this.#nameOf(optimizer)}: ${path?.outcome.message ?? refusal}`;
+    words.textContent = `${this.#nameOf(optimizer)}: ${path ? briefly(path.outcome) : refusal}`;
     entry.append(...(swatch ? [swatch, words] : [words]));
     return entry;
   }
@@ -113,7 +113,7 @@ function row(name, { settings, path, refusal }) {
   head.textContent = name;
   const losses = path?.exact?.losses;
   const rate = settings.get("lr") ?? path?.exact?.hyperparameters.lr;
-  const texts = [setting(Number(rate)), losses ? digits(losses.at(-1)) : "", path?.outcome.message ?? refusal];
+  const texts = [setting(Number(rate)), losses ? digits(losses.at(-1)) : "", path ? briefly(path.outcome) : refusal];
   const cells = texts.map((text, index) => Object.assign(document.createElement("td"), { textContent: text, className: index < 2 ? "figure" : "" }));
   drawn.append(head, ...cells);
   return drawn;

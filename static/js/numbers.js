@@ -20,3 +20,16 @@ export function setting(value) {
   if (!power) return short;
   return short === "1" ? power : `${short}×${power}`;
 }
+
+const BRIEFLY = {
+  converged: (step) => `arrives at step ${step}`,
+  escaped: (step) => `gets away at step ${step}`,
+  trapped: (step) => `trapped at step ${step}`,
+  ran_out: (step) => `still on the way after ${step} steps`,
+  diverged: (step) => `diverges at step ${step}`,
+};
+
+// How a run ended, in a few words.
+export function briefly({ kind, step }) {
+  return BRIEFLY[kind](step);
+}

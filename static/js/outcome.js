@@ -1,16 +1,8 @@
 // How the run ended, in words, said when it comes to rest; while it plays, where it is.
 
 import { Frame } from "./frame.js";
-import { digits } from "./numbers.js";
+import { briefly, digits } from "./numbers.js";
 import { runOf } from "./run-store.js";
-
-const KINDS = {
-  converged: (step) => `Arrives at step ${step}.`,
-  escaped: (step) => `Has left the saddle at step ${step}.`,
-  trapped: (step) => `Trapped at step ${step}, above the lowest point.`,
-  ran_out: (step) => `Has not arrived after ${step} steps.`,
-  diverged: (step) => `Diverges at step ${step}.`,
-};
 
 export default function (root) {
   const run = runOf(root);
@@ -32,7 +24,7 @@ function here({ path, step, exact }) {
 }
 
 function ending({ outcome, exact, ...path }, frame) {
-  const words = exact ? sentence(outcome.message) : KINDS[outcome.kind](outcome.step);
+  const words = sentence(exact ? outcome.message : briefly(outcome));
   const exit = outcome.kind === "escaped" ? null : frame.exit(path);
   if (!exit) return words;
   return `${words} ${exit.step ? `It leaves the picture at step ${exit.step}, at the ${exit.side}.` : "It starts outside the picture."}`;

@@ -36,8 +36,9 @@ function addressOf(run) {
   return `${location.pathname}?${String(query).replaceAll("%2C", ",")}`;
 }
 
+// The rest it shares with the run on the stage.
 function ownOf(settings) {
-  return new URLSearchParams([...settings].filter(([name]) => !/^(start|steps|seed)$/.test(name))).toString();
+  return new URLSearchParams([...settings].filter(([name]) => !/^(landscape|loss|start$|steps$|seed$)/.test(name))).toString();
 }
 
 export async function copy(text) {

@@ -1,11 +1,10 @@
 // One setting: a slider over its ticks, its exact number, and along the track what every tick would do.
 
-import { setting } from "./numbers.js";
+import { briefly, setting } from "./numbers.js";
 import { runOf } from "./run-store.js";
 import { nearest } from "./sweeps.js";
 
 const IDLE = 350; // milliseconds after the last change before sweeps are fetched unasked
-const WORDS = { converged: "arrives", escaped: "gets away", trapped: "is trapped", ran_out: "runs out of steps", diverged: "diverges" };
 
 export default function (root) {
   new Slider(root, runOf(root)).watch();
@@ -85,8 +84,8 @@ class Slider {
   #describe() {
     const sweep = this.#hasSweep ? this.#run.sweep(this.#name) : null;
     const outcome = sweep?.outcomes[Number(this.#range.value)];
-    const words = outcome ? `, ${WORDS[outcome.kind]} ${outcome.kind === "ran_out" ? "" : `at step ${outcome.step}`}` : "";
-    this.#range.setAttribute("aria-valuetext", `${setting(Number(this.#exact.value))}${words}`.trim());
+    const words = outcome ? `, ${briefly(outcome)}` : "";
+    this.#range.setAttribute("aria-valuetext", `${setting(Number(this.#exact.value))}${words}`);
   }
 
   #wantSweep() {

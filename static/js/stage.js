@@ -6,6 +6,7 @@ import { Frame } from "./frame.js";
 import { setting } from "./numbers.js";
 import { runOf } from "./run-store.js";
 
+const LETTERS = 12.5; // the height of the plot's letters on the screen, in pixels
 const MANY = 400; // more steps than this are drawn without a dot each
 
 export default function (root) {
@@ -41,7 +42,13 @@ class Stage {
     this.#run.addEventListener("redraw", soon);
     this.#run.addEventListener("others", () => this.#drawOthers());
     this.#run.addEventListener("landscape", () => this.#redrawn());
+    new ResizeObserver(() => this.#fitLetters()).observe(this.#svg);
     if (this.#run.path) soon();
+  }
+
+  #fitLetters() {
+    const scale = this.#svg.getScreenCTM()?.a;
+    if (scale) this.#svg.style.setProperty("--text", `${LETTERS / scale}px`);
   }
 
   #redrawn() {
