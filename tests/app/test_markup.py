@@ -51,7 +51,7 @@ def references(page: Element) -> Iterator[str]:
     for element in page.iter():
         for attribute in REFERENCES:
             yield from (element.get(attribute) or "").split()
-        if element.tag != "mo":  # a formula's sign has a form of another kind: prefix, infix or postfix
+        if not str(element.tag).endswith("mo"):  # a formula's sign has a form of another kind: prefix, infix or postfix
             yield from (element.get("form") or "").split()
         target = element.get("href") or ""
         if target.startswith("#"):
