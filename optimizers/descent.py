@@ -10,20 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optimizers.arithmetic import Array
-from optimizers.landscape import Landscape, Loss, Point
-from optimizers.outcomes import Kind, Outcome, endings, is_near, message
+from optimizers.counting import CountedLoss, Evaluations
+from optimizers.landscape import Landscape, Point
+from optimizers.outcomes import Kind, Outcome, bound, endings, message
 from optimizers.rule import FirstOrderRule, Part, WholeVectorRule
 from optimizers.schedule import Schedule
 
 __all__ = ["CountedLoss", "Descent", "Evaluations", "Kind", "Outcome", "descend", "scaled"]
-
-
-class Evaluations(NamedTuple):
-    """How often the rule asked for f, its gradient and its Hessian."""
-
-    f: int
-    gradient: int
-    hessian: int
 
 
 @dataclass(frozen=True)
@@ -104,15 +97,19 @@ class _Trace(NamedTuple):
     probes: list[tuple[float, float]]
     factors: list[float]
 
-    def is_over(self) -> bool:
-        return not is_near(self.landscape, *self.points[-1])
+    def record(self, theta: tuple[float, float], state: Any, g: Any, probe: tuple[float, float], factor: float) -> None:
+        self.points.append(theta)
+        self.states.append(state)
+        self.gradients.append(g)
+        self.probes.append(probe)
+        self.factors.append(factor)
 
 
 def _follow_coordinates(
     rule: FirstOrderRule[Any], landscape: Landscape, steps: int, schedule: Schedule | None, seed: int, trace: _Trace
 ) -> Evaluations:
     """Element-wise rules run on plain floats, coordinate by coordinate: ten times as fast as arrays of two numbers."""
-    x, y = trace.points[0]
+    (x, y), near = trace.points[0], bound(landscape)
     of_x, of_y = rule.init(x), rule.init(y)
     trace.states.append((of_x, of_y))
     batches = landscape.stream(seed)
@@ -122,12 +119,8 @@ def _follow_coordinates(
         g = next(batches).gradient(probe)
         x, of_x = now.update(t, x, g[0], of_x)
         y, of_y = now.update(t, y, g[1], of_y)
-        trace.points.append((x, y))
-        trace.states.append((of_x, of_y))
-        trace.gradients.append(g)
-        trace.probes.append(probe)
-        trace.factors.append(factor)
-        if trace.is_over():
+        trace.record((x, y), (of_x, of_y), g, probe, factor)
+        if not near.holds(x, y):
             break
     return Evaluations(0, len(trace.gradients), 0)
 
@@ -135,47 +128,23 @@ def _follow_coordinates(
 def _follow_vector(
     rule: WholeVectorRule[Any], landscape: Landscape, steps: int, schedule: Schedule | None, seed: int, trace: _Trace
 ) -> Evaluations:
-    theta = np.array(trace.points[0])
+    theta, near = np.array(trace.points[0]), bound(landscape)
     state = rule.init(theta)
     trace.states.append(rule.record(state))
     batches = landscape.stream(seed)
-    counted = CountedLoss(landscape)
+    counted = CountedLoss()
     for t, factor in enumerate(_factors(schedule, steps, trace), 1):
         now = rule if factor == 1 else scaled(rule, factor)
-        counted.landscape = next(batches)
-        trace.probes.append((float(theta[0]), float(theta[1])))
-        trace.gradients.append(tuple(map(float, counted.landscape.gradient(trace.probes[-1]))))  # type: ignore[arg-type]
+        counted.turn_to(next(batches))
+        trace.probes.append(_pair(theta))
+        trace.gradients.append(_pair(counted.gradient(theta)))
         theta, state = now.update(t, theta, counted, state)
-        trace.points.append((float(theta[0]), float(theta[1])))
+        trace.points.append(_pair(theta))
         trace.states.append(rule.record(state))
         trace.factors.append(factor)
         if trace.is_over():
             break
-    return counted.evaluations()
-
-
-class CountedLoss:
-    """A landscape as whole-vector rules see it, counting what they ask for."""
-
-    def __init__(self, landscape: Loss) -> None:
-        self.landscape = landscape
-        self.counts = [0, 0, 0]
-
-    def f(self, theta: Array) -> float:
-        self.counts[0] += 1
-        return float(self.landscape.f((float(theta[0]), float(theta[1]))))
-
-    def gradient(self, theta: Array) -> Array:
-        self.counts[1] += 1
-        return np.array(self.landscape.gradient((float(theta[0]), float(theta[1]))))
-
-    def hessian(self, theta: Array) -> Array:
-        self.counts[2] += 1
-        xx, xy, yy = self.landscape.hessian((float(theta[0]), float(theta[1])))
-        return np.array([[xx, xy], [xy, yy]], dtype=float)
-
-    def evaluations(self) -> Evaluations:
-        return Evaluations(*self.counts)
+    return counted.evaluations
 
 
 def _factors(schedule: Schedule | None, steps: int, trace: _Trace) -> Iterator[float]:
@@ -206,6 +175,10 @@ def _descent(rule: Any, landscape: Landscape, trace: _Trace, evaluations: Evalua
         outcome=Outcome(kind, step, words),
         evaluations=evaluations,
     )
+
+
+def _pair(vector: Array) -> tuple[float, float]:
+    return float(vector[0]), float(vector[1])
 
 
 def _pairs(pairs: list[tuple[float, float]]) -> Array:
