@@ -10,7 +10,8 @@ from app.contours import Frame, levels
 from app.forms import Run, prefixed
 from optimizers import landscapes, maps, rules, schedules
 from optimizers.descent import Descent
-from optimizers.landscape import Landscape
+from optimizers.landscape import Landscape, Point
+from optimizers.minibatch import SampledLandscape
 from optimizers.parameters import Parameter
 from optimizers.rule import Rule
 from optimizers.schedule import Schedule
@@ -20,7 +21,7 @@ JSON = dict[str, Any]
 
 
 def trajectory(run: Run) -> bytes:
-    """The whole run: points of shape (2, n+1), losses (n+1,), gradients (2, n), and the rest as `schemas` describes it."""
+    """The whole run: points of shape (2, n+1), losses (n+1,), gradients (2, n), and the rest as `schemas` says."""
     descent = run.descend()
     return encoded(
         {
@@ -77,6 +78,11 @@ def contours(landscape: Landscape) -> bytes:
             "minima": landscape.minima,
         }
     )
+
+
+def example_gradients(landscape: Landscape, at: Point) -> bytes:
+    """The gradient of each example's own loss at a point, one list for each coordinate; empty where there are none."""
+    return encoded(landscape.example_gradients(at) if isinstance(landscape, SampledLandscape) else ((), ()))
 
 
 def optimizers_catalogue() -> bytes:

@@ -82,6 +82,10 @@ def document() -> JSON:
 @cache
 def endpoints() -> tuple[Endpoint, ...]:
     """Every address of the API, in the order in which one meets them."""
+    return (*_runs(), *_landscapes(), *_catalogues())
+
+
+def _runs() -> tuple[Endpoint, ...]:
     return (
         Endpoint(
             "/api/trajectory",
@@ -102,10 +106,15 @@ def endpoints() -> tuple[Endpoint, ...]:
                 "/api/sweep?optimizer=momentum&over=momentum&landscape=bowl",
             ),
         ),
+    )
+
+
+def _landscapes() -> tuple[Endpoint, ...]:
+    return (
         Endpoint(
             "/api/contours",
             "A landscape's contour lines",
-            "Levels as SVG paths whose longer side is 1,000 units, Y pointing down.",
+            "Levels as SVG paths; the picture's longer side is 1,000 units, and Y points down.",
             "Contours",
             landscape_fields(),
             ("/api/contours", "/api/contours?landscape=ravine&landscape.kappa=10"),
@@ -113,44 +122,22 @@ def endpoints() -> tuple[Endpoint, ...]:
         Endpoint(
             "/api/example-gradients",
             "Each example's own gradient",
-            "For a loss made of examples: the gradient of each one's loss at a point.",
+            "For a loss that is a mean over examples: the gradient of each one's loss at a point.",
             "ExampleGradients",
             (*landscape_fields(), AT),
             ("/api/example-gradients?landscape=regression&at=0,0",),
         ),
-        Endpoint(
-            "/api/optimizers",
-            "The update rules",
-            "Every rule with its formula and its hyper-parameters.",
-            "Optimizers",
-            (),
-            ("/api/optimizers",),
-        ),
-        Endpoint(
-            "/api/landscapes",
-            "The landscapes",
-            "Every landscape with f, view, minima and start.",
-            "Landscapes",
-            (),
-            ("/api/landscapes",),
-        ),
-        Endpoint(
-            "/api/schedules",
-            "The learning-rate schedules",
-            "Every schedule with its formula and parameters.",
-            "Schedules",
-            (),
-            ("/api/schedules",),
-        ),
-        Endpoint(
-            "/api/openapi.json",
-            "This description",
-            "The API in OpenAPI 3.1.",
-            "Description",
-            (),
-            ("/api/openapi.json",),
-        ),
     )
+
+
+def _catalogues() -> tuple[Endpoint, ...]:
+    listed = (
+        ("/api/optimizers", "The update rules", "Every rule with its formula and its hyper-parameters.", "Optimizers"),
+        ("/api/landscapes", "The landscapes", "Every landscape with f, view, minima and start.", "Landscapes"),
+        ("/api/schedules", "The schedules", "Every learning-rate schedule with its parameters.", "Schedules"),
+        ("/api/openapi.json", "This description", "The API in OpenAPI 3.1.", "Description"),
+    )
+    return tuple(Endpoint(*each, fields=(), examples=(each[0],)) for each in listed)
 
 
 def run_fields() -> tuple[Field, ...]:

@@ -48,7 +48,7 @@ def test_a_new_digest_replaces_the_old_copy(tree: Path, tmp_path: Path) -> None:
 
 def test_pages_address_files_by_the_digest(app: Flask, client: FlaskClient) -> None:
     address = app.jinja_env.globals["asset"]("css/main.css")  # type: ignore[operator]
-    response = client.get(address)
+    response = client.get(address, buffered=True)
 
     assert address == f"/static/{assets.digest_of(paths.STATIC)}/css/main.css"
     assert response.data == (paths.STATIC / "css" / "main.css").read_bytes()
@@ -65,7 +65,7 @@ def test_an_outdated_address_leads_to_the_present_file(app: Flask, client: Flask
     response = client.get("/static/0123456789abcdef/css/main.css")
 
     assert response.status_code == 302
-    assert client.get(response.location).status_code == 200
+    assert client.get(response.location, buffered=True).status_code == 200
     assert client.get("/static/0123456789abcdef/../../pyproject.toml").status_code == 404
     assert client.get("/static/0123456789abcdef/nothing.css").status_code == 404
 
@@ -73,7 +73,9 @@ def test_an_outdated_address_leads_to_the_present_file(app: Flask, client: Flask
 def test_browsers_get_the_compressed_copy(config: Config, monkeypatch: pytest.MonkeyPatch, tree: Path) -> None:
     monkeypatch.setattr(paths, "STATIC", tree)
     client = create_app(replace(config, compressed=True)).test_client()
-    response = client.get(f"/static/{assets.digest_of(tree)}/css/main.css", headers={"Accept-Encoding": "br"})
+    response = client.get(
+        f"/static/{assets.digest_of(tree)}/css/main.css", headers={"Accept-Encoding": "br"}, buffered=True
+    )
 
     assert response.headers["Content-Encoding"] == "br"
     assert brotli.decompress(response.data) == (tree / "css" / "main.css").read_bytes()

@@ -9,6 +9,12 @@ from sqlalchemy.exc import IntegrityError
 
 from app.db import Database, Turns
 
+COURSE = text("INSERT INTO course (title, created_at) VALUES ('Optimization', '2026-11-01 00:00:00+00:00')")
+MEMBERSHIP = text(
+    "INSERT INTO membership (section_id, learner_id, role, joined_at) "
+    "VALUES (1, 1, 'learner', '2026-11-01 00:00:00+00:00')"
+)
+
 
 @pytest.fixture
 def sqlite(sqlite_url: str) -> Database:
@@ -27,46 +33,33 @@ def test_sqlite_is_set_to_lose_nothing(sqlite: Database) -> None:
 
 def test_a_write_is_seen_by_the_next_read(database: Database) -> None:
     with database.write() as session:
-        session.execute(
-            text("INSERT INTO course (title, created_at) VALUES ('Optimization', '2026-11-01 00:00:00+00:00')")
-        )
+        session.execute(COURSE)
     with database.read() as session:
         assert session.execute(text("SELECT count(*) FROM course")).scalar() == 1
 
 
 def test_a_write_that_raises_leaves_no_trace(database: Database) -> None:
-    with pytest.raises(RuntimeError), database.write() as session:
-        session.execute(
-            text("INSERT INTO course (title, created_at) VALUES ('Optimization', '2026-11-01 00:00:00+00:00')")
-        )
-        raise RuntimeError
+    with pytest.raises(ZeroDivisionError):
+        _break_off(database)
     with database.read() as session:
         assert session.execute(text("SELECT count(*) FROM course")).scalar() == 0
 
 
 def test_what_a_read_changes_is_forgotten(database: Database) -> None:
     with database.read() as session:
-        session.execute(
-            text("INSERT INTO course (title, created_at) VALUES ('Optimization', '2026-11-01 00:00:00+00:00')")
-        )
+        session.execute(COURSE)
     with database.read() as session:
         assert session.execute(text("SELECT count(*) FROM course")).scalar() == 0
 
 
 def test_foreign_keys_hold(database: Database) -> None:
     with pytest.raises(IntegrityError), database.write() as session:
-        session.execute(
-            text(
-                "INSERT INTO membership (section_id, learner_id, role, joined_at) VALUES (1, 1, 'learner', '2026-11-01 00:00:00+00:00')"
-            )
-        )
+        session.execute(MEMBERSHIP)
 
 
 def test_a_reader_is_not_held_up_by_a_writer(sqlite: Database) -> None:
     with sqlite.write() as session:
-        session.execute(
-            text("INSERT INTO course (title, created_at) VALUES ('Optimization', '2026-11-01 00:00:00+00:00')")
-        )
+        session.execute(COURSE)
         with sqlite.read() as other:
             assert other.execute(text("SELECT count(*) FROM course")).scalar() == 0
 
@@ -99,9 +92,7 @@ def test_no_writer_is_lost_under_load(sqlite: Database) -> None:
     def add() -> None:
         for _ in range(10):
             with sqlite.write() as session:
-                session.execute(
-                    text("INSERT INTO course (title, created_at) VALUES ('c', '2026-11-01 00:00:00+00:00')")
-                )
+                session.execute(COURSE)
 
     threads = [threading.Thread(target=add) for _ in range(8)]
     for thread in threads:
@@ -110,6 +101,12 @@ def test_no_writer_is_lost_under_load(sqlite: Database) -> None:
         thread.join(30)
     with sqlite.read() as session:
         assert session.execute(text("SELECT count(*) FROM course")).scalar() == 80
+
+
+def _break_off(database: Database) -> None:
+    with database.write() as session:
+        session.execute(COURSE)
+        raise ZeroDivisionError
 
 
 def _until_waiting(turns: Turns, count: int) -> None:

@@ -1,0 +1,111 @@
+"""The rules of the house, as far as a program can check them."""
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import chain
+from pathlib import Path
+from statistics import median
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("app", "optimizers", "quizzes", "migrations", "benchmarks")
+LONGEST_FUNCTION = 40
+LONGEST_FILE = 500
+LONGEST_VIEW = 15
+DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
+UNFINISHED = re.compile(r"\b(?:TO" "DO|FIX" "ME|XX" "X)\b")
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+def files(*folders: str, suffix: str = ".py") -> list[Path]:
+    found = chain.from_iterable((ROOT / folder).rglob(f"*{suffix}") for folder in folders)
+    return sorted(path.relative_to(ROOT) for path in found)
+
+
+@cache
+def tree(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text())
+
+
+def functions(path: Path) -> Iterator[Function]:
+    return (node for node in ast.walk(tree(path)) if isinstance(node, Function))
+
+
+def length(function: Function) -> int:
+    """Lines of the body, the docstring apart."""
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+
+
+CODE = files(*PACKAGES)
+TESTS = files("tests")
+TEMPLATES = files("templates", suffix=".html")
+
+
+@pytest.mark.parametrize("path", [path for path in [*CODE, *TESTS] if "versions" not in path.parts], ids=str)
+def test_no_function_is_longer_than_forty_lines(path: Path) -> None:
+    """Migrations apart: a table is one statement, however many columns it has."""
+    assert {function.name: length(function) for function in functions(path) if length(function) > LONGEST_FUNCTION} == {}
+
+
+def test_half_of_all_functions_are_eight_lines_or_fewer() -> None:
+    assert median(length(function) for path in CODE for function in functions(path)) <= 8
+
+
+@pytest.mark.parametrize("path", files("app/views"), ids=str)
+def test_a_view_parses_calls_and_responds(path: Path) -> None:
+    assert {function.name: length(function) for function in functions(path) if length(function) > LONGEST_VIEW} == {}
+
+
+@pytest.mark.parametrize("path", [*CODE, *TESTS, *files("static/js", suffix=".js"), *files("static/css", suffix=".css")], ids=str)
+def test_no_file_is_longer_than_five_hundred_lines(path: Path) -> None:
+    assert len((ROOT / path).read_text().splitlines()) <= LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", CODE, ids=str)
+def test_a_module_is_a_noun_and_opens_with_one_sentence(path: Path) -> None:
+    opening = (ast.get_docstring(tree(path)) or "").partition("\n")[0]
+
+    assert path.stem not in DRAWERS
+    assert opening.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("path", [path for path in CODE if path.parts[0] == "optimizers"], ids=str)
+def test_the_core_has_no_global_state(path: Path) -> None:
+    assert not any(isinstance(node, ast.Global | ast.Nonlocal) for node in ast.walk(tree(path)))
+
+
+@pytest.mark.parametrize("path", [*CODE, *TESTS, *TEMPLATES, *files("static/js", suffix=".js"), *files("static/css", suffix=".css")], ids=str)
+def test_nothing_is_left_for_later(path: Path) -> None:
+    assert UNFINISHED.findall((ROOT / path).read_text()) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_a_template_has_no_inline_script_style_or_handler(path: Path) -> None:
+    text = re.sub(r"{#.*?#}", "", (ROOT / path).read_text(), flags=re.DOTALL)
+
+    assert re.findall(r"<script(?![^>]*\bsrc=)(?![^>]*application/json)[^>]*>", text) == []
+    assert re.findall(r"<style\b", text) == []
+    assert re.findall(r"\s(?:style|on[a-z]+)=[\"'{]", text) == []
+    assert "javascript:" not in text
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_a_page_has_a_title_and_marks_nothing_safe(path: Path) -> None:
+    text = (ROOT / path).read_text()
+    extends = re.search(r"{%-? extends [\"']base\.html[\"']", text)
+
+    assert not extends or re.search(r"{%-? block title -?%}|{%-? block title required -?%}", text)
+    assert "|safe" not in text.replace(" ", "")
+
+
+def test_no_page_of_one_version_is_pinned_to_anothers_machine() -> None:
+    """Nothing in the project names a folder of the machine on which it was written."""
+    pattern = re.compile(r"/(?:work|tmp|home|opt|root)/[a-z]")
+    texts = [*CODE, *TESTS, *TEMPLATES, *files("static/js", suffix=".js"), Path("Makefile"), Path("pyproject.toml")]
+
+    assert [str(path) for path in texts if path != Path(__file__).relative_to(ROOT) and pattern.search((ROOT / path).read_text())] == []
