@@ -20,8 +20,8 @@ class MeasureError(ValueError):
 def take(descent: Descent, what: str, at: int) -> float:
     """One number of a run.
 
-    what: `x`, `y`, `f` (after step `at`); `step.x`, `gradient.x`, `probe.x` (of step `at`); `rate.x` (the effective rate in
-    it); `state.v.x` (a quantity of the rule after it); `turns.y` (turns back along an axis in all);
+    what: `x`, `y`, `f` (after step `at`); `step.x`, `gradient.x`, `probe.x` (of step `at`); `rate.x` (the effective
+    rate in it); `state.v.x` (a quantity of the rule after it); `turns.y` (turns back along an axis in all);
     `end` (the step at which the outcome was certain).
     """
     match what.split("."):
@@ -71,9 +71,10 @@ def turns(descent: Descent, axis: str) -> int:
 def reached(goal: Goal, descent: Descent) -> bool:
     """Whether a run did what `goal` asks."""
     if goal.below is not None:
-        return first_below(descent, goal.below) <= _latest(goal)
+        return first_below(descent, goal.below) <= (descent.losses.size if goal.within is None else goal.within)
     if goal.ends is not None:
-        return descent.outcome.kind.value == goal.ends and descent.outcome.step <= _latest(goal)
+        in_time = goal.within is None or descent.outcome.step <= goal.within
+        return descent.outcome.kind.value == goal.ends and in_time
     if goal.flips is not None:
         return turns(descent, goal.axis) <= goal.flips
     if goal.near is not None:
@@ -88,10 +89,6 @@ def first_below(descent: Descent, loss: float) -> float:
     return float(low[0]) if low.size else math.inf
 
 
-def _latest(goal: Goal) -> float:
-    return math.inf if goal.within is None else goal.within
-
-
 def words(goal: Goal) -> str:
     """A goal as a sentence for the page."""
     by = "" if goal.within is None else f" within {goal.within} steps"
@@ -100,9 +97,9 @@ def words(goal: Goal) -> str:
     if goal.ends is not None:
         return f"{_ENDS[goal.ends]}{by}."
     if goal.flips is not None:
-        return f"The path turns back along the ${goal.axis}$ axis at most {goal.flips} times." if goal.flips else (
-            f"The path never turns back along the ${goal.axis}$ axis."
-        )
+        often = ["Never turn", "Turn at most once", "Turn at most twice"]
+        times = often[goal.flips] if goal.flips < len(often) else f"Turn at most {goal.flips} times"
+        return f"{times} back along the ${goal.axis}$ axis."
     if goal.near is not None:
         return "End within ${2:g}$ of the point $({0:g}, {1:g})$.".format(*goal.near)
     raise MeasureError("a goal asks for nothing")

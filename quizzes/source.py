@@ -100,7 +100,7 @@ class Question:
     stem, because, options' texts and goals may hold `<name>`, which stands for a value of the variant, and LaTeX
     between dollar signs; queries (show, run, plot) hold `<name>` too. draws and cases make the variants: every name
     of `draws` takes one of its values, and one table of `cases` is taken whole; `let` adds what follows from them.
-    key: numeric, an expression. at: point, the step asked for, or place, two expressions, if it is no point of the path.
+    key: numeric, an expression. at: point, the step asked for; place: two expressions, if it is no point of the path.
     drawn: how many steps of the plot's path are shown. proofs: claims about runs that back what is said.
     """
 

@@ -102,5 +102,6 @@ def _work_out(let: Let, values: Mapping[str, Value]) -> Value:
     if let.feed is not None:
         rule = parse_run(_fill(let.feed, values, "{:.12g}".format) + "&landscape=ravine").rule
         if isinstance(rule, FirstOrderRule):
-            return feed(rule, number(let.theta, values), [number(g, values) for g in let.gradients] * let.times, let.take)
+            gradients = [number(g, values) for g in let.gradients] * let.times
+            return feed(rule, number(let.theta, values), gradients, let.take)
     raise ExpressionError(f"{let.name} has no value")
