@@ -8,6 +8,7 @@ import numpy as np
 
 from optimizers.arithmetic import Array
 from optimizers.descent import Descent
+from optimizers.minibatch import SampledLandscape
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,11 @@ def lowest(lens: Lens, descent: Descent) -> float:  # noqa: ARG001
     return float(np.nanmin(excess(descent)))
 
 
+def highest(lens: Lens, descent: Descent) -> float:
+    """The largest f − f* from the step on."""
+    return float(excess(descent)[lens.step :].max())
+
+
 def loss(lens: Lens, descent: Descent) -> float:
     """f − f* after the step."""
     return float(excess(descent)[lens.step])
@@ -93,6 +99,21 @@ def stride_over_rate(lens: Lens, descent: Descent) -> float:
 def rate(lens: Lens, descent: Descent) -> float | None:
     """The effective rate in the coordinate at the step."""
     return None if descent.rates is None else float(descent.rates[lens.axis, lens.column])
+
+
+def rate_balance(lens: Lens, descent: Descent) -> float | None:
+    """The coordinate's effective rate over the other coordinate's, at the step."""
+    own = rate(lens, descent)
+    return None if descent.rates is None or own is None else own / float(descent.rates[1 - lens.axis, lens.column])
+
+
+def examples_read(lens: Lens, descent: Descent) -> int | None:  # noqa: ARG001
+    """How many examples a run on a sampled loss has looked at, counted anew in every epoch."""
+    loss = descent.landscape
+    if not isinstance(loss, SampledLandscape):
+        return None
+    epochs, steps = divmod(descent.points.shape[1] - 1, loss.epoch_length)
+    return epochs * loss.count + steps * int(loss.batch_size)
 
 
 def rate_growth(lens: Lens, descent: Descent) -> float | None:
@@ -152,6 +173,7 @@ OF_ONE: Mapping[str, Callable[[Lens, Descent], float | None]] = MappingProxyType
             below,
             stays_below,
             lowest,
+            highest,
             loss,
             position,
             offset,
@@ -161,6 +183,8 @@ OF_ONE: Mapping[str, Callable[[Lens, Descent], float | None]] = MappingProxyType
             stride_over_rate,
             rate,
             rate_growth,
+            rate_balance,
+            examples_read,
             root_share,
             limit,
             curvature_limit,
