@@ -37,9 +37,10 @@ def read(text: str, content: type[Content], file: str, **known: object) -> Conte
     of another type.
     """
     try:
-        return _instance(content, _table(text), "", known)
+        made: Content = _instance(content, _table(text), "", known)
     except _MisfitError as misfit:
         raise FrontMatterError(file, misfit.field, misfit.message) from None
+    return made
 
 
 def _table(text: str) -> dict[str, Any]:

@@ -248,10 +248,12 @@ def _unknown_claims(read: Lesson) -> Iterator[tuple[str, str]]:
 
 def _spoken(read: Lesson) -> Lesson:
     """The lesson with its measurements put into its sentences."""
-    opening = read.scene
+    words = read.scene.words
     return replace(
         read,
-        **{field: opening.words(getattr(read, field)) for field in ("promise", "advantage", "drawback")},
+        promise=words(read.promise),
+        advantage=words(read.advantage),
+        drawback=words(read.drawback),
         prediction=replace(read.prediction, because=read.prediction_scene.words(read.prediction.because)),
         experiments=tuple(_told(each) for each in read.experiments),
         extras=tuple(_told(each) for each in read.extras),

@@ -113,7 +113,7 @@ def examples_read(lens: Lens, descent: Descent) -> int | None:  # noqa: ARG001
     if not isinstance(loss, SampledLandscape):
         return None
     epochs, steps = divmod(descent.points.shape[1] - 1, loss.epoch_length)
-    return epochs * loss.count + steps * int(loss.batch_size)
+    return int(epochs * loss.count + steps * loss.batch_size)
 
 
 def rate_growth(lens: Lens, descent: Descent) -> float | None:

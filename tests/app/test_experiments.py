@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterator
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -51,7 +52,7 @@ def test_experiments_show_the_lesson_s_own_rule(lesson: Lesson) -> None:
 
 @each_lesson
 def test_the_prediction_changes_one_setting_of_the_opening_run(lesson: Lesson) -> None:
-    opening, predicted = (dict(pair.split("=") for pair in query.split("&")) for query in (lesson.query, lesson.prediction.run))
+    opening, predicted = (dict(parse_qsl(query)) for query in (lesson.query, lesson.prediction.run))
     changed = {name for name in opening | predicted if opening.get(name) != predicted.get(name)} - {"steps"}
     assert len(changed) == 1
 
