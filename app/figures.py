@@ -138,7 +138,7 @@ def moments(descent: Descent) -> Figure:
     lines = tuple(
         line
         for name, values in zip(descent.state._fields, descent.state, strict=True)
-        for line in _coordinates(name, f"idea-{idea(descent, name)}", np.asarray(values, dtype=float), first=0)
+        for line in _remembered(name, f"idea-{idea(descent, name)}", np.asarray(values, dtype=float))
     )
     caption = " ".join(_change(line) for line in lines) or "This rule remembers nothing between steps."
     return Figure(lines, descent.points.shape[1] - 1, "value", Axis.LINEAR, caption)
@@ -163,13 +163,19 @@ def look(descent: Descent) -> str:
 
 def idea(descent: Descent, name: str) -> str:
     """The idea whose colour a quantity of the rule's state takes, as its formula has it."""
-    found = (symbol_idea(symbol) for symbol in type(descent.rule).glossary() if symbol.name == name)
+    glossary = type(descent.rule).glossary()
+    found = (symbol_idea(symbol, glossary) for symbol in glossary if symbol.name == name)
     return next(found, "") or "step"
 
 
 def _coordinates(name: str, style: str, values: Array, first: int) -> Iterator[Line]:
     for coordinate, dash, row in zip("xy", (None, SECOND_COORDINATE), values, strict=True):
         yield Line(f"{name} along {coordinate}", style, row, first, dash)
+
+
+def _remembered(name: str, style: str, values: Array) -> Iterator[Line]:
+    """A curve for each coordinate, or one where both share a number."""
+    return _coordinates(name, style, values, first=0) if values.ndim == 2 else iter((Line(name, style, values),))
 
 
 def _learning_rate(descent: Descent) -> Array:

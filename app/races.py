@@ -1,10 +1,9 @@
 """Races: several rules from the same start on the same landscape, each with the same number of gradient evaluations."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
-from math import isfinite
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -12,11 +11,11 @@ from werkzeug.datastructures import MultiDict
 
 from app.forms import LANDSCAPE, SCHEDULE, FieldError, FieldErrors, Run, parse_run
 from optimizers import landscapes, maps, rules, schedules
-from optimizers.descent import Descent, Evaluations
+from optimizers.counting import Evaluations
+from optimizers.descent import Descent
 from optimizers.outcomes import Kind
 from optimizers.parameters import parameters
 from optimizers.rule import FirstOrderRule, Rule
-from optimizers.schedule import Schedule
 
 MOST: Final = 6
 GRADIENTS: Final = 200
@@ -171,6 +170,7 @@ def _read_rates(args: MultiDict[str, str], errors: list[FieldError]) -> tuple[Ra
         return Rates.BEST, None
     rates = Rates(given)
     if rates is not Rates.SAME:
+        errors += [FieldError("lr", "is only for rates=same")] if "lr" in args else []
         return rates, None
     probe = MultiDict([("optimizer", "gradient_descent"), *(("lr", value) for value in args.getlist("lr"))])
     try:
@@ -214,6 +214,8 @@ def _tidied(args: MultiDict[str, str]) -> MultiDict[str, str]:
     chosen = set(args.getlist("optimizer") or FIRST)
     foreign = set(_foreign(args))
     idle = {f"{name}." for name in rules.catalogue() if name not in chosen}
+    if args.get("rates", Rates.BEST.value) != Rates.SAME.value:
+        foreign.add("lr")
     return MultiDict(
         (field, value)
         for field, value in args.items(multi=True)
@@ -251,15 +253,7 @@ def _result(run: Run, rates: Rates) -> Result:
 
 @lru_cache(maxsize=512)
 def _best_rate(run: Run) -> float:
-    """The rate with which the run arrives first, or else ends lowest; with a schedule, of the slider's ticks."""
-    if run.schedule is None:
-        return maps.best_rate(run.rule, run.landscape, run.start, run.steps, seed=run.seed)
-    swept = maps.sweep(run.rule, run.landscape, run.start, run.steps, "lr", schedule=run.schedule, seed=run.seed)
-    ranks = [
-        (0, step) if kind in ARRIVED else (2 if kind is Kind.DIVERGED or not isfinite(loss) else 1, float(loss))
-        for (kind, step), loss in zip(swept.outcomes, swept.losses, strict=True)
-    ]
-    return swept.ticks[min(range(len(ranks)), key=ranks.__getitem__)]
+    return maps.best_rate(run.rule, run.landscape, run.start, run.steps, schedule=run.schedule, seed=run.seed)
 
 
 def _within(run: Run) -> Descent:
@@ -270,32 +264,16 @@ def _within(run: Run) -> Descent:
         return descent
     while high - low > 1:
         middle = (low + high) // 2
-        fits = _opening(run, middle).descend().evaluations.gradient <= run.steps
+        fits = replace(run, steps=middle).descend().evaluations.gradient <= run.steps
         low, high = (middle, high) if fits else (low, middle)
-    return _opening(run, low).descend()
+    return replace(run, steps=low).descend()
 
 
 def _spent(run: Run, descent: Descent) -> Evaluations:
-    if descent.outcome.kind not in ARRIVED:
+    """One gradient a step for a first-order rule; of any other the opening is run again and counted."""
+    outcome = descent.outcome
+    if outcome.kind not in ARRIVED:
         return descent.evaluations
-    return _opening(run, max(descent.outcome.step, 1)).descend().evaluations
-
-
-def _opening(run: Run, steps: int) -> Run:
-    """The run's first steps as they are in the whole run: a schedule still counts on all of its steps."""
-    schedule = None if run.schedule is None else _Cut(run.schedule, run.steps)
-    return replace(run, steps=steps, schedule=schedule)
-
-
-@dataclass(frozen=True)
-class _Cut(Schedule):
-    """A schedule made for `steps` steps, of which only the first are taken."""
-
-    whole: Schedule
-    steps: int
-
-    def factor(self, t: int, steps: int) -> float:  # noqa: ARG002
-        return self.whole.factor(t, self.steps)
-
-    def factors(self, steps: int) -> Generator[float, float, None]:  # noqa: ARG002
-        yield from self.whole.factors(self.steps)
+    if isinstance(run.rule, FirstOrderRule):
+        return Evaluations(0, outcome.step, 0)
+    return replace(run, steps=max(outcome.step, 1)).descend().evaluations

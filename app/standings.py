@@ -11,7 +11,8 @@ import orjson
 from app import figures
 from app.forms import number
 from app.races import Race, Result
-from optimizers.descent import Descent, Evaluations
+from optimizers.counting import Evaluations
+from optimizers.descent import Descent
 
 COLUMNS = (
     "optimizer",
@@ -32,7 +33,7 @@ def document(race: Race) -> bytes:
     return orjson.dumps(
         {
             "landscape": type(race.common.landscape).id,
-            "start": race.common.start,
+            "start": [*race.common.start],
             "gradients": race.gradients,
             "rates": race.rates.value,
             "query": race.query(),

@@ -11,7 +11,7 @@ from app import figures
 from app.errors import FieldError, FieldErrors
 from app.finish import Finish
 from app.forms import SCHEDULE, number, prefixed
-from app.pictures import stage_picture
+from app.pictures import Picture, stage_picture
 from app.races import Race, Rates, Result, has_rate, parse_race
 from app.stages import Control
 from optimizers import rules
@@ -45,10 +45,18 @@ class Track:
         return self.race.results()
 
     @cached_property
-    def finish(self) -> Finish:
-        """The picture of all paths, and who arrived when."""
-        picture = stage_picture(self.race.common.landscape, self._descents)
-        return Finish(picture, self.results, self.race.rates, self.race.gradients)
+    def picture(self) -> Picture:
+        return stage_picture(self.race.common.landscape, self._descents)
+
+    @property
+    def verdict(self) -> str:
+        """Who arrived first, and what became of the others."""
+        return Finish(self.race, self.picture, self.results).verdict
+
+    @property
+    def settings(self) -> str:
+        """What the racers have in common."""
+        return f"{self.race.gradients} gradients for everybody; learning rates: {self.race.rates.words}."
 
     @property
     def error(self) -> dict[str, str]:

@@ -37,6 +37,8 @@ export default function (root) {
   });
   race.addEventListener("page", ({ detail }) => {
     swap(root, detail.content, "[data-swap]");
+    const curve = "[data-schedule-chart]";
+    root.querySelector(curve).hidden = detail.content.querySelector(curve).hidden;
     track.redraw(detail.content.querySelector(".plot"));
     limit(root);
     const address = root.querySelector("[data-permalink]").href;
