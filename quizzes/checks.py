@@ -1,5 +1,6 @@
 """Proves a bank: every variant of every question over many seeds, or a list of what is wrong."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
@@ -152,6 +153,8 @@ def _bad_texts(shown: Shown, key: Key, render: Render | None) -> Iterator[str]:
     for text in (*shown.texts, *key.texts):
         if not text.strip() and text is not None:
             yield "a text or explanation is empty"
+        if re.search(r"<\(?[A-Za-z]\w*\)?>", text):
+            yield f"a name is left over in {text!r}"
         if text.count("$") % 2:
             yield f"a dollar sign is missing in {text!r}"
         for segment in segments(text):

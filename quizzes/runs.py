@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from optimizers import landscapes, rules
-from optimizers.descent import Descent
+from optimizers import landscapes, rules, schedules
+from optimizers.descent import Descent, descend
 from optimizers.landscape import Landscape, Point
 from optimizers.parameters import Parameter
 from optimizers.rule import Rule
@@ -32,8 +32,6 @@ class Run:
     schedule: Any | None
 
     def descend(self) -> Descent:
-        from optimizers.descent import descend
-
         return descend(self.rule, self.landscape, self.start, self.steps, schedule=self.schedule, seed=self.seed)
 
     def with_settings(self, settings: Mapping[str, float]) -> "Run":
@@ -87,8 +85,6 @@ def _owner(name: str) -> str:
 def _schedule(given: Mapping[str, str]) -> Any | None:
     if "schedule" not in given:
         return None
-    from optimizers import schedules
-
     schedule = _entry(given["schedule"], schedules.catalogue(), "schedule")
     inner = {name.partition(".")[2]: text for name, text in given.items() if "." in name}
     return schedule(**_settings(inner, schedule.parameters()))

@@ -15,7 +15,8 @@ from quizzes.source import GoalSource, Let, OptionSource, Question
 
 Drawn = tuple[tuple[str, Value], ...]
 
-_NAME = re.compile(r"<([a-z]\w*)>")
+_NAME = re.compile(r"<(\()?([A-Za-z]\w*)\)?>")
+"""`<x>`, or `<(x)>` for a number that wants parentheses when it is negative."""
 
 
 def draw_values(question: Question, seed: str) -> Drawn:
@@ -84,10 +85,11 @@ def numeral(value: float) -> str:
 
 def _fill(template: str, values: Mapping[str, Value], of_number: Callable[[float], str]) -> str:
     def value(match: re.Match[str]) -> str:
-        if match[1] not in values:
-            raise ExpressionError(f"nothing is called {match[1]}")
-        held = values[match[1]]
-        return held if isinstance(held, str) else of_number(held)
+        if match[2] not in values:
+            raise ExpressionError(f"nothing is called {match[2]}")
+        held = values[match[2]]
+        text = held if isinstance(held, str) else of_number(held)
+        return f"({text})" if match[1] and text.startswith("-") else text
 
     return _NAME.sub(value, template)
 
