@@ -61,7 +61,7 @@ def test_a_template_cannot_name_a_file_that_is_not_there(app: Flask) -> None:
         app.jinja_env.globals["asset"]("css/nothing.css")  # type: ignore[operator]
 
 
-def test_an_outdated_address_leads_to_the_present_file(app: Flask, client: FlaskClient) -> None:
+def test_an_outdated_address_leads_to_the_present_file(client: FlaskClient) -> None:
     response = client.get("/static/0123456789abcdef/css/main.css")
 
     assert response.status_code == 302
