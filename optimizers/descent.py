@@ -1,10 +1,10 @@
 """A descent: one rule followed down one landscape, step by step, and how that ended."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -136,13 +136,10 @@ def _follow_vector(
     for t, factor in enumerate(_factors(schedule, steps, trace), 1):
         now = rule if factor == 1 else scaled(rule, factor)
         counted.turn_to(next(batches))
-        trace.probes.append(_pair(theta))
-        trace.gradients.append(_pair(counted.gradient(theta)))
+        here, g = trace.points[-1], _pair(counted.gradient(theta))
         theta, state = now.update(t, theta, counted, state)
-        trace.points.append(_pair(theta))
-        trace.states.append(rule.record(state))
-        trace.factors.append(factor)
-        if trace.is_over():
+        trace.record(_pair(theta), rule.record(state), g, here, factor)
+        if not near.holds(*trace.points[-1]):
             break
     return counted.evaluations
 
@@ -182,14 +179,18 @@ def _pair(vector: Array) -> tuple[float, float]:
 
 
 def _pairs(pairs: list[tuple[float, float]]) -> Array:
-    return np.array(pairs, dtype=float).reshape(-1, 2).T
+    return _flat(pairs).reshape(-1, 2).T
+
+
+def _flat(rows: Iterable[Iterable[float]]) -> Array:
+    return np.fromiter(chain.from_iterable(rows), dtype=float)
 
 
 def _columns(states: list[Any], by_coordinate: bool) -> Any:
     """The states' fields as arrays of shape (2, n+1)."""
     if by_coordinate:
         kind = type(states[0][0])
-        fields = np.array(states, dtype=float).reshape(len(states), 2, -1)
+        fields = _flat(chain.from_iterable(states)).reshape(len(states), 2, len(kind._fields))
         return kind(*fields.transpose(2, 1, 0))
     kind = type(states[0])
     rows = (

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from optimizers.arithmetic import Array
+from optimizers.arithmetic import Array, Number
 from optimizers.landscape import Landscape, Minimum
 from optimizers.rule import Rule
 
@@ -46,18 +46,29 @@ class Endings(NamedTuple):
     losses: Array
 
 
-def is_near(landscape: Landscape, x: float, y: float) -> bool:
-    """Whether a point is finite and no farther than FAR view radii from the view's centre."""
-    centre, far = landscape.view.centre, FAR * landscape.view.radius
-    dx, dy = x - centre.x, y - centre.y
-    return dx * dx + dy * dy <= far * far
+class Bound(NamedTuple):
+    """The circle within which a run is still one: its centre, and its radius squared."""
+
+    x: float
+    y: float
+    squared: float
+
+    def holds(self, x: Number, y: Number) -> Number:
+        """Whether points are finite and no farther than FAR view radii from the view's centre."""
+        dx, dy = x - self.x, y - self.y
+        return dx * dx + dy * dy <= self.squared
+
+
+def bound(landscape: Landscape) -> Bound:
+    centre = landscape.view.centre
+    return Bound(centre.x, centre.y, (FAR * landscape.view.radius) ** 2)
 
 
 def endings(landscape: Landscape, points: Array) -> Endings:
     """How runs ended; points: shape (2, B, n+1), whatever followed a divergence included."""
     with np.errstate(all="ignore"):
         losses = landscape.f(points)
-        gone = ~(_is_near(landscape, points) & np.isfinite(losses))
+        gone = ~(bound(landscape).holds(*points) & np.isfinite(losses))
         first_gone = _first(gone)
         here = np.arange(points.shape[2]) < first_gone[:, None]
         lengths = _lengths(points, losses, first_gone)
@@ -75,8 +86,7 @@ def message(rule: Rule, landscape: Landscape, kind: Kind, step: int, loss: float
     """The outcome in words, with the reason where it is known."""
     match kind:
         case Kind.CONVERGED:
-            within, lowest = _number(landscape.tolerance), _number(landscape.lowest)
-            return f"Reached the minimum at step {step}: f is within {within} of its lowest value, {lowest}."
+            return f"Reached {_goal(landscape)} at step {step}."
         case Kind.DIVERGED:
             return f"Diverged at step {step}{_reason(rule, landscape)}."
         case Kind.ESCAPED:
@@ -85,13 +95,6 @@ def message(rule: Rule, landscape: Landscape, kind: Kind, step: int, loss: float
             return f"Trapped since step {step} at f = {_number(loss)}: {_trap(landscape, at)}."
         case Kind.RAN_OUT:
             return f"Still on the way after {step} step{'s' if step != 1 else ''}, at f = {_number(loss)}."
-
-
-def _is_near(landscape: Landscape, points: Array) -> NDArray[np.bool_]:
-    centre, far = landscape.view.centre, FAR * landscape.view.radius
-    dx, dy = points[0] - centre.x, points[1] - centre.y
-    near: NDArray[np.bool_] = dx * dx + dy * dy <= far * far
-    return near
 
 
 def _is_outside(landscape: Landscape, points: Array) -> NDArray[np.bool_]:
@@ -149,6 +152,13 @@ def _decided(
     return Endings(tuple(kinds[index] for index in chosen), steps, lengths, losses)
 
 
+def _goal(landscape: Landscape) -> str:
+    tolerance = _number(landscape.tolerance)
+    if landscape.lowest == 0:
+        return f"f < {tolerance}"
+    return f"f within {tolerance} of its lowest value, {_number(landscape.lowest)},"
+
+
 def _reason(rule: Rule, landscape: Landscape) -> str:
     rate, limit = getattr(rule, "lr", 0.0), rule.stability_limit(landscape.curvature)
     if limit is None or not math.isfinite(limit) or rate <= limit:
@@ -169,4 +179,5 @@ def _distance(minimum: Minimum, at: tuple[float, float]) -> float:
 
 
 def _number(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
+    mantissa, _, exponent = f"{value:.3g}".partition("e")
+    return (mantissa + (f"e{int(exponent)}" if exponent else "")).replace("-", "−")
