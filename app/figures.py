@@ -78,7 +78,7 @@ class Figure:
 
 def typed(values: Array) -> Plain:
     """The values as Plotly's typed array: little-endian float64 in base64; not-a-number where nothing can be drawn."""
-    return {"dtype": "f8", "bdata": b64encode(np.ascontiguousarray(values, dtype="<f8")).decode("ascii")}
+    return {"dtype": "f8", "bdata": b64encode(np.asarray(values, dtype="<f8").tobytes()).decode("ascii")}
 
 
 def excess(descent: Descent) -> Array:
@@ -127,7 +127,7 @@ def rates(descent: Descent) -> Figure:
     """What the gradient is multiplied by in each coordinate, by step; the learning rate if the rule adds nothing."""
     steps = descent.factors.size
     if descent.rates is None:
-        lines = (Line("x and y", look(descent), _learning_rate(descent), first=1),)
+        lines: tuple[Line, ...] = (Line("x and y", look(descent), _learning_rate(descent), first=1),)
     else:
         lines = tuple(_coordinates("rate", look(descent), descent.rates, first=1))
     return Figure(lines, steps, "effective rate", Axis.LOG, " ".join(_change(line) for line in lines))
@@ -149,7 +149,7 @@ def schedule(descents: Sequence[Descent]) -> Figure:
     longest = max(descents, key=lambda descent: descent.factors.size)
     shared = all(np.array_equal(run.factors, longest.factors[: run.factors.size]) for run in descents)
     if shared:
-        lines = (Line("factor", "idea-step", longest.factors, first=1),)
+        lines: tuple[Line, ...] = (Line("factor", "idea-step", longest.factors, first=1),)
     else:
         lines = tuple(Line(type(run.rule).name, look(run), run.factors, first=1) for run in descents)
     caption = " ".join(_change(line) for line in lines)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
@@ -61,7 +61,7 @@ class Result:
 
     @property
     def steps(self) -> int:
-        return self.descent.points.shape[1] - 1
+        return int(self.descent.points.shape[1]) - 1
 
     @property
     def mark(self) -> str:
@@ -135,12 +135,18 @@ def parse_race(args: MultiDict[str, str], *, lenient: bool = False) -> Race:
     runs = [run for name in names if (run := _read(name, args, errors)) is not None]
     if errors:
         raise FieldErrors(tuple(dict.fromkeys(errors)))
-    return Race(tuple(_with_rate(run, lr) if rates is Rates.SAME else run for run in runs), rates, lr)
+    return Race(tuple(replace(run, rule=with_rate(run.rule, lr)) for run in runs), rates, lr)
 
 
-def has_rate(rule: type[Rule]) -> bool:
-    """Whether the rule takes a learning rate."""
-    return any(each.name == "lr" for each in rule.hyperparameters())
+def rate(rule: Rule) -> float | None:
+    """The rule's learning rate, None if it takes none."""
+    return float(getattr(rule, "lr")) if hasattr(rule, "lr") else None  # noqa: B009 - not every rule declares it
+
+
+def with_rate(rule: Rule, lr: float | None) -> Rule:
+    """The rule at this learning rate, if it takes one."""
+    settings: dict[str, Any] = {} if lr is None or rate(rule) is None else {"lr": lr}
+    return replace(rule, **settings)
 
 
 def _racers(args: MultiDict[str, str]) -> list[str]:
@@ -174,7 +180,7 @@ def _read_rates(args: MultiDict[str, str], errors: list[FieldError]) -> tuple[Ra
         return rates, None
     probe = MultiDict([("optimizer", "gradient_descent"), *(("lr", value) for value in args.getlist("lr"))])
     try:
-        return rates, float(parse_run(probe).rule.lr)
+        return rates, rate(parse_run(probe).rule)
     except FieldErrors as wrong:
         errors.extend(wrong.errors)
         return rates, None
@@ -234,21 +240,16 @@ def _foreign(args: MultiDict[str, str]) -> Iterator[str]:
         yield from (f for f in args if f.startswith(prefixes) and f.partition(".")[2] not in own)
 
 
-def _with_rate(run: Run, lr: float | None) -> Run:
-    return replace(run, rule=replace(run.rule, lr=lr)) if lr is not None and has_rate(type(run.rule)) else run
-
-
 @lru_cache(maxsize=64)
 def _results(race: Race) -> tuple[Result, ...]:
     return tuple(_result(run, race.rates) for run in race.runs)
 
 
 def _result(run: Run, rates: Rates) -> Result:
-    swept = rates is Rates.BEST and has_rate(type(run.rule)) and isinstance(run.rule, FirstOrderRule)
-    run = _with_rate(run, _best_rate(run)) if swept else run
+    swept = rates is Rates.BEST and isinstance(run.rule, FirstOrderRule)
+    run = replace(run, rule=with_rate(run.rule, _best_rate(run))) if swept else run
     descent = _within(run)
-    rate = float(run.rule.lr) if has_rate(type(run.rule)) else None
-    return Result(run, descent, rate, swept, _spent(run, descent))
+    return Result(run, descent, rate(run.rule), swept, _spent(run, descent))
 
 
 @lru_cache(maxsize=512)

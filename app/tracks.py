@@ -12,7 +12,7 @@ from app.errors import FieldError, FieldErrors
 from app.finish import Finish
 from app.forms import SCHEDULE, number, prefixed
 from app.pictures import Picture, stage_picture
-from app.races import Race, Rates, Result, has_rate, parse_race
+from app.races import Race, Rates, Result, parse_race, rate, with_rate
 from app.stages import Control
 from optimizers import rules
 from optimizers.descent import Descent
@@ -124,9 +124,7 @@ class Track:
     @property
     def has_own_settings(self) -> bool:
         """Whether some racer's own settings matter now: their rates do, or one has been changed."""
-        return self.race.rates is Rates.OWN or any(
-            run.rule != type(run.rule)(**_rate(run.rule)) for run in self.race.runs
-        )
+        return self.race.rates is Rates.OWN or any(_is_changed(run.rule) for run in self.race.runs)
 
     @property
     def longest(self) -> int:
@@ -154,8 +152,9 @@ def track(args: MultiDict[str, str]) -> Track:
         return Track(parse_race(MultiDict()), args, refused.errors)
 
 
-def _rate(rule: Rule) -> dict[str, float]:
-    return {"lr": rule.lr} if has_rate(type(rule)) else {}
+def _is_changed(rule: Rule) -> bool:
+    """Whether any setting but the learning rate differs from its default."""
+    return rule != with_rate(type(rule)(), rate(rule))
 
 
 def further_rules() -> tuple[type[Rule], ...]:

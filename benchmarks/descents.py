@@ -95,7 +95,7 @@ def _many() -> Row:
     return Row("10,000 runs of Adam together", figure, _ms(times["one"]), f"1/{share:.0f}", "≤ 1/500", share >= 500)
 
 
-def _many_runs(rule: FirstOrderRule[Any]) -> Array:
+def _many_runs(rule: Any) -> Array:
     return _on_arrays(replace(rule, lr=np.geomspace(1e-3, 1.0, MANY)), MANY)
 
 

@@ -32,7 +32,7 @@ WATCH = """
   })();
 """
 """The clock starts as the event reaches the window, before any handler of the page. Every frame posts a message, which
-arrives once that frame has been styled, laid out and painted; the first one after the path has changed stops the clock."""
+arrives once that frame has been styled, laid out and painted; the first after the path has changed stops the clock."""
 
 
 def rows() -> Iterator[Row]:

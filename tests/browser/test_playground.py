@@ -1,4 +1,4 @@
-"""The playground in a real browser: racers, rates, landscapes, the start, playback, the link, and all of it without scripts."""
+"""The playground in a real browser: racers, rates, landscapes, the start, playback, the link; and without scripts."""
 
 import re
 
