@@ -108,6 +108,6 @@ def test_a_page_has_a_title_and_marks_nothing_safe(path: Path) -> None:
     assert "|safe" not in text.replace(" ", "")
 
 
-@pytest.mark.parametrize("path", [*CODE, *TEMPLATES, *STYLES_AND_SCRIPTS, Path("Makefile"), Path("pyproject.toml")], ids=str)
+@pytest.mark.parametrize("path", [*CODE, *TEMPLATES, *STYLES_AND_SCRIPTS, *files(".ci", suffix="")], ids=str)
 def test_nothing_names_a_folder_of_somebodys_machine(path: Path) -> None:
     assert re.findall(r"(?<![\w.])/(?:work|tmp|home|opt|root|Users)/\w", (ROOT / path).read_text()) == []

@@ -107,6 +107,6 @@ def _pip(commands: Path, *arguments: str) -> None:
     environment = {
         name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PIP_TARGET", "PIP_PREFIX")
     }
-    command = [commands / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
+    command = [str(commands / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *arguments]
     told = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=PATIENCE)
     assert told.returncode == 0, told.stdout + told.stderr
