@@ -122,7 +122,8 @@ def test_himmelblau_has_another_limit_at_each_of_its_minima() -> None:
 
 
 LESSER = {
-    "six_hump_camel": 2.10, "three_hump_camel": 0.299, "styblinski_tang": -64.2, "mccormick": 1.2284, "two_wells": -1.0927,
+    "six_hump_camel": 2.10, "three_hump_camel": 0.299, "styblinski_tang": -64.2, "mccormick": 1.2284,
+    "two_wells": -1.0927,
 }  # fmt: skip
 
 

@@ -1,0 +1,100 @@
+"""How a run ends: each kind on both sides of its limit."""
+
+import numpy as np
+import pytest
+
+from optimizers import landscapes, rules
+from optimizers.descent import Kind, descend
+from optimizers.landscape import Landscape, Point
+from optimizers.outcomes import FAR, FLAT, endings
+
+RULES, LANDSCAPES = rules.catalogue(), landscapes.catalogue()
+
+
+def kinds_of(landscape: Landscape, *paths: list[tuple[float, float]]) -> list[tuple[Kind, int]]:
+    found = endings(landscape, np.array(paths, dtype=float).transpose(2, 0, 1))
+    return [(kind, int(step)) for kind, step in zip(found.kinds, found.steps, strict=True)]
+
+
+def test_converged_is_the_first_step_under_the_tolerance() -> None:
+    bowl = LANDSCAPES["bowl"]()
+    under, over = np.sqrt(2e-6) * (1 - 1e-9), np.sqrt(2e-6) * (1 + 1e-9)
+    assert kinds_of(bowl, [(1, 0), (over, 0), (under, 0)], [(1, 0), (over, 0), (over, 0)]) == [
+        (Kind.CONVERGED, 2),
+        (Kind.RAN_OUT, 2),
+    ]
+
+
+def test_diverged_is_the_first_step_beyond_the_bound_or_not_finite() -> None:
+    bowl = LANDSCAPES["bowl"]()
+    far = FAR * bowl.view.radius
+    assert kinds_of(bowl, [(1, 0), (far, 0), (far * (1 + 1e-12), 0)], [(1, 0), (far, 0), (0.5, 0)]) == [
+        (Kind.DIVERGED, 2),
+        (Kind.RAN_OUT, 2),
+    ]
+    assert kinds_of(bowl, [(1, 0), (np.nan, 0), (1, 0)], [(1, 0), (1, 0), (1, np.inf)]) == [
+        (Kind.DIVERGED, 1),
+        (Kind.DIVERGED, 2),
+    ]
+
+
+def test_a_run_that_leaves_for_ever_has_not_converged_on_the_way() -> None:
+    far = 2 * FAR * 3
+    assert kinds_of(LANDSCAPES["bowl"](), [(1, 0), (0, 0), (far, 0)]) == [(Kind.DIVERGED, 2)]
+
+
+def test_escaped_is_the_first_step_outside_the_view_of_a_saddle_whatever_follows() -> None:
+    saddle = LANDSCAPES["saddle"]()
+    far = 2 * FAR * 4
+    assert kinds_of(saddle, [(0, 1), (0, 4), (0, 4.001), (0, far)], [(0, 1), (0, 2), (0, 4), (0, 4)]) == [
+        (Kind.ESCAPED, 2),
+        (Kind.RAN_OUT, 3),
+    ]
+
+
+def test_leaving_the_view_of_a_landscape_with_a_bottom_is_no_escape() -> None:
+    assert kinds_of(LANDSCAPES["bowl"](), [(1, 0), (3.5, 0), (1, 0)]) == [(Kind.RAN_OUT, 2)]
+
+
+def test_trapped_is_a_flat_end_above_the_minimum_since_the_first_step_that_stayed_flat() -> None:
+    saddle = LANDSCAPES["saddle"]()
+    flat, steep = FLAT / 2 * (1 - 1e-9), FLAT / 2 * (1 + 1e-9)
+    assert kinds_of(
+        saddle, [(1, 0), (0, 0), (steep, 0), (flat, 0), (0, 0)], [(1, 0), (flat, 0), (0, 0), (0, 0), (steep, 0)]
+    ) == [(Kind.TRAPPED, 3), (Kind.RAN_OUT, 4)]
+
+
+def test_the_ravine_at_a_rate_of_003_is_left_at_step_12_and_the_reason_is_said() -> None:
+    ravine = LANDSCAPES["ravine"]()
+    run = descend(RULES["gradient_descent"](lr=0.03), ravine, ravine.start, 1200)
+    assert (run.outcome.kind, run.outcome.step) == (Kind.DIVERGED, 12)
+    assert run.points.shape == (2, 13)
+    assert np.isfinite(run.points).all()
+    assert "0.03 is above 0.02" in run.outcome.message
+
+
+def test_no_reason_is_given_where_the_rate_is_not_the_reason() -> None:
+    easom = LANDSCAPES["easom"]()
+    run = descend(RULES["gradient_descent"](lr=0.1), easom, Point(0.5, 5.5), 50)
+    assert "rate" not in run.outcome.message
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [(Point(-1.5, -0.5), "a lesser minimum"), (Point(0, 0), "flat")],
+)
+def test_a_trap_is_named(start: Point, words: str) -> None:
+    run = descend(RULES["gradient_descent"](lr=0.01), LANDSCAPES["six_hump_camel"](), start, 2000)
+    assert run.outcome.kind is Kind.TRAPPED
+    assert words in run.outcome.message
+
+
+@pytest.mark.parametrize("landscape_id", LANDSCAPES)
+@pytest.mark.parametrize("rule_id", RULES)
+def test_every_rule_on_every_landscape_ends_with_finite_data_and_a_sentence(rule_id: str, landscape_id: str) -> None:
+    landscape = LANDSCAPES[landscape_id]()
+    run = descend(RULES[rule_id](), landscape, landscape.start, 60, seed=3)
+    assert np.isfinite(run.points).all()
+    assert np.isfinite(run.losses).all()
+    assert run.points.shape[1] == run.losses.shape[0] == run.gradients.shape[1] + 1
+    assert run.outcome.message.endswith(".")

@@ -1,0 +1,73 @@
+"""Schedules: their curves, and PyTorch's plateau rule."""
+
+import math
+
+import numpy as np
+import pytest
+
+from optimizers import schedules
+from optimizers.schedule import TimedSchedule
+
+SCHEDULES = schedules.catalogue()
+TIMED = [name for name, schedule in SCHEDULES.items() if issubclass(schedule, TimedSchedule)]
+
+
+def curve(schedule_id: str, steps: int = 400, **parameters: float) -> list[float]:
+    return list(SCHEDULES[schedule_id](**parameters).factors(steps))
+
+
+@pytest.mark.parametrize("schedule_id", TIMED)
+def test_a_factor_lies_between_0_and_1(schedule_id: str) -> None:
+    factors = curve(schedule_id)
+    assert len(factors) == 400
+    assert all(0 <= factor <= 1 for factor in factors)
+
+
+def test_a_staircase_goes_down_every_s_steps() -> None:
+    factors = curve("step", gamma=0.5, every=50)
+    assert (factors[0], factors[49], factors[50], factors[100]) == (1, 1, 0.5, 0.25)
+
+
+def test_the_exponential_is_a_power_and_inverse_time_is_halved_at_one_over_k() -> None:
+    assert curve("exponential", gamma=0.98)[10] == pytest.approx(0.98**10)
+    assert curve("inverse_time", decay=0.05)[20] == pytest.approx(0.5)
+
+
+def test_the_cosine_is_lowest_at_its_period_and_then_rises_again() -> None:
+    factors = curve("cosine", period=200, floor=0.1)
+    assert factors[200] == pytest.approx(0.1)
+    assert factors[100] == pytest.approx(0.55)
+    assert factors[300] == pytest.approx(factors[100])
+
+
+def test_a_warm_restart_jumps_back_to_the_full_rate() -> None:
+    factors = curve("cosine", period=50, restarts=1)
+    assert factors[50] == factors[0] == 1
+    assert factors[49] == pytest.approx((1 + math.cos(math.pi * 49 / 50)) / 2)
+
+
+def test_warm_up_reaches_the_full_rate_at_its_last_step() -> None:
+    factors = curve("warmup", over=20)
+    assert factors[0] == pytest.approx(1 / 20)
+    assert factors[19] == factors[20] == 1
+
+
+def plateau(losses: list[float], gamma: float, patience: int) -> list[float]:
+    generator = SCHEDULES["reduce_on_plateau"](gamma=gamma, patience=patience).factors(len(losses))
+    return [float(next(generator)), *(float(generator.send(loss)) for loss in losses)]
+
+
+def test_a_plateau_longer_than_the_patience_reduces_the_rate() -> None:
+    assert plateau([5, 4, 4, 4, 4, 4, 3], gamma=0.5, patience=2) == [1, 1, 1, 1, 1, 0.5, 0.5, 0.5]
+
+
+def test_the_plateau_rule_agrees_with_pytorch() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: the live comparison of plateaus is left out")
+    losses = list(np.random.default_rng(4).random(80) / np.arange(1, 81) ** 0.3)
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    reference = torch.optim.lr_scheduler.ReduceLROnPlateau(optimizer, factor=0.7, patience=4)
+    rates = []
+    for loss in losses:
+        reference.step(loss)
+        rates.append(optimizer.param_groups[0]["lr"])
+    assert plateau(losses, gamma=0.7, patience=4)[1:] == pytest.approx(rates)
