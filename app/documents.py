@@ -59,7 +59,7 @@ def sweep(run: Run, over: str) -> bytes:
             "over": over,
             "steps": run.steps,
             "ticks": swept.ticks,
-            "points": {"dtype": "f4", "shape": points.shape, "bdata": base64.b64encode(points).decode()},
+            "points": {"dtype": "f4", "shape": points.shape, "bdata": base64.b64encode(points.tobytes()).decode()},
             "losses": swept.losses,
             "outcomes": [{"kind": kind.value, "step": int(step)} for kind, step in swept.outcomes],
         }
