@@ -1,11 +1,13 @@
 """Every sentence about a run, held against the run: openings, predictions and experiments of all lessons."""
 
+import html
 import math
 import re
 from collections.abc import Iterator
 from urllib.parse import parse_qsl
 
 import pytest
+from flask.testing import FlaskClient
 
 from app import lessons, paths
 from app.claims import Of, Scene
@@ -64,6 +66,14 @@ def test_the_opening_run_is_nearly_at_the_bottom_two_seconds_after_it_begins_to_
     descent = lesson.scene.descent
     two_seconds = min(2 * int(pace[1]), descent.losses.size - 1)
     assert descent.losses[two_seconds] < 0.01 * descent.losses[0]
+
+
+@each_lesson
+def test_every_experiment_opens_from_its_link_without_scripts(client: FlaskClient, lesson: Lesson) -> None:
+    page = client.get(f"/lessons/{lesson.slug}").get_data(as_text=True)
+    links = [html.unescape(link) for link in re.findall(r'href="(/lessons/[^"#]+\?[^"#]+)#stage"', page)]
+    assert len(links) == len(list(lesson.all_experiments())) + 1  # and the prediction's
+    assert [client.get(link).status_code for link in links] == [200] * len(links)
 
 
 @pytest.mark.parametrize("scene", [SCENES["momentum/prediction"]])
