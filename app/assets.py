@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from whitenoise import WhiteNoise
 from app import paths
 from app.config import Config
 
-ALREADY_SMALL = {".woff2", ".png", ".jpg", ".webp", ".avif"}
+ALREADY_SMALL = {".woff2", ".png", ".jpg", ".webp", ".avif", ".br", ".gz"}
+COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {".br": brotli.compress, ".gz": partial(gzip.compress, mtime=0)}
 
 
 def install(app: Flask, config: Config) -> None:
@@ -72,9 +74,11 @@ def _compress(file: Path, target: Path) -> None:
     target.write_bytes(body)
     if file.suffix in ALREADY_SMALL:
         return
-    for suffix, smaller in ((".br", brotli.compress(body)), (".gz", gzip.compress(body, 9, mtime=0))):
-        if len(smaller) < len(body):
-            target.with_name(target.name + suffix).write_bytes(smaller)
+    for suffix, compress in COMPRESSORS.items():
+        if not file.with_name(file.name + suffix).exists():  # a large file brings its own, since that takes seconds
+            smaller = compress(body)
+            if len(smaller) < len(body):
+                target.with_name(target.name + suffix).write_bytes(smaller)
 
 
 def _put_in_place(unfinished: Path, target: Path) -> None:

@@ -79,3 +79,8 @@ def test_browsers_get_the_compressed_copy(config: Config, monkeypatch: pytest.Mo
 
     assert response.headers["Content-Encoding"] == "br"
     assert brotli.decompress(response.data) == (tree / "css" / "main.css").read_bytes()
+
+
+@pytest.mark.parametrize("packed", sorted(paths.STATIC.rglob("*.br")), ids=lambda path: path.name)
+def test_a_file_that_brings_its_compressed_form_brings_the_right_one(packed: Path) -> None:
+    assert brotli.decompress(packed.read_bytes()) == packed.with_suffix("").read_bytes()

@@ -17,3 +17,5 @@ node build.mjs "$here/plotly-$version.min.js"
 cp node_modules/plotly.js/LICENSE "$here/LICENSE"
 cd "$here"
 sha256sum "plotly-$version.min.js" | tee SHA256
+# The largest file is compressed here once, so that no site waits for it at its first start.
+brotli --best --force "plotly-$version.min.js" || echo "brotli is not here: make plotly-$version.min.js.br elsewhere" >&2
