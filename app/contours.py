@@ -2,7 +2,7 @@
 
 import itertools
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from contourpy import ContourGenerator, FillType, contour_generator
@@ -86,8 +86,8 @@ def _heights(landscape: Landscape, f: Array) -> Array:
 
 def _outline(tracer: ContourGenerator, height: float) -> str:
     """The edges of all that lies no higher than `height`."""
-    lines, offsets = tracer.filled(-np.inf, height)[:2]
-    rings = (line[a:b] for line, cuts in zip(lines, offsets, strict=True) for a, b in itertools.pairwise(cuts))
+    traced: Any = tracer.filled(-np.inf, height)  # its type depends on the tracer's fill_type: polygons, and where rings begin
+    rings = (line[a:b] for line, cuts in zip(*traced, strict=True) for a, b in itertools.pairwise(cuts))
     return "".join(_ring(ring) for ring in rings)
 
 

@@ -94,7 +94,7 @@ class Stage:
     @property
     def steps(self) -> int:
         """How many steps the run has, fewer than asked for if it diverged."""
-        return self.descent.points.shape[1] - 1
+        return int(self.descent.points.shape[1]) - 1
 
     @property
     def error(self) -> dict[str, str]:
@@ -139,9 +139,15 @@ class Stage:
 
     @property
     def first_controls(self) -> tuple[Control, ...]:
-        """The controls always in sight."""
-        known = {control.name: control for control in self._all_controls()}
+        """The rule's controls that are always in sight."""
+        known = {each.name: each for each in self._controls("", self.run.rule.hyperparameters(), self.run.rule)}
         return tuple(known[name]._replace(is_first=True) for name in self.lesson.controls if name in known)
+
+    @property
+    def first_landscape_controls(self) -> tuple[Control, ...]:
+        """The landscape's controls in sight: those that the lesson names, and how data are drawn."""
+        every = self._landscape_controls()
+        return tuple(each._replace(is_first=True) for each in every if self._is_first(each.name))
 
     @property
     def rule_controls(self) -> tuple[Control, ...]:
@@ -149,21 +155,14 @@ class Stage:
 
     @property
     def landscape_controls(self) -> tuple[Control, ...]:
-        landscape = self.run.landscape
-        controls = (
-            Control(name, parameter, self._text(name, getattr(landscape, parameter.name)))
-            for parameter in landscape.parameters()
-            for name in [prefixed(parameter)]
-        )
-        return self._rest(controls)
+        return self._rest(self._landscape_controls())
 
     @property
     def schedule_controls(self) -> tuple[Control, ...]:
         schedule = self.run.schedule
         return () if schedule is None else tuple(self._controls("schedule.", schedule.parameters(), schedule))
 
-    def _all_controls(self) -> Iterator[Control]:
-        yield from self._controls("", self.run.rule.hyperparameters(), self.run.rule)
+    def _landscape_controls(self) -> Iterator[Control]:
         for parameter in self.run.landscape.parameters():
             name = prefixed(parameter)
             yield Control(name, parameter, self._text(name, getattr(self.run.landscape, parameter.name)))
@@ -174,7 +173,10 @@ class Stage:
             yield Control(name, parameter, self._text(name, getattr(owner, parameter.name)))
 
     def _rest(self, controls: Iterable[Control]) -> tuple[Control, ...]:
-        return tuple(control for control in controls if control.name not in self.lesson.controls)
+        return tuple(control for control in controls if not self._is_first(control.name))
+
+    def _is_first(self, name: str) -> bool:
+        return name in self.lesson.controls or name.startswith("loss.")
 
     def _text(self, name: str, value: float) -> str:
         return self.typed.get(name) or number(value)
@@ -237,7 +239,8 @@ def beside(run: Run, query: str) -> Run:
     try:
         own = parse_run(query_args(query))
     except FieldErrors as refused:
-        raise FieldErrors(tuple(FieldError("with", f"{each.field} {each.message}") for each in refused.errors)) from None
+        errors = (FieldError("with", f"{each.field} {each.message}") for each in refused.errors)
+        raise FieldErrors(tuple(errors)) from None
     return replace(run, rule=own.rule, schedule=own.schedule)
 
 

@@ -9,6 +9,7 @@ export default function (root) {
 
   const show = async () => {
     request?.abort();
+    if (!root.isConnected) return run.removeEventListener("step", show);
     if (!box.checked || run.playing || !run.path) return clear();
     request = new AbortController();
     const { step, path } = run;

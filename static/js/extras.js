@@ -17,10 +17,11 @@ function* probe(frame, { exact, path, shown }) {
   yield { look: "probe place", d: `M${X},${Y}h0` };
 }
 
-function* epochs(frame, { root, path, step, settings }) {
-  const batch = Number(settings.get("loss.batch_size"));
-  const examples = Number(root.querySelector("[data-examples]")?.dataset.examples);
-  if (!batch || !examples || batch >= examples) return;
+// A dot where all examples have been seen once more; a batch size goes up to the number of examples.
+function* epochs(frame, { form, path, step }) {
+  const field = form.elements.namedItem("loss.batch_size");
+  const [batch, examples] = [Number(field?.value), Number(field?.max)];
+  if (!field || batch >= examples) return;
   const every = Math.ceil(examples / batch);
   let d = "";
   for (let t = every; t <= step; t += every) d += `M${frame.X(path.x[t])},${frame.Y(path.y[t])}h0`;

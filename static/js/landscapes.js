@@ -7,8 +7,7 @@ export default function (root) {
   const run = runOf(root);
   root.addEventListener("change", (event) => {
     if (event.target.name === "landscape") change(run, (name) => /^(landscape\.|loss\.|start$)/.test(name));
-    else if (event.target.name?.startsWith("landscape.")) change(run, () => false);
-    else if (event.target.dataset.range !== undefined) change(run, () => false);
+    else if (event.target.closest('[data-name^="landscape."]')) change(run, () => false);
   });
 }
 

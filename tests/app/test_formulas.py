@@ -1,0 +1,94 @@
+"""Formulas: every known symbol is marked, and the numbers in them are the core's."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import formulas
+from app.formulas import digits, formula, numbers, setting, shown
+from optimizers import landscapes, rules
+from optimizers.descent import Descent, descend
+from optimizers.rule import FirstOrderRule, Rule
+
+FIRST_ORDER = [rule for rule in rules.catalogue().values() if issubclass(rule, FirstOrderRule)]
+NUMBER = re.compile(r'<mn class="val val-(\w+) (before|after)( paren)?[^"]*">([^<]*)</mn>')
+
+
+def run(rule: type[Rule], steps: int = 12) -> Descent:
+    landscape = landscapes.catalogue()["bowl"]()
+    return descend(rule(), landscape, landscape.start, steps)
+
+
+@pytest.mark.parametrize("rule", FIRST_ORDER, ids=lambda rule: rule.id)
+def test_every_symbol_that_a_formula_speaks_of_is_marked_in_it(rule: type[Rule]) -> None:
+    mathml = "".join(formula(line, rule.glossary()) for line in rule.formula)
+    for name in formulas.spoken(rule):
+        assert f"sym-{name} " in mathml or f'sym-{name}"' in mathml
+
+
+@pytest.mark.parametrize("rule", FIRST_ORDER, ids=lambda rule: rule.id)
+def test_a_formula_shows_no_symbol_that_its_glossary_does_not_explain(rule: type[Rule]) -> None:
+    mathml = "".join(formula(line, rule.glossary()) for line in rule.formula)
+    unmarked = re.sub(r'<mrow class="sym[^"]*">.*?</mrow>', "", mathml)
+    letters = set(re.findall(r"<mi>([^<]+)</mi>", unmarked))
+    assert letters <= {"J"}
+
+
+@pytest.mark.parametrize("step", [1, 2, 12])
+@pytest.mark.parametrize("coordinate", [0, 1])
+@pytest.mark.parametrize("rule", FIRST_ORDER, ids=lambda rule: rule.id)
+def test_the_numbers_of_a_step_are_those_of_the_core(rule: type[Rule], coordinate: int, step: int) -> None:
+    descent = run(rule)
+    value = formulas.values(descent, step, coordinate)
+    for line in numbers(descent, step, coordinate):
+        found = NUMBER.findall(line.mathml)
+        assert found
+        for name, when, paren, text in found:
+            assert text == shown(*value(name, when == "after"), bool(paren))
+
+
+@pytest.mark.parametrize("rule", FIRST_ORDER, ids=lambda rule: rule.id)
+def test_the_last_number_of_a_line_is_what_the_line_assigns(rule: type[Rule]) -> None:
+    descent = run(rule)
+    for line in numbers(descent, 5, 0):
+        name, when, _, text = NUMBER.findall(line.mathml)[-1]
+        assert (name, when) == (line.name, "after")
+        if name == "theta":
+            assert text == digits(float(descent.points[0, 5]))
+
+
+def test_momentum_s_second_step_reads_as_by_hand() -> None:
+    descent = run(rules.catalogue()["momentum"])
+    texts = [text for *_, text in NUMBER.findall(numbers(descent, 2, 0)[0].mathml)]
+    assert texts == ["0.9", "(−0.02400)", "0.01", "(−2.376)", "−0.04536"]
+
+
+@given(st.floats(-1e300, 1e300))
+def test_digits_are_right_to_four_places(value: float) -> None:
+    text = digits(value)
+    mantissa, _, power = text.replace("−", "-").partition("×10")
+    exponent = power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or "0"
+    assert abs(float(f"{mantissa}e{exponent}") - value) <= abs(value) * 5.0001e-4
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-1.8, "−1.800"),
+        (1234.5, "1235"),
+        (9999.6, "1.000×10⁴"),
+        (1e-8, "1.000×10⁻⁸"),
+        (float("inf"), "∞"),
+        (float("nan"), "not a number"),
+    ],
+)
+def test_digits_keep_zeros_and_turn_to_powers_of_ten(value: float, text: str) -> None:
+    assert digits(value) == text
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.9, "0.9"), (1e-8, "10⁻⁸"), (100.0, "100"), (2.5e-7, "2.5×10⁻⁷"), (0.0195, "0.0195")])
+def test_a_setting_has_no_more_zeros_than_it_needs(value: float, text: str) -> None:
+    assert setting(value) == text

@@ -1,0 +1,204 @@
+"""The stage in a real browser: sliders, start, playback, and that what is drawn and written is the core's."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from app import lessons
+from app.contours import Frame
+from app.forms import parse_run
+from app.formulas import digits, setting, shown, values
+from app.pictures import polyline
+from app.stages import query_args
+from optimizers.descent import Descent
+from tests.browser.conftest import NewPage
+
+SLUGS = [lesson.slug for lesson in lessons.catalogue()]
+SLOTS = """columns => columns.flatMap((column, coordinate) => [...column.querySelectorAll(".val")].map(
+  (place) => [coordinate, place.getAttribute("class"), place.textContent]))"""
+
+
+def open_still(page: Page, address: str) -> None:
+    """The page at rest: its exact run fetched and drawn, nothing playing."""
+    page.goto(address + ("&" if "?" in address else "?") + "still")
+    expect(page.locator(".stage[data-drawn]")).to_have_count(1)
+
+
+def path_of(page: Page) -> str:
+    return page.locator("[data-path]").get_attribute("points") or ""
+
+
+def shown_run(page: Page) -> Descent:
+    """The core's own run of what the page's controls say."""
+    named = page.evaluate("Object.fromEntries(new FormData(document.querySelector('[data-run-form]')))")
+    query = "&".join(f"{name}={value}" for name, value in named.items() if name not in ("compare", "shown"))
+    return parse_run(query_args(query)).descend()
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_opening_run_plays_by_itself_and_ends_as_the_server_drew_it(page: Page, slug: str) -> None:
+    page.goto(f"/lessons/{slug}")
+    drawn = path_of(page)
+    expect(page.locator(".transport[data-playing]")).to_have_count(1)
+    assert path_of(page) == drawn
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_numbers_beside_the_stage_are_the_core_s_at_every_scrubbed_step(page: Page, slug: str) -> None:
+    open_still(page, f"/lessons/{slug}")
+    descent = shown_run(page)
+    for step in (1, 2, 9, descent.points.shape[1] - 1):
+        scrub(page, step - 1)
+        expect(page.locator("[data-shown-step]")).to_have_text(str(step))
+        for coordinate, classes, text in page.locator("[data-coordinate]").evaluate_all(SLOTS):
+            name, when, *rest = classes.removeprefix("val val-").split(" ")
+            expected = shown(*values(descent, step, coordinate)(name, when == "after"), "paren" in rest)
+            assert text == expected, (name, step)
+
+
+def scrub(page: Page, step: int) -> None:
+    page.locator("[data-scrub]").evaluate(
+        "(range, step) => { range.value = step; range.dispatchEvent(new Event('input', {bubbles: true})); }", step
+    )
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_drawn_path_is_the_core_s(page: Page, slug: str) -> None:
+    open_still(page, f"/lessons/{slug}")
+    descent = shown_run(page)
+    frame = Frame(descent.landscape.view)
+    got = [tuple(map(float, place.split(","))) for place in path_of(page).split(" ")]
+    wanted = [tuple(map(float, place.split(","))) for place in polyline(frame.place(descent.points)).split(" ")]
+    assert got == [pytest.approx(place, abs=0.011) for place in wanted]
+
+
+def test_a_slider_whose_sweep_is_there_moves_the_path_without_a_request(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    expect(page.locator('[data-name="lr"] [data-strip][data-known]')).to_have_count(1)
+    before, asked = path_of(page), requests_of(page)
+    page.locator('[data-name="lr"] [data-range]').focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_function("(before) => document.querySelector('[data-path]').getAttribute('points') !== before", arg=before)
+    assert asked == []
+    page.wait_for_timeout(400)
+    assert [urlsplit(each.url).path for each in asked][0] == "/api/trajectory"
+
+
+def requests_of(page: Page) -> list[Request]:
+    asked: list[Request] = []
+    page.on("request", lambda request: asked.append(request) if "/api/" in request.url else None)
+    return asked
+
+
+def test_the_strip_under_a_slider_tells_how_each_tick_ends(page: Page) -> None:
+    open_still(page, "/lessons/momentum?lr=0.02&momentum=0.8")
+    strip = page.locator('[data-name="lr"] [data-strip][data-known]')
+    expect(strip).to_have_count(1)
+    cells = strip.locator("i").evaluate_all("cells => cells.map((cell) => [cell.className, Number(cell.style.flexGrow)])")
+    told = [kind for kind, count in cells for _ in range(count)]
+    answer = page.request.get("/api/sweep?optimizer=momentum&momentum=0.8&over=lr").json()
+    assert told == [{"converged": "reached", "escaped": "reached"}.get(each["kind"], each["kind"]) for each in answer["outcomes"]]
+
+
+def test_a_typed_number_is_used_to_its_last_digit_and_a_wrong_one_is_told_beside_it(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    exact = page.locator('[name="lr"]')
+    exact.fill("0.0123456")
+    exact.press("Enter")
+    expect(page.locator("#permalink [data-permalink]")).to_have_attribute("href", re.compile("lr=0.0123456"))
+    exact.fill("77")
+    exact.press("Tab")
+    expect(page.locator('[data-name="lr"] .error')).to_have_text("takes a number from 0.0001 to 10")
+
+
+def test_the_start_is_dragged_clicked_and_moved_by_keys(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    start = page.locator('[name="start"]')
+    ring = page.locator("[data-handle] .ring").bounding_box()
+    frame = page.locator(".plot .frame").bounding_box()
+    assert ring is not None
+    assert frame is not None
+    page.mouse.move(ring["x"] + ring["width"] / 2, ring["y"] + ring["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(frame["x"] + frame["width"] / 4, frame["y"] + frame["height"] / 4, steps=6)
+    page.mouse.up()
+    assert near(start.input_value(), (-1, 1))
+    page.mouse.click(frame["x"] + frame["width"] * 0.75, frame["y"] + frame["height"] * 0.25)
+    page.wait_for_timeout(100)
+    assert near(start.input_value(), (1, 1))
+    x, y = map(float, start.input_value().split(","))
+    page.keyboard.press("Shift+ArrowLeft")
+    expect(start).not_to_have_value(f"{x:g},{y:g}")
+    assert near(start.input_value(), (x - 0.4, y), 0.011)
+
+
+def near(text: str, wanted: tuple[float, float], within: float = 0.03) -> bool:
+    return [float(part) for part in text.split(",")] == [pytest.approx(each, abs=within) for each in wanted]
+
+
+def test_play_pause_step_and_reset_by_mouse_and_by_keys(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    told = page.locator("[data-step]")
+    page.locator('[data-do="reset"]').click()
+    expect(told).to_have_text("0/120")
+    page.locator('[data-do="forward"]').click()
+    expect(told).to_have_text("1/120")
+    page.locator("h1").click()
+    page.keyboard.press("ArrowRight")
+    expect(told).to_have_text("2/120")
+    page.keyboard.press("ArrowLeft")
+    expect(told).to_have_text("1/120")
+    page.keyboard.press(" ")
+    expect(page.locator(".transport[data-playing]")).to_have_count(1)
+    page.wait_for_timeout(300)
+    page.keyboard.press(" ")
+    expect(page.locator(".transport[data-playing]")).to_have_count(0)
+    assert int(told.inner_text().split("/")[0]) > 2
+
+
+def test_motion_that_is_unwelcome_does_not_start(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page.goto("/lessons/momentum")
+    expect(page.locator(".stage[data-drawn]")).to_have_count(1)
+    expect(page.locator("[data-step]")).to_have_text("120/120")
+    expect(page.locator(".transport[data-playing]")).to_have_count(0)
+
+
+def test_a_run_that_diverges_says_at_which_step_and_where_it_left(page: Page) -> None:
+    open_still(page, "/lessons/gradient-descent?lr=0.03")
+    expect(page.locator(".outcome")).to_contain_text("iverged at step 12")
+    expect(page.locator(".outcome")).to_contain_text("leaves the picture at step")
+    expect(page.locator("[data-exit]")).to_be_visible()
+
+
+def test_a_symbol_lights_the_same_thing_on_the_plot_and_in_the_controls(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    page.locator(".equation .sym-v").first.hover()
+    expect(page.locator(".arrow.velocity.lit")).to_have_count(1)
+    page.locator('.glossary [data-light="momentum"]').focus()
+    expect(page.locator('.slider[data-name="momentum"].lit')).to_have_count(1)
+
+
+def test_scripts_and_server_write_numbers_alike(page: Page) -> None:
+    page.goto("/lessons/momentum?still")
+    some = [0, 1.8, -1.8, 0.9, 1234.5, 9999.6, 1e-8, -3.21e-12, 1e300, 0.00012345, 0.5, 2.5e-7, 1 / 3, 100, 62.5, 0.10625]
+    module = page.locator('link[rel="modulepreload"]').first.get_attribute("href") or ""
+    numbers = module.rpartition("/")[0] + "/numbers.js"
+    script = f"(some) => import('{numbers}').then((n) => some.map((x) => [n.digits(x), n.setting(x)]))"
+    assert page.evaluate(script, some) == [[digits(float(x)), setting(float(x))] for x in some]
+
+
+def test_the_address_holds_what_the_page_shows(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    page.locator('[name="lr"]').fill("0.01")
+    page.locator('[name="lr"]').press("Enter")
+    page.wait_for_url(re.compile("lr=0.01"))
+    asked = parse_qs(urlsplit(page.url).query)
+    assert asked["lr"] == ["0.01"]
+    drawn = path_of(page)
+    page.reload()
+    expect(page.locator(".stage[data-drawn]")).to_have_count(1)
+    assert path_of(page) == drawn
