@@ -17,7 +17,11 @@ from optimizers.descent import Descent
 Plain = dict[str, Any]
 """A figure as Plotly takes it: `data` and `layout`, their arrays as base64."""
 
-SECOND_COORDINATE: Final = "dot"
+FIRST_COORDINATE, SECOND_COORDINATE = "solid", "dot"
+ROUNDING: Final = -16.0
+"""The power of ten under which a distance to f* says nothing: a logarithmic axis ends here."""
+DECADES: Final = 6
+"""At most about so many labels on a logarithmic axis."""
 
 
 class Axis(Enum):
@@ -71,9 +75,19 @@ class Figure:
         return {
             "xaxis": {"title": {"text": "step"}, "range": [0, max(self.steps, 1)]},
             "yaxis": {"title": {"text": self.quantity}, "type": scales[0], "exponentformat": "power"},
-            "showlegend": len(self.lines) > 1,
-            "meta": {"scales": scales, "caption": self.caption, "steps": self.steps},
+            "showlegend": False,
+            "meta": {"scales": scales, "caption": self.caption, "steps": self.steps, "log": self._log_axis()},
         }
+
+    def _log_axis(self) -> Plain:
+        """The range, and the distance between labels, in powers of ten; nothing where that is best left to Plotly."""
+        drawn = [line.values[np.isfinite(line.values) & (line.values > 0)] for line in self.lines]
+        powers = np.log10(np.concatenate(drawn)) if self.lines else np.empty(0)
+        if powers.size == 0 or np.ptp(powers) < 1.5:
+            return {}
+        low, high = max(float(powers.min()), ROUNDING), float(powers.max())
+        edge = 0.03 * (high - low)
+        return {"range": [low - edge, high + edge], "dtick": max(round((high - low) / DECADES), 1)}
 
 
 def typed(values: Array) -> Plain:
@@ -127,7 +141,7 @@ def rates(descent: Descent) -> Figure:
     """What the gradient is multiplied by in each coordinate, by step; the learning rate if the rule adds nothing."""
     steps = descent.factors.size
     if descent.rates is None:
-        lines: tuple[Line, ...] = (Line("x and y", look(descent), _learning_rate(descent), first=1),)
+        lines: tuple[Line, ...] = (Line("the learning rate", look(descent), _learning_rate(descent), first=1),)
     else:
         lines = tuple(_coordinates("rate", look(descent), descent.rates, first=1))
     return Figure(lines, steps, "effective rate", Axis.LOG, " ".join(_change(line) for line in lines))
@@ -169,7 +183,7 @@ def idea(descent: Descent, name: str) -> str:
 
 
 def _coordinates(name: str, style: str, values: Array, first: int) -> Iterator[Line]:
-    for coordinate, dash, row in zip("xy", (None, SECOND_COORDINATE), values, strict=True):
+    for coordinate, dash, row in zip("xy", (FIRST_COORDINATE, SECOND_COORDINATE), values, strict=True):
         yield Line(f"{name} along {coordinate}", style, row, first, dash)
 
 

@@ -65,6 +65,7 @@ export class Chart {
     const { caption, scales } = figure.layout.meta;
     this.#root.querySelector("[data-caption]").textContent = caption;
     this.#offer(scales);
+    this.#list();
     this.#redraw();
   }
 
@@ -94,6 +95,14 @@ export class Chart {
     if (!choice) return;
     choice.hidden = scales.length < 2;
     if (!choice.querySelector(":checked")) choice.querySelector(`[value="${scales[0]}"]`).checked = true;
+  }
+
+  // Which line is whose, with the site's own swatches; one line needs no list.
+  #list() {
+    const list = this.#root.querySelector("[data-legend]");
+    const lines = this.#figure.data;
+    if (lines.length > 1) list.hidden = false; // once there, it keeps its place
+    list.replaceChildren(...(lines.length > 1 ? lines.map(entry) : []));
   }
 
   #scale() {
@@ -135,23 +144,40 @@ export class Chart {
   }
 
   #layout() {
-    const { ink, soft, line, font } = theme(this.#root);
+    const { ink, soft, line, font } = theme(this.#plot);
+    const type = this.#scale();
     const axis = { color: soft, gridcolor: line, zeroline: false, linecolor: line, ticks: "", fixedrange: true, automargin: false };
     const { layout } = this.#figure;
     return {
       ...layout,
       xaxis: { ...axis, ...layout.xaxis, showgrid: false },
-      yaxis: { ...axis, ...layout.yaxis, type: this.#scale(), nticks: 6 },
+      yaxis: { ...axis, ...layout.yaxis, type, nticks: 6, ...(type === "log" ? layout.meta.log : {}) },
       margin: MARGIN,
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: font, size: 13, color: ink },
-      legend: { x: 1, xanchor: "right", y: 1, yanchor: "top", bgcolor: "rgba(0,0,0,0)" },
       hovermode: "closest",
       dragmode: false,
       autosize: true,
     };
   }
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+const DASHES = { solid: "none", dot: "3 4" };
+
+function entry({ name, meta, line }) {
+  const item = document.createElement("li");
+  const swatch = document.createElementNS(SVG, "svg");
+  swatch.setAttribute("class", `swatch ${meta.look}`);
+  swatch.setAttribute("viewBox", "0 0 48 8");
+  swatch.setAttribute("aria-hidden", "true");
+  const stroke = document.createElementNS(SVG, "line");
+  for (const [key, value] of Object.entries({ x1: 0, y1: 4, x2: 48, y2: 4 })) stroke.setAttribute(key, value);
+  if (line.dash) stroke.style.strokeDasharray = DASHES[line.dash];
+  swatch.append(stroke);
+  item.append(swatch, name);
+  return item;
 }
 
 // The colour and dash that a class gives, as Plotly takes them.
