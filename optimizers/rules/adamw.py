@@ -23,7 +23,7 @@ class AdamW(Adam):
     one_line = "Adam, with weight decay beside the gradient instead of inside it."
     formula = (
         *Adam.formula[:-1],
-        r"\theta \gets \theta - \eta \left(\frac{\hat{m}}{\sqrt{\hat{v}} + \varepsilon} + w \, \theta\right)",
+        r"\theta \gets \theta - \eta \, \left(\frac{\hat{m}}{\sqrt{\hat{v}} + \varepsilon} + w \, \theta\right)",
     )
 
     weight_decay: Number = weight_decay(0.01)

@@ -42,7 +42,7 @@ class ScheduleFree(FirstOrderRule[ScheduleFreeState]):
         r"\eta_{\max} \gets \max\left(\eta_{\max}, \eta_t\right)",
         r"S \gets S + \eta_{\max}^2",
         r"c \gets \frac{\eta_{\max}^2}{S}",
-        r"z \gets z - \eta_t \left(\frac{g}{\sqrt{v / \left(1 - \beta_2^t\right)} + \varepsilon} + w \, y\right)",
+        r"z \gets z - \eta_t \, \left(\frac{g}{\sqrt{v / \left(1 - \beta_2^t\right)} + \varepsilon} + w \, y\right)",
         r"\theta \gets (1 - c) \, \theta + c \, z",
     )
     symbols = (

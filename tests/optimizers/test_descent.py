@@ -13,7 +13,9 @@ from optimizers.landscape import Point
 from optimizers.maps import together
 from optimizers.rule import FirstOrderRule
 
-RULES, LANDSCAPES, SCHEDULES = rules.catalogue(), landscapes.catalogue(), schedules.catalogue()
+RULES: Any = rules.catalogue()
+LANDSCAPES: Any = landscapes.catalogue()
+SCHEDULES: Any = schedules.catalogue()
 FIRST_ORDER = [name for name, rule in RULES.items() if issubclass(rule, FirstOrderRule)]
 GENTLE = {"schedule_free": 0.05, "adadelta": 1.0, "adam": 0.05, "adamw": 0.05, "rmsprop": 0.02, "adagrad": 0.3}
 PLACES = st.builds(Point, st.floats(-1.9, 1.9), st.floats(-1.9, 1.9))

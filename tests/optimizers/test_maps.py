@@ -11,7 +11,9 @@ from optimizers.descent import Kind, descend
 from optimizers.landscape import Point
 from optimizers.maps import BLOCK, basins, best_rate, sweep
 
-RULES, LANDSCAPES, SCHEDULES = rules.catalogue(), landscapes.catalogue(), schedules.catalogue()
+RULES: Any = rules.catalogue()
+LANDSCAPES: Any = landscapes.catalogue()
+SCHEDULES: Any = schedules.catalogue()
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """How a run ends: each kind on both sides of its limit."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -8,7 +10,8 @@ from optimizers.descent import Kind, descend
 from optimizers.landscape import Landscape, Point
 from optimizers.outcomes import FAR, FLAT, endings
 
-RULES, LANDSCAPES = rules.catalogue(), landscapes.catalogue()
+RULES: Any = rules.catalogue()
+LANDSCAPES: Any = landscapes.catalogue()
 
 
 def kinds_of(landscape: Landscape, *paths: list[tuple[float, float]]) -> list[tuple[Kind, int]]:

@@ -1,6 +1,7 @@
 """Schedules: their curves, and PyTorch's plateau rule."""
 
 import math
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from optimizers import schedules
 from optimizers.schedule import TimedSchedule
 
-SCHEDULES = schedules.catalogue()
+SCHEDULES: Any = schedules.catalogue()
 TIMED = [name for name, schedule in SCHEDULES.items() if issubclass(schedule, TimedSchedule)]
 
 
