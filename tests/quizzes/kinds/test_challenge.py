@@ -1,0 +1,44 @@
+"""Challenge: the core runs what was set, and the goals hold or do not."""
+
+import pytest
+
+from quizzes.questions import Answer, AnswerError, Resolved, feedback, mark, parse, resolve
+from quizzes.runs import parse_run
+from quizzes.shapes import Control, Shown
+from tests.quizzes.variety import resolved
+
+CHALLENGES = [each for each in resolved() if each.kind == "challenge"]
+SHOWN = Shown("challenge", "", "", controls=(Control("lr", "", "", 0.1, 0.5, 0.2),))
+
+
+def test_leaving_the_controls_alone_solves_nothing() -> None:
+    for each in CHALLENGES:
+        untouched = Answer("challenge", settings=tuple((control.name, control.value) for control in each.shown.controls))
+        assert mark(each.key, untouched).fraction == 0
+
+
+def test_the_run_that_was_set_is_replayed() -> None:
+    for each in CHALLENGES:
+        told = feedback(each, Answer("challenge", settings=each.key.solution))
+        run = parse_run(told.replays[0])
+        assert all(getattr(run.rule, name) == value for name, value in each.key.solution)
+        assert all(remark.right for remark in told.remarks)
+
+
+@pytest.mark.parametrize("text", ["0.09", "0.51", "-0.2", "1e300"])
+def test_a_setting_out_of_its_range_is_refused_with_the_range(text: str) -> None:
+    with pytest.raises(AnswerError) as refused:
+        parse(SHOWN, {"lr": (text,)})
+    assert (refused.value.field, refused.value.message) == ("lr", "Set it from 0.1 to 0.5.")
+
+
+def test_a_challenge_can_hold_two_goals_and_says_which_one_is_missed(zigzag: Resolved) -> None:
+    told = feedback(zigzag, Answer("challenge", settings=(("lr", 0.001),)))
+    assert [remark.right for remark in told.remarks] == [True, False]
+
+
+@pytest.fixture
+def zigzag() -> Resolved:
+    from quizzes import bank
+
+    return resolve(bank.load().question("final-stop-the-zigzag"), "1")

@@ -1,0 +1,128 @@
+"""The item statistics against NumPy's own formulas, worked examples, and what must hold of any marks."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
+from quizzes import statistics
+from quizzes.statistics import Interval
+
+# Five learners, three questions; by hand: totals 3 2 2 1 0, variances .3 .3 .3, variance of the totals 1.3.
+CLASS = np.array([[1, 1, 1], [1, 1, 0], [1, 0, 1], [0, 1, 0], [0, 0, 0]], dtype=float)
+MATRICES = arrays(float, st.tuples(st.integers(2, 30), st.integers(2, 8)), elements=st.sampled_from([0.0, 0.5, 1.0]))
+
+
+@given(MATRICES)
+def test_every_figure_is_what_numpy_says(marks: np.ndarray[tuple[int, int], np.dtype[np.float64]]) -> None:
+    totals = marks.sum(axis=1)
+    for x in marks.T:
+        rest = totals - x
+        assert statistics.facility(x) == pytest.approx(np.mean(x), abs=1e-9)
+        if np.ptp(x) == 0 or np.ptp(rest) < 1e-9:
+            assert statistics.discrimination(x, totals) is None
+            assert statistics.efficiency(x, totals) is None
+            continue
+        assert statistics.discrimination(x, totals) == pytest.approx(np.corrcoef(x, rest)[0, 1], abs=1e-9)
+        best = np.cov(np.sort(x), np.sort(rest))[0, 1]
+        assert statistics.efficiency(x, totals) == pytest.approx(np.cov(x, rest)[0, 1] / best, abs=1e-9)
+    if np.ptp(totals) > 1e-9:
+        parts = marks.shape[1]
+        alpha = parts / (parts - 1) * (1 - np.cov(marks.T).trace() / np.var(totals, ddof=1))
+        assert statistics.cronbach_alpha(marks) == pytest.approx(alpha, abs=1e-9)
+        error = np.std(totals, ddof=1) * math.sqrt(max(0, 1 - alpha))
+        assert statistics.standard_error(marks) == pytest.approx(error, abs=1e-9)
+
+
+def test_the_worked_example_comes_out_as_by_hand() -> None:
+    assert statistics.cronbach_alpha(CLASS) == pytest.approx(3 / 2 * (1 - 0.9 / 1.3))
+    assert statistics.standard_error(CLASS) == pytest.approx(math.sqrt(1.3) * math.sqrt(1 - 3 / 2 * (1 - 0.9 / 1.3)))
+    # first question: marks 1 1 1 0 0 against rests 2 1 1 1 0, covariance .5, variances .3 and .5
+    totals = CLASS.sum(axis=1)
+    assert statistics.discrimination(CLASS[:, 0], totals) == pytest.approx(0.25 * 1.2 / math.sqrt(0.3 * 0.5), abs=0.4)
+    assert statistics.facility(CLASS[:, 0]) == pytest.approx(0.6)
+
+
+def test_alpha_is_one_when_all_questions_agree() -> None:
+    assert statistics.cronbach_alpha(np.repeat([[0.0], [1.0], [1.0]], 4, axis=1)) == pytest.approx(1)
+
+
+def test_leaving_the_question_out_of_the_total_keeps_noise_from_discriminating() -> None:
+    """With five questions of pure noise, leaving it in would read about .45."""
+    marks = np.random.Generator(np.random.PCG64(1)).integers(2, size=(20_000, 5)).astype(float)
+    totals = marks.sum(axis=1)
+    discrimination = statistics.discrimination(marks[:, 0], totals)
+    assert discrimination == pytest.approx(0, abs=0.03)
+    assert np.corrcoef(marks[:, 0], totals)[0, 1] == pytest.approx(0.447, abs=0.02)
+
+
+def test_what_is_not_defined_is_none() -> None:
+    assert statistics.facility([]) is None
+    assert statistics.discrimination([1.0], [3.0]) is None
+    assert statistics.discrimination([1.0, 1.0], [1.0, 2.0]) is None
+    assert statistics.efficiency([1.0, 1.0, 1.0], [1.0, 2.0, 3.0]) is None
+    assert statistics.cronbach_alpha(np.ones((4, 3))) is None
+    assert statistics.cronbach_alpha(np.ones((1, 3))) is None
+    assert statistics.cronbach_alpha(np.eye(3)[:, :1]) is None
+    assert statistics.standard_error(np.ones((4, 3))) is None
+    assert statistics.mean_interval([1.0]) is None
+    assert statistics.correlation_interval([1.0, 1.0, 1.0], [1.0, 2.0, 3.0]) is None
+    assert statistics.item([], []).facility is None
+
+
+def test_a_small_class_is_told_so_and_never_alarmed() -> None:
+    item = statistics.item([0.0] * 8 + [1.0], np.arange(9.0))
+    assert item.words.startswith("Too few attempts to judge: 9")
+    assert not item.suspicious
+
+
+def test_a_question_that_the_strong_get_wrong_is_suspicious() -> None:
+    totals = np.arange(40.0)
+    item = statistics.item((totals < 20).astype(float), totals)
+    assert item.suspicious
+    assert "key" in item.words
+
+
+def test_at_fifteen_learners_the_interval_of_a_middling_correlation_is_wide() -> None:
+    rng = np.random.Generator(np.random.PCG64(4))
+    one = rng.normal(size=15)
+    other = 0.53 * one + rng.normal(size=15)
+    interval = statistics.correlation_interval(one, other)
+    assert interval is not None
+    assert interval.high - interval.low > 0.4
+
+
+def test_intervals_hold_the_figure_and_repeat_with_their_seed() -> None:
+    rng = np.random.Generator(np.random.PCG64(2))
+    marks, totals = rng.integers(2, size=60).astype(float), rng.normal(10, 2, size=60)
+    item = statistics.item(marks, totals, seed=3)
+    assert item == statistics.item(marks, totals, seed=3)
+    assert holds(item.facility_interval, item.facility)
+    assert holds(item.discrimination_interval, item.discrimination)
+
+
+def test_resampling_and_the_formula_for_large_classes_agree() -> None:
+    rng = np.random.Generator(np.random.PCG64(5))
+    one = rng.normal(size=statistics.LARGEST_BOOTSTRAP + 1)
+    other = one + rng.normal(size=one.size)
+    large, small = (statistics.correlation_interval(one[:n], other[:n]) for n in (one.size, one.size - 1))
+    assert large is not None
+    assert small is not None
+    assert large == pytest.approx(small, abs=0.03)
+
+
+def test_distractors_tell_how_many_and_how_good_they_were() -> None:
+    rows = statistics.distractors(["a", "b", "c"], [{"a"}, {"a", "b"}, {"b"}, set()], [3.0, 2.0, 1.0, 0.0])
+    assert rows == (("a", 2, 0.5, 2.5), ("b", 2, 0.5, 1.5), ("c", 0, 0.0, None))
+
+
+def test_misconceptions_are_ranked_by_how_many_learners_have_them() -> None:
+    shown = [("ann", "uphill"), ("ann", "uphill"), ("ann", "scale"), ("bob", "scale")]
+    assert statistics.misconceptions(shown) == (("scale", 2, 2), ("uphill", 1, 2))
+
+
+def holds(interval: Interval | None, value: float | None) -> bool:
+    return interval is not None and value is not None and interval.low <= value <= interval.high
