@@ -48,7 +48,7 @@ class Descent:
     @cached_property
     def rates(self) -> Array | None:
         """The effective rate in each coordinate at each step, shape (2, n), or None if it is just the learning rate."""
-        return self._scaled_rule.effective_rate(self._t, self._after)  # type: ignore[no-any-return]
+        return self._scaled_rule.effective_rate(self._t, self._before, self._after)  # type: ignore[no-any-return]
 
     @property
     def _t(self) -> Array:

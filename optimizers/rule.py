@@ -110,7 +110,7 @@ class FirstOrderRule(Rule, Generic[State]):
     def parts(self, t: Number, theta: Number, g: Number, before: State, after: State) -> tuple[Part, ...]:
         """The vectors that add up to step t; the arrows drawn on the plot, laid head to tail."""
 
-    def effective_rate(self, t: Number, after: State) -> Number | None:
+    def effective_rate(self, t: Number, before: State, after: State) -> Number | None:
         """What the gradient (or its average) is multiplied by in each coordinate at step t; None if that is just η."""
         return None
 
@@ -148,5 +148,5 @@ class WholeVectorRule(Rule, Generic[State]):
     def parts(self, t: Array, theta: Array, g: Array, before: Any, after: Any) -> tuple[Part, ...]:
         """The vectors that add up to each step, from records whose fields have the shape (2, n)."""
 
-    def effective_rate(self, t: Array, after: Any) -> None:
+    def effective_rate(self, t: Array, before: Any, after: Any) -> None:
         """These rules have no rate for each coordinate."""

@@ -66,6 +66,6 @@ class Adadelta(FirstOrderRule[AdadeltaState]):
     ) -> tuple[Part, ...]:
         return (Part("gradient", self.lr * after.delta),)
 
-    def effective_rate(self, t: Number, after: AdadeltaState) -> Number:
-        # D as it stands after the step: at the end of a run the two are equal, and the state's columns line up.
-        return self.lr * sqrt(after.D + self.eps) / sqrt(after.E + self.eps)
+    def effective_rate(self, t: Number, before: AdadeltaState, after: AdadeltaState) -> Number:
+        """The hidden rate, times η."""
+        return self.lr * sqrt(before.D + self.eps) / sqrt(after.E + self.eps)

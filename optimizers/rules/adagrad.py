@@ -49,5 +49,5 @@ class Adagrad(FirstOrderRule[AdagradState]):
     ) -> tuple[Part, ...]:
         return (Part("gradient", -self.lr * g / (sqrt(after.G) + self.eps)),)
 
-    def effective_rate(self, t: Number, after: AdagradState) -> Number:
+    def effective_rate(self, t: Number, before: AdagradState, after: AdagradState) -> Number:
         return self.lr / (sqrt(after.G) + self.eps)

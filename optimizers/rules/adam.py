@@ -68,5 +68,5 @@ class Adam(FirstOrderRule[AdamState]):
         scale = -self.lr / ((1 - self.bias_correction * self.beta1**t) * (sqrt(after.v_hat) + self.eps))
         return Part("moment", scale * self.beta1 * before.m), Part("gradient", scale * (1 - self.beta1) * g)
 
-    def effective_rate(self, t: Number, after: AdamState) -> Number:
+    def effective_rate(self, t: Number, before: AdamState, after: AdamState) -> Number:
         return self.lr / (sqrt(after.v_hat) + self.eps)

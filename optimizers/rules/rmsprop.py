@@ -53,5 +53,5 @@ class RMSprop(FirstOrderRule[RMSpropState]):
     ) -> tuple[Part, ...]:
         return (Part("gradient", -self.lr * g / (sqrt(after.v) + self.eps)),)
 
-    def effective_rate(self, t: Number, after: RMSpropState) -> Number:
+    def effective_rate(self, t: Number, before: RMSpropState, after: RMSpropState) -> Number:
         return self.lr / (sqrt(after.v) + self.eps)

@@ -92,7 +92,7 @@ class ScheduleFree(FirstOrderRule[ScheduleFreeState]):
             Part("decay", -after.c * after.eta * (self.weight_decay * after.y)),
         )
 
-    def effective_rate(self, t: Number, after: ScheduleFreeState) -> Number:
+    def effective_rate(self, t: Number, before: ScheduleFreeState, after: ScheduleFreeState) -> Number:
         """What the gradient is multiplied by in z's step."""
         return after.eta / self._size(t, after.v)
 
