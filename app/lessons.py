@@ -57,7 +57,9 @@ class Prediction:
 class Experiment:
     """One or two runs to try, and what to look for, which the claims hold.
 
-    run, other: query strings, the optimizer included. try_this, look_for: sentences, with measurements in braces.
+    run: a query string, its optimizer included. other: one drawn beside it, which differs in the rule alone. then: one
+    to show afterwards in its place, where more than the rule differs. try_this, look_for: sentences, with measurements
+    in braces; to the claims, `then` is the other run.
     """
 
     title: str
@@ -67,10 +69,12 @@ class Experiment:
     look_for: str
     claims: tuple[Claim, ...]
     other: str | None = None
+    then: str | None = None
 
     @cached_property
     def scene(self) -> Scene:
-        return Scene(run_of(self.run), None if self.other is None else run_of(self.other), self.claims)
+        second = self.other or self.then
+        return Scene(run_of(self.run), None if second is None else run_of(second), self.claims)
 
 
 @dataclass(frozen=True)
@@ -228,8 +232,8 @@ def _impossible_runs(read: Lesson) -> Iterator[tuple[str, str]]:
     runs = [("run", read.query), ("prediction.run", read.prediction.run)]
     for field, experiment in read.all_experiments():
         runs.append((f"{field}.run", experiment.run))
-        if experiment.other is not None:
-            runs.append((f"{field}.other", experiment.other))
+        seconds = ((f"{field}.other", experiment.other), (f"{field}.then", experiment.then))
+        runs += [(name, query) for name, query in seconds if query is not None]
     for field, query in runs:
         try:
             run_of(query)

@@ -4,13 +4,14 @@ import html
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import parse_qsl
 
 import pytest
 from flask.testing import FlaskClient
 
 from app import lessons, paths
-from app.claims import Of, Scene
+from app.claims import Of, Scene, run_of
 from app.lessons import Lesson, Mood
 
 LESSONS = lessons.catalogue()
@@ -53,6 +54,14 @@ def test_experiments_show_the_lesson_s_own_rule(lesson: Lesson) -> None:
 
 
 @each_lesson
+def test_a_run_drawn_beside_another_differs_in_the_rule_alone(lesson: Lesson) -> None:
+    for _, experiment in lesson.all_experiments():
+        if experiment.other:
+            run, other = experiment.scene.run, run_of(experiment.other)
+            assert replace(other, rule=run.rule) == run
+
+
+@each_lesson
 def test_the_prediction_changes_one_setting_of_the_opening_run(lesson: Lesson) -> None:
     opening, predicted = (dict(parse_qsl(query)) for query in (lesson.query, lesson.prediction.run))
     changed = {name for name in opening | predicted if opening.get(name) != predicted.get(name)} - {"steps"}
@@ -72,7 +81,8 @@ def test_the_opening_run_is_nearly_at_the_bottom_two_seconds_after_it_begins_to_
 def test_every_experiment_opens_from_its_link_without_scripts(client: FlaskClient, lesson: Lesson) -> None:
     page = client.get(f"/lessons/{lesson.slug}").get_data(as_text=True)
     links = [html.unescape(link) for link in re.findall(r'href="(/lessons/[^"#]+\?[^"#]+)#stage"', page)]
-    assert len(links) == len(list(lesson.all_experiments())) + 1  # and the prediction's
+    shown = [query for _, each in lesson.all_experiments() for query in (each.run, each.then) if query]
+    assert len(links) == len(shown) + 1  # and the prediction's
     assert [client.get(link).status_code for link in links] == [200] * len(links)
 
 
