@@ -37,7 +37,12 @@ def _grades(session: Session) -> Iterator[Difference]:
     """Grades given by the program, against its mark for the answer. One made after a correction has its own key."""
     rows = session.execute(
         select(
-            Attempt.public_id, AttemptItem.slot, AttemptItem.key, QuestionVersion.question, Response.value, Grade.fraction
+            Attempt.public_id,
+            AttemptItem.slot,
+            AttemptItem.key,
+            QuestionVersion.question,
+            Response.value,
+            Grade.fraction,
         )
         .select_from(Response)
         .join(AttemptItem, AttemptItem.id == Response.item_id)
@@ -46,7 +51,7 @@ def _grades(session: Session) -> Iterator[Difference]:
         .outerjoin(Grade, and_(Grade.item_id == AttemptItem.id, Grade.source == Source.AUTO))
         .order_by(Response.id)
         .execution_options(yield_per=BATCH)
-    )  # fmt: skip
+    )
     for attempt, slot, key, question, value, fraction in rows:
         follows = questions.mark(from_plain(Key, key), Answer.from_json(value)).fraction
         recorded = math.nan if fraction is None else fraction

@@ -5,16 +5,15 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-import migrations
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+import migrations
 from app.db import Database
-
-MakeUrl = Callable[[], str]
 
 
 @pytest.fixture(scope="session")
@@ -64,11 +63,21 @@ def postgres_template(postgres_url: str) -> str:
 _numbers = itertools.count(1)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=KINDS)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A migrated database with nothing in it, of each kind in turn."""
-    if request.param == "sqlite":
-        yield _copied(request.getfixturevalue("sqlite_template"), tmp_path)
+    with fresh(request, request.param, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def fresh(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
+    """A migrated database of that kind, for as long as the block lasts."""
+    if kind == "sqlite":
+        yield _copied(request.getfixturevalue("sqlite_template"), folder)
         return
     url = request.getfixturevalue("postgres_url")
     template = request.getfixturevalue("postgres_template")
@@ -91,7 +100,7 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return _copied(sqlite_template, tmp_path)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(params=KINDS)
 def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database before its first migration, of each kind in turn."""
     if request.param == "sqlite":

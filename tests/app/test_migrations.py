@@ -3,11 +3,11 @@
 import re
 from datetime import UTC, datetime
 
-import migrations
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
 
+import migrations
 from app.db import Database
 from app.models import Base, Learner
 

@@ -1,0 +1,54 @@
+"""Sites to abuse: in this process, or as a real server, on each kind of database."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from app.config import Config
+from app.db import Database
+from tests.app.takers import ClientBrowser, HttpBrowser, Taker
+from tests.conftest import Server, start_server, stop_server
+from tests.databases import KINDS, fresh
+
+NewTaker = Callable[[], Taker]
+
+
+@pytest.fixture
+def site(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    config = Config(instance=tmp_path, database_url=database_url, secret_key="a key for the tests", compressed=False)
+    app = create_app(config)
+    app.testing = True
+    yield app
+    app.extensions["downhill.database"].dispose()
+
+
+@pytest.fixture
+def taker(site: Flask) -> NewTaker:
+    """Somebody new with a browser of their own, on the site in this process."""
+    return lambda: Taker(ClientBrowser(site), site.extensions["downhill.database"])
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def served_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The database of a module's real server."""
+    with fresh(request, request.param, tmp_path_factory.mktemp("served")) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def served(served_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real server process, shared by a module's tests: each looks at its own people only."""
+    server = start_server(tmp_path_factory.mktemp("instance"), DATABASE_URL=served_url, THREADS="8")
+    yield server
+    stop_server(server)
+
+
+@pytest.fixture
+def visitor(served: Server, served_url: str) -> Iterator[NewTaker]:
+    """Somebody new with a browser of their own, on the real server."""
+    database = Database(served_url)
+    yield lambda: Taker(HttpBrowser(served.url), database)
+    database.dispose()
