@@ -125,7 +125,7 @@ def places(terrain: Terrain, relief: Relief) -> tuple[Place, ...]:
     pen = _Pen(terrain, relief)
     return (
         pen.pole("loss", start),
-        pen.line("gradient", "arrow", [start, *_uphill(terrain, start)]),
+        pen.arrow("gradient", [start, *_uphill(terrain, start)]),
         pen.line("rate", "steps", _steps(terrain, start, 7)),
         pen.ring("global-minimum", Point(deep.x, deep.y), 0.2),
         pen.ring("local-minimum", Point(shallow.x, shallow.y), 0.2),
@@ -146,6 +146,12 @@ class _Pen(NamedTuple):
         named = len(points) // 2 if shape == "steps" else -1
         return Place(name, shape, _joined(flat), _joined(raised), flat[named], raised[named])
 
+    def arrow(self, name: str, points: list[Point]) -> Place:
+        """All but the last two points, where its number stands."""
+        *shaft, _, beyond = points
+        drawn = self.line(name, "arrow", shaft)
+        return drawn._replace(on_map=self._on_map(beyond), on_relief=self.relief.spot(beyond))
+
     def ring(self, name: str, centre: Point, radius: float) -> Place:
         angles = np.linspace(0, math.tau, 33)
         around = [Point(centre.x + radius * math.cos(angle), centre.y + radius * math.sin(angle)) for angle in angles]
@@ -155,14 +161,19 @@ class _Pen(NamedTuple):
     def pole(self, name: str, point: Point) -> Place:
         foot, top = self.relief.foot(point), self.relief.spot(point)
         here = self._on_map(point)
-        return Place(name, "pole", _joined([here, here]), _joined([foot, top]), Spot(here.x - 62, here.y), foot)
+        return Place(name, "pole", _joined([here, here]), _joined([foot, top]), _beside(here), _beside(top))
 
     def _on_map(self, point: Point) -> Spot:
         ((x,), (y,)) = Frame(self.terrain.view).place(np.array([[point.x], [point.y]]))
         return Spot(round(float(x), 1), round(float(y), 1))
 
 
-def _uphill(terrain: Terrain, point: Point, length: float = 0.6) -> list[Point]:
+def _beside(spot: Spot) -> Spot:
+    """Where a number stands that must not cover its place."""
+    return Spot(spot.x - 75, spot.y)
+
+
+def _uphill(terrain: Terrain, point: Point, length: float = 0.66) -> list[Point]:
     """A straight way from `point` along the gradient, in small steps, so that it can lie on the surface."""
     gx, gy = terrain.gradient(point)
     norm = math.hypot(gx, gy)
