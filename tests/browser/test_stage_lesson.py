@@ -1,0 +1,175 @@
+"""The lesson around the stage: predictions, experiments, comparison, other landscapes, the table, the address, no scripts."""
+
+import csv
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from app import lessons
+from app.contours import Frame
+from app.forms import parse_run
+from app.pictures import polyline
+from app.stages import query_args
+from tests.browser.conftest import NewPage
+from tests.browser.test_accessibility import OPTIONS
+from tests.browser.test_stage_run import open_still, path_of
+
+LESSONS = lessons.catalogue()
+SLUGS = [lesson.slug for lesson in LESSONS]
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
+def test_one_click_predicts_then_the_run_answers_and_says_why(page: Page, lesson: lessons.Lesson) -> None:
+    open_still(page, f"/lessons/{lesson.slug}")
+    wrong = next(option for option in lesson.prediction.options if option.id != lesson.prediction.answer)
+    page.locator(f'[data-option="{wrong.id}"]').click()
+    verdict = page.locator("[data-verdict]")
+    expect(verdict).to_contain_text("Not quite")
+    expect(verdict).to_contain_text(lesson.prediction.because[:30])
+    expect(page.locator(f'[data-option="{lesson.prediction.answer}"][data-mark="right"]')).to_have_count(1)
+    assert drawn_alike(page, lesson.prediction.run)
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
+def test_every_experiment_puts_its_run_on_the_stage(page: Page, lesson: lessons.Lesson) -> None:
+    open_still(page, f"/lessons/{lesson.slug}")
+    for index, experiment in enumerate(lesson.experiments):
+        button = page.locator(".experiments .experiment").nth(index).locator(".button").first.first
+        with page.expect_response(re.compile("/api/trajectory")):
+            button.click()
+        if parse_qs(experiment.run)["optimizer"] != [lesson.optimizer]:
+            page.wait_for_load_state()
+            page.goto(f"/lessons/{lesson.slug}?still")
+            continue
+        expect(page.locator("[data-others] polyline")).to_have_count(1 if experiment.other else 0)
+        page.wait_for_timeout(150)
+        assert drawn_alike(page, experiment.run), experiment.title
+
+
+def drawn_alike(page: Page, query: str) -> bool:
+    """Whether the path on the stage is the core's for that query, to a hundredth of a stage unit."""
+    wanted = parse_run(query_args(query)).descend()
+    places = Frame(wanted.landscape.view).place(wanted.points).clip(-1e5, 1e5)
+    page.wait_for_function("(n) => document.querySelector('[data-path]').points.numberOfItems === n", arg=places.shape[1])
+    got = np.array([[float(part) for part in place.split(",")] for place in path_of(page).split(" ")])
+    return bool(np.allclose(got.T, places, atol=0.011))
+
+
+def test_other_rules_run_from_the_same_start_and_the_address_keeps_them(page: Page) -> None:
+    open_still(page, "/lessons/momentum?lr=0.0195&momentum=0.8&steps=120")
+    page.locator("#compare summary").click()
+    page.locator('#compare [value="gradient_descent"]').check()
+    rows = page.locator("[data-standings] tbody tr")
+    expect(rows).to_have_count(2)
+    expect(page.locator("[data-others-legend]")).to_contain_text("Gradient descent")
+    page.wait_for_url(re.compile("with="))
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page.locator("[data-others] polyline.opt-gradient-descent")).to_have_count(1)
+    starts = page.locator("[data-others] polyline").get_attribute("points") or ""
+    assert starts.split(" ")[0] == path_of(page).split(" ")[0]
+
+
+def test_best_rates_come_from_a_sweep(page: Page) -> None:
+    open_still(page, "/lessons/momentum?lr=0.0195&momentum=0.8&steps=120")
+    page.locator("#compare summary").click()
+    page.locator('[data-rates][value="best"]').check()
+    page.locator('#compare [value="adam"]').check()
+    expect(page.locator("[data-standings] tbody tr").nth(1)).to_contain_text("arrives at step")
+
+
+def test_another_landscape_is_drawn_without_loading_the_page_again(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    page.evaluate("window.isSame = true")
+    page.locator("#other-landscapes summary").click()
+    page.locator('[name="landscape"]').select_option("himmelblau")
+    expect(page.locator(".minima .lowest")).to_have_count(4)
+    page.wait_for_url(re.compile("landscape=himmelblau"))
+    assert page.evaluate("window.isSame")
+    page.locator('[name="landscape"]').select_option("ravine")
+    kappa = page.locator('[name="landscape.kappa"]')
+    kappa.fill("10")
+    kappa.press("Enter")
+    page.wait_for_url(re.compile("landscape.kappa=10"))
+    assert drawn_alike(page, "optimizer=momentum&" + urlsplit(page.url).query.replace("&still=", ""))
+
+
+def test_the_steps_are_a_table_and_a_csv_with_every_digit(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    page.locator("#steps-table summary").click()
+    expect(page.locator("[data-rows] tr")).to_have_count(50)
+    page.locator('[data-page="1"]').click()
+    expect(page.locator("[data-rows] tr").first).to_contain_text("50")
+    with page.expect_download() as download:
+        page.locator("[data-csv]").click()
+    with open(download.value.path(), encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    descent = parse_run(query_args(lessons.lesson("momentum").query)).descend()  # type: ignore[union-attr]
+    assert [float(row["x"]) for row in rows] == descent.points[0].tolist()
+    assert [float(row["loss"]) for row in rows] == descent.losses.tolist()
+
+
+def test_mini_batches_show_the_examples_own_gradients_and_where_epochs_end(page: Page) -> None:
+    open_still(page, "/lessons/gradient-descent?landscape=regression&lr=0.02&loss.batch_size=10&steps=60")
+    expect(page.locator(".epoch")).to_have_count(1)
+    assert (page.locator(".epoch").get_attribute("d") or "").count("M") == 4
+    page.locator('[data-module="example-gradients"] input').check()
+    expect(page.locator(".cloud")).to_have_count(1)
+
+
+def test_lesson_three_draws_the_look_ahead_point(page: Page) -> None:
+    open_still(page, "/lessons/nesterov")
+    page.locator('[data-do="reset"]').click()
+    for _ in range(3):
+        page.locator('[data-do="forward"]').click()
+    expect(page.locator(".probe.place")).to_have_count(1)
+
+
+def test_without_scripts_a_form_changes_the_run_and_the_picture_is_the_core_s(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 1440, "height": 900}, java_script_enabled=False)
+    page.goto("/lessons/momentum")
+    page.locator('[name="lr"]').fill("0.01")
+    page.locator(".lesson-controls button[type=submit]").click()
+    assert parse_qs(urlsplit(page.url).query)["lr"] == ["0.01"]
+    descent = parse_run(query_args(re.sub("&shown=[^&]*", "", urlsplit(page.url).query))).descend()
+    assert path_of(page) == polyline(Frame(descent.landscape.view).place(descent.points))
+    page.locator("#other-landscapes summary").click()
+    page.locator('[name="landscape"]').select_option("himmelblau")
+    page.locator("#other-landscapes button").click()
+    expect(page.locator(".minima .lowest")).to_have_count(4)
+    page.locator("#compare summary").click()
+    page.locator('#compare [value="adam"]').check()
+    page.locator("#compare button").click()
+    expect(page.locator("[data-others] polyline.opt-adam")).to_have_count(1)
+    page.locator("#steps-table summary").click()
+    expect(page.locator("#steps-table noscript tr, #steps-table tbody tr").first).to_be_visible()
+
+
+def test_on_a_phone_the_picture_stays_in_sight_and_targets_are_large(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    open_still(page, "/lessons/adam")
+    page.locator(".experiments").scroll_into_view_if_needed()
+    box = page.locator(".plot").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 60
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for target in page.locator("article button:visible, article select:visible, article input:not([type=radio], [type=checkbox]):visible").all():
+        size = target.bounding_box()
+        assert size is not None
+        assert size["height"] >= 43.5, target.evaluate("each => each.outerHTML")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("slug", SLUGS)
+def test_axe_finds_nothing_with_everything_open(new_page: NewPage, slug: str, scheme: str) -> None:
+    page = new_page(viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+    open_still(page, f"/lessons/{slug}")
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    page.wait_for_timeout(300)
+    found = Axe().run(page, options=OPTIONS)
+    assert found.violations_count == 0, found.generate_report()
