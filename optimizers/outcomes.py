@@ -72,7 +72,8 @@ def endings(landscape: Landscape, points: Array) -> Endings:
         first_gone = _first(gone)
         here = np.arange(points.shape[2]) < first_gone[:, None]
         lengths = _lengths(points, losses, first_gone)
-        converged = _first((losses - landscape.lowest < landscape.tolerance) & here)
+        # Absolute: outside its view a landscape may lie lower than its lowest minimum.
+        converged = _first((np.abs(losses - landscape.lowest) < landscape.tolerance) & here)
         escaped = (
             _first(_is_outside(landscape, points) & here)
             if landscape.is_saddle
