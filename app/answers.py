@@ -146,7 +146,7 @@ def _finished(asked: _Capture, coding: str, pure: bool) -> Answer:
         if coding:
             headers.append(("Content-Encoding", coding))
             body = _compressed(body, coding)
-    if pure:
+    if pure or _may_be_asked_again(asked.status, told, body):
         headers.append(("ETag", f'"{hashlib.sha256(body).hexdigest()[:24]}"'))
     headers.append(("Content-Length", str(len(body))))
     return Answer(asked.status, tuple(headers), body)
@@ -160,6 +160,12 @@ def _may_compress(headers: dict[str, str], body: bytes) -> bool:
         and "content-encoding" not in headers
         and headers.get("content-type", "").startswith(COMPRESSIBLE)
     )
+
+
+def _may_be_asked_again(status: str, headers: dict[str, str], body: bytes) -> bool:
+    """A page worth a 304: not personal, not a trifle, and without a tag of its own."""
+    kept = "no-store" not in headers.get("cache-control", "") and "etag" not in headers
+    return kept and status.startswith("200") and len(body) >= WORTH_COMPRESSING
 
 
 def _compressed(body: bytes, coding: str) -> bytes:
