@@ -35,7 +35,8 @@ def sentences(lesson: Lesson) -> list[tuple[str, str]]:
     about = f"{asked.run} {raw.query} {asked.claims}"
     told = [(" ".join((asked.question, asked.because, *(option.text for option in asked.options))), about)]
     for _, each in raw.all_experiments():
-        told.append((f"{each.title} {each.try_this} {each.look_for}", f"{each.run} {each.other} {each.then} {each.claims}"))
+        about = f"{each.run} {each.other} {each.then} {each.claims}"
+        told.append((f"{each.title} {each.try_this} {each.look_for}", about))
     return told
 
 

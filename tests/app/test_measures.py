@@ -92,3 +92,22 @@ def test_a_swing_of_momentum_fades_by_the_root_of_gamma_and_a_crawl_more_slowly(
 
 def test_apart_is_the_largest_distance_at_equal_steps(halving: Descent, swinging: Descent) -> None:
     assert measures.apart(Lens(coordinate="x"), halving, swinging) == pytest.approx(2.0)
+
+
+def test_highest_is_the_worst_loss_from_the_step_on(halving: Descent) -> None:
+    assert measures.highest(Lens(step=1), halving) == pytest.approx(2.5 / 4)
+
+
+def test_rate_balance_compares_the_coordinates() -> None:
+    first = descent("optimizer=adagrad&landscape=bowl&start=2,1&lr=0.5&steps=10")
+    assert measures.rate_balance(Lens(step=1, coordinate="y"), first) == pytest.approx(2.0)
+
+
+@pytest.mark.parametrize(("size", "steps", "read"), [(1, 7, 7), (150, 3, 450), (40, 4, 150), (40, 5, 190)])
+def test_examples_read_are_counted_anew_in_every_epoch_short_last_batches_included(size: int, steps: int, read: int) -> None:
+    seen = descent(f"optimizer=gradient_descent&landscape=regression&loss.batch_size={size}&lr=0.001&steps={steps}")
+    assert measures.examples_read(Lens(), seen) == read
+
+
+def test_a_loss_that_is_no_average_reads_no_examples(halving: Descent) -> None:
+    assert measures.examples_read(Lens(), halving) is None
