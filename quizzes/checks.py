@@ -116,7 +116,7 @@ def _variants(question: Question, render: Render | None, seeds: int) -> Iterator
         for message in _variant(question, each, render):
             found.setdefault(message, each)
     yield from (Problem(question.id, f"{message} {_told(each)}".strip()) for message, each in found.items())
-    if question.varies and not found and len({_fingerprint(question, each) for each in drawn}) < 2:
+    if question.varies and not found and len({fingerprint(question, each) for each in drawn}) < 2:
         yield Problem(question.id, "its variants all have the same key")
 
 
@@ -163,13 +163,17 @@ def _bad_texts(shown: Shown, key: Key, render: Render | None) -> Iterator[str]:
 
 
 def _unrendered(latex: str, render: Render) -> Iterator[str]:
+    """A renderer may raise, or let an unknown command through as it stands."""
     try:
-        render(latex)
+        rendered = str(render(latex))
     except Exception as error:  # whatever the site's renderer raises, the author is told
         yield f"the LaTeX {latex!r} does not render: {error}"
+        return
+    if "\\" in rendered or latex.count("{") != latex.count("}"):
+        yield f"the LaTeX {latex!r} does not render whole"
 
 
-def _fingerprint(question: Question, drawn: Drawn) -> tuple[object, ...]:
+def fingerprint(question: Question, drawn: Drawn) -> tuple[object, ...]:
     """What is right in a variant, as the learner would see it: two variants count as two if this differs."""
     shown, key = pose(question, drawn)
     texts = dict(shown.options)

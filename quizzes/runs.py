@@ -43,10 +43,7 @@ class Run:
 @lru_cache(4096)
 def parse_run(query: str) -> Run:
     """The run that `query` asks for. Raises RunError."""
-    pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True)
-    given = dict(pairs)
-    if len(given) < len(pairs):
-        raise RunError(f"{query}: a name is given twice")
+    given = _named(query)
     rule = _entry(given.pop("optimizer", None), rules.catalogue(), "optimizer")
     named = [name for name in given if _owner(name) in ("landscape", "loss")]
     landscape = parse_landscape({name: given.pop(name) for name in named})
@@ -56,6 +53,16 @@ def parse_run(query: str) -> Run:
     if not 1 <= steps <= MOST_STEPS:
         raise RunError(f"steps: 1 to {MOST_STEPS}, not {steps}")
     return Run(rule(**_settings(given, rule.hyperparameters())), landscape, start, steps, seed, schedule)
+
+
+def _named(query: str) -> dict[str, str]:
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=True)
+    except ValueError:
+        raise RunError(f"{query!r} is no query") from None
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise RunError(f"{query}: a name is given twice")
+    return dict(pairs)
 
 
 @lru_cache(1024)

@@ -40,9 +40,10 @@ def test_every_figure_is_what_numpy_says(marks: np.ndarray[tuple[int, int], np.d
 def test_the_worked_example_comes_out_as_by_hand() -> None:
     assert statistics.cronbach_alpha(CLASS) == pytest.approx(3 / 2 * (1 - 0.9 / 1.3))
     assert statistics.standard_error(CLASS) == pytest.approx(math.sqrt(1.3) * math.sqrt(1 - 3 / 2 * (1 - 0.9 / 1.3)))
-    # first question: marks 1 1 1 0 0 against rests 2 1 1 1 0, covariance .5, variances .3 and .5
+    # first question: marks 1 1 1 0 0 against rests 2 1 1 1 0, covariance .25, variances .3 and .5, as good as sorted
     totals = CLASS.sum(axis=1)
-    assert statistics.discrimination(CLASS[:, 0], totals) == pytest.approx(0.25 * 1.2 / math.sqrt(0.3 * 0.5), abs=0.4)
+    assert statistics.discrimination(CLASS[:, 0], totals) == pytest.approx(0.25 / math.sqrt(0.3 * 0.5))
+    assert statistics.efficiency(CLASS[:, 0], totals) == pytest.approx(1)
     assert statistics.facility(CLASS[:, 0]) == pytest.approx(0.6)
 
 

@@ -1,4 +1,4 @@
-"""Resolved questions for the tests: every question of the course under a few seeds, and a small bank written for them."""
+"""Resolved questions for the tests: every question of the course, under a few seeds."""
 
 from functools import cache
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from quizzes import bank
 from quizzes.questions import Answer, AnswerError, Resolved, feedback, mark, parse, resolve
 from quizzes.runs import parse_run
 from quizzes.shapes import Control, Shown
@@ -13,8 +14,8 @@ SHOWN = Shown("challenge", "", "", controls=(Control("lr", "", "", 0.1, 0.5, 0.2
 
 def test_leaving_the_controls_alone_solves_nothing() -> None:
     for each in CHALLENGES:
-        untouched = Answer("challenge", settings=tuple((control.name, control.value) for control in each.shown.controls))
-        assert mark(each.key, untouched).fraction == 0
+        untouched = tuple((control.name, control.value) for control in each.shown.controls)
+        assert mark(each.key, Answer("challenge", settings=untouched)).fraction == 0
 
 
 def test_the_run_that_was_set_is_replayed() -> None:
@@ -39,6 +40,4 @@ def test_a_challenge_can_hold_two_goals_and_says_which_one_is_missed(zigzag: Res
 
 @pytest.fixture
 def zigzag() -> Resolved:
-    from quizzes import bank
-
     return resolve(bank.load().question("final-stop-the-zigzag"), "1")

@@ -1,0 +1,93 @@
+"""What is taken from a run is what the run holds, and a goal is reached or not at its very edge."""
+
+import math
+
+import pytest
+
+from optimizers.rules.adagrad import Adagrad
+from quizzes.measures import MeasureError, apart, feed, first_below, reached, take, turns, words
+from quizzes.runs import descend_run
+from quizzes.shapes import Goal
+
+ZIGZAG = descend_run("optimizer=gradient_descent&landscape=ravine&landscape.kappa=20&lr=0.09&steps=100")
+SMOOTH = descend_run("optimizer=gradient_descent&landscape=ravine&landscape.kappa=20&lr=0.04&steps=100")
+LOST = descend_run("optimizer=gradient_descent&landscape=ravine&landscape.kappa=20&lr=0.2&steps=100")
+NESTEROV = descend_run("optimizer=nesterov&landscape=bowl&lr=0.1&momentum=0.9&steps=10")
+
+
+def test_numbers_are_taken_from_their_step() -> None:
+    assert take(ZIGZAG, "x", 0) == -1.8
+    assert take(ZIGZAG, "y", 3) == ZIGZAG.points[1, 3]
+    assert take(ZIGZAG, "f", 3) == ZIGZAG.losses[3]
+    assert take(ZIGZAG, "step.y", 3) == ZIGZAG.points[1, 3] - ZIGZAG.points[1, 2]
+    assert take(ZIGZAG, "gradient.y", 1) == pytest.approx(20 * 0.9)
+    assert take(ZIGZAG, "end", 0) == ZIGZAG.outcome.step
+    assert take(NESTEROV, "state.v.x", 2) == NESTEROV.state.v[0, 2]
+    assert take(NESTEROV, "probe.x", 2) == pytest.approx(
+        NESTEROV.points[0, 1] - 0.9 * NESTEROV.state.v[0, 1]
+    )
+
+
+@pytest.mark.parametrize("what", ["z", "state.v.x", "rate", "", "f.x"])
+def test_what_a_run_does_not_hold_is_refused(what: str) -> None:
+    with pytest.raises(MeasureError):
+        take(ZIGZAG, what, 1)
+
+
+def test_a_rule_can_be_fed_gradients() -> None:
+    rule = Adagrad(lr=0.5)
+    assert feed(rule, 1.0, [3, 4], "G") == 25
+    assert feed(rule, 1.0, [3, 4], "step") == pytest.approx(-0.5 * 4 / 5)
+    assert feed(rule, 1.0, [], "theta") == 1
+    with pytest.raises(MeasureError):
+        feed(rule, 1.0, [3], "m")
+
+
+def test_turns_count_the_zigzags() -> None:
+    assert turns(SMOOTH, "y") == 0
+    assert turns(ZIGZAG, "y") > 30
+    assert turns(ZIGZAG, "x") == 0
+
+
+def test_a_goal_is_reached_up_to_its_last_step() -> None:
+    step = int(first_below(ZIGZAG, 0.01))
+    assert reached(Goal(below=0.01, within=step), ZIGZAG)
+    assert not reached(Goal(below=0.01, within=step - 1), ZIGZAG)
+    assert reached(Goal(ends="diverged", within=LOST.outcome.step), LOST)
+    assert not reached(Goal(ends="diverged", within=LOST.outcome.step - 1), LOST)
+
+
+def test_a_loss_that_is_never_reached_is_not_reached_without_a_limit_either() -> None:
+    assert first_below(LOST, 0.01) == math.inf
+    assert not reached(Goal(below=0.01), LOST)
+
+
+def test_near_means_within_the_radius_at_the_end() -> None:
+    assert reached(Goal(near=(0, 0, 0.1)), ZIGZAG)
+    assert not reached(Goal(near=(0, 0, 0.1)), LOST)
+
+
+@pytest.mark.parametrize(
+    ("goal", "sentence"),
+    [
+        (Goal(below=0.01, within=40), "Bring the loss to less than 0.01 above the minimum within 40 steps."),
+        (Goal(ends="diverged"), "Make the run diverge."),
+        (Goal(flips=0), "Never turn back along the $y$ axis."),
+        (Goal(flips=3, axis="x"), "Turn at most 3 times back along the $x$ axis."),
+        (Goal(near=(1, 2, 0.5)), "End within $0.5$ of the point $(1, 2)$."),
+    ],
+)
+def test_a_goal_is_a_sentence(goal: Goal, sentence: str) -> None:
+    assert words(goal) == sentence
+
+
+def test_a_goal_that_asks_for_nothing_is_refused() -> None:
+    for ask in (words, lambda goal: reached(goal, LOST)):
+        with pytest.raises(MeasureError):
+            ask(Goal())
+
+
+def test_paths_lie_apart_as_far_as_they_are_drawn_apart() -> None:
+    assert apart(ZIGZAG, ZIGZAG) == 0
+    assert apart(ZIGZAG, SMOOTH) == pytest.approx(apart(SMOOTH, ZIGZAG))
+    assert apart(ZIGZAG, SMOOTH) > 0.1
