@@ -104,7 +104,7 @@ def test_rate_balance_compares_the_coordinates() -> None:
 
 
 @pytest.mark.parametrize(("size", "steps", "read"), [(1, 7, 7), (150, 3, 450), (40, 4, 150), (40, 5, 190)])
-def test_examples_read_are_counted_anew_in_every_epoch_short_last_batches_included(size: int, steps: int, read: int) -> None:
+def test_examples_read_count_short_last_batches_as_they_are(size: int, steps: int, read: int) -> None:
     seen = descent(f"optimizer=gradient_descent&landscape=regression&loss.batch_size={size}&lr=0.001&steps={steps}")
     assert measures.examples_read(Lens(), seen) == read
 
