@@ -2,6 +2,7 @@
 
 import os
 import socket
+from importlib.util import find_spec
 
 import click
 from granian.constants import Interfaces
@@ -49,7 +50,8 @@ def _greet(config: Config, port: int) -> None:
     host = f"[{config.host}]" if ":" in config.host else config.host
     shown = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)
     click.echo(f"Downhill is at http://{shown}:{port}/ (stop it with Ctrl-C).")
-    click.echo("To look at a class's scores, make the first instructor:  course add-instructor")
+    if find_spec("app.commands.add_instructor"):
+        click.echo("To look at a class's scores, make the first instructor:  course add-instructor")
     if not is_loopback(config.host) and not config.production:
         click.echo("Others can reach this server. Behind HTTPS, set PRODUCTION=1 as well.")
 
