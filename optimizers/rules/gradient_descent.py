@@ -28,7 +28,7 @@ class GradientDescent(FirstOrderRule[GradientDescentState]):
     symbols = (THETA, GRADIENT)
     memory = 0
 
-    lr: Number = learning_rate(0.1)
+    lr: Number = learning_rate(0.001)
 
     def init(self, theta: Number) -> GradientDescentState:
         return GradientDescentState()

@@ -29,7 +29,7 @@ class Momentum(FirstOrderRule[MomentumState]):
     symbols = (THETA, GRADIENT, Symbol("v", "v", "the velocity: a fading sum of past steps"))
     memory = 1
 
-    lr: Number = learning_rate(0.01)
+    lr: Number = learning_rate(0.001)
     momentum: Number = decay(0.9, r"\gamma", "momentum: the share of the velocity that is kept", high=0.999)
 
     def init(self, theta: Number) -> MomentumState:
