@@ -109,7 +109,7 @@ class Surface:
         return Spot(round(float(across), 1), round(float(down), 1))
 
 
-def relief(landscape: Landscape, levels: tuple[float, ...], cells: int = 56) -> Relief:
+def relief(landscape: Landscape, levels: tuple[float, ...], cells: int = 48) -> Relief:
     """The landscape's view in relief, with a contour line at each of `levels` (values of f)."""
     surface = Surface(Projection(landscape), cells)
     return Relief(surface.width, surface.height, tuple(_merged(_strokes(surface, levels))), _sides(surface), surface)
