@@ -1,0 +1,97 @@
+"""The charts of a lesson in a real browser: drawn when they are looked at, in the page's colours, with the step marked."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import NewPage
+
+LESSON = "/lessons/adagrad?still"
+
+
+@pytest.fixture
+def lesson(new_page: NewPage) -> Page:
+    page = new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page.goto(LESSON)
+    expect(page.locator("[data-run] .stage[data-drawn]")).to_be_visible()
+    return page
+
+
+def shown(page: Page, kind: str) -> Locator:
+    chart = page.locator(f'[data-chart="{kind}"]').first
+    chart.evaluate("chart => { const closed = chart.closest('details'); if (closed) closed.open = true; }")
+    chart.scroll_into_view_if_needed()
+    expect(chart).to_have_attribute("data-drawn", "")
+    return chart
+
+
+def colour(chart: Locator) -> str:
+    drawn: str = chart.locator(".scatterlayer .js-line").first.evaluate("line => getComputedStyle(line).stroke")
+    return drawn
+
+
+def test_plotly_is_not_fetched_before_a_chart_is_near(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 1440, "height": 500}, reduced_motion="reduce")
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.goto("/playground")
+    page.wait_for_load_state("networkidle")
+    assert not any("plotly" in url for url in fetched)
+    page.locator('[data-chart="loss"]').scroll_into_view_if_needed()
+    expect(page.locator('[data-chart="loss"]')).to_have_attribute("data-drawn", "")
+    assert any("plotly" in url for url in fetched)
+
+
+def test_effective_rates_have_a_line_for_each_coordinate(lesson: Page) -> None:
+    chart = shown(lesson, "rates")
+    expect(chart.locator(".scatterlayer .js-line")).to_have_count(2)
+    expect(chart.locator("[data-legend] li")).to_have_count(2)
+    expect(chart.locator("[data-caption]")).to_contain_text("along x: from")
+
+
+def test_a_chart_takes_its_room_before_it_is_drawn(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 1440, "height": 500}, reduced_motion="reduce")
+    page.goto("/playground")
+    field = page.locator('[data-chart="loss"] .chart-field')
+    before = field.bounding_box()
+    field.scroll_into_view_if_needed()
+    expect(page.locator('[data-chart="loss"]')).to_have_attribute("data-drawn", "")
+    after = field.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert before["height"] == after["height"]
+
+
+def test_the_scale_can_be_switched(lesson: Page) -> None:
+    chart = shown(lesson, "loss")
+    line = chart.locator(".scatterlayer .js-line").first
+    before = line.get_attribute("d")
+    chart.get_by_role("radio", name="linear").check()
+    expect(line).not_to_have_attribute("d", before or "")
+
+
+def test_the_step_is_marked_and_follows_the_scrubber(lesson: Page) -> None:
+    chart = shown(lesson, "rates")
+    mark = chart.locator("[data-now]")
+    expect(mark).to_be_visible()
+    there = mark.evaluate("mark => mark.style.transform")
+    lesson.get_by_label("Back to the start").click()
+    assert mark.evaluate("mark => mark.style.transform") != there
+
+
+def test_the_colours_follow_the_theme(lesson: Page) -> None:
+    chart = shown(lesson, "rates")
+    before = colour(chart)
+    lesson.locator("[data-theme-toggle]").click()
+    expect(chart.locator(".scatterlayer .js-line").first).not_to_have_css("stroke", before)
+
+
+def test_a_new_run_is_charted_when_it_rests(lesson: Page) -> None:
+    chart = shown(lesson, "rates")
+    before = chart.locator("[data-caption]").inner_text()
+    rate = lesson.locator('[data-exact][name="lr"]')
+    rate.fill("0.9")
+    rate.press("Enter")
+    expect(chart.locator("[data-caption]")).not_to_have_text(before)
+    expect(chart.locator("[data-caption]")).to_contain_text(re.compile(r"from \d"))
