@@ -17,7 +17,7 @@ def plot(variant: Variant) -> Plot | None:
     if variant.question.plot is None:
         return None
     query = variant.query(variant.question.plot)
-    points = descend_run(query).points[:, : variant.question.drawn + 1]
+    points = descend_run(query).points[:, : round(variant.number(variant.question.drawn)) + 1]
     path = tuple((float(f"{x:.6g}"), float(f"{y:.6g}")) for x, y in points.T)
     return Plot(landscape_query(query), path)
 

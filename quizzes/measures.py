@@ -93,7 +93,7 @@ def words(goal: Goal) -> str:
     """A goal as a sentence for the page."""
     by = "" if goal.within is None else f" within {goal.within} steps"
     if goal.below is not None:
-        return f"Bring the loss to less than {goal.below:g} above the minimum{by}."
+        return f"Bring the loss to less than {goal.below:g} above its lowest value{by}."
     if goal.ends is not None:
         return f"{_ENDS[goal.ends]}{by}."
     if goal.flips is not None:

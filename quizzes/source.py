@@ -101,7 +101,7 @@ class Question:
     between dollar signs; queries (show, run, plot) hold `<name>` too. draws and cases make the variants: every name
     of `draws` takes one of its values, and one table of `cases` is taken whole; `let` adds what follows from them.
     key: numeric, an expression. at: point, the step asked for; place: two expressions, if it is no point of the path.
-    drawn: how many steps of the plot's path are shown. proofs: claims about runs that back what is said.
+    drawn: how many steps of the plot's path are shown, an expression. proofs: claims about runs that back what is said.
     """
 
     id: str
@@ -119,7 +119,7 @@ class Question:
     key: str | None = None
     tolerance: str | None = None
     plot: str | None = None
-    drawn: int = 0
+    drawn: str = "0"
     run: str | None = None
     at: str | None = None
     place: tuple[str, str] | None = None

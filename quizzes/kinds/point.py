@@ -71,7 +71,8 @@ class Point(Kind):
             yield f"a tolerance of {key.tolerance:g} does not fit the picture"
         if not key.slips:
             yield "no known mistake is explained"
-        if variant.question.at is not None and variant.question.drawn >= variant.number(variant.question.at):
+        asked = variant.question
+        if asked.at is not None and variant.number(asked.drawn) >= variant.number(asked.at):
             yield "the path shown gives the place away"
         for slip in key.slips:
             if _distance(slip.value, (x, y)) < 2 * key.tolerance:

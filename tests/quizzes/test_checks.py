@@ -96,7 +96,7 @@ TICKS = MULTIPLE.options
         (replace(CHALLENGE, solution=(("momentum", "0.999"),)), "outside a control's range"),
         (replace(CHALLENGE, controls=(ControlSource("momentum", "0", "0.99", "0.9"),)), "already stand at a solution"),
         (replace(CHALLENGE, controls=(ControlSource("beta1", "0", "0.99", "0"),)), "no such hyper-parameter"),
-        (replace(POINT, drawn=3), "gives the place away"),
+        (replace(POINT, drawn="3"), "gives the place away"),
         (replace(POINT, tolerance="2"), "does not fit the picture"),
         (replace(ORDER, let=(*ORDER.let, Let("n_over", value="n_under + 0.01"))), "too near"),
     ],

@@ -70,7 +70,7 @@ def test_near_means_within_the_radius_at_the_end() -> None:
 @pytest.mark.parametrize(
     ("goal", "sentence"),
     [
-        (Goal(below=0.01, within=40), "Bring the loss to less than 0.01 above the minimum within 40 steps."),
+        (Goal(below=0.01, within=40), "Bring the loss to less than 0.01 above its lowest value within 40 steps."),
         (Goal(ends="diverged"), "Make the run diverge."),
         (Goal(flips=0), "Never turn back along the $y$ axis."),
         (Goal(flips=3, axis="x"), "Turn at most 3 times back along the $x$ axis."),
