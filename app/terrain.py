@@ -170,7 +170,7 @@ class _Pen(NamedTuple):
 
 def _beside(spot: Spot) -> Spot:
     """Where a number stands that must not cover its place."""
-    return Spot(spot.x - 75, spot.y)
+    return Spot(round(spot.x - 75, 1), spot.y)
 
 
 def _uphill(terrain: Terrain, point: Point, length: float = 0.66) -> list[Point]:

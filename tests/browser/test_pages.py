@@ -72,7 +72,7 @@ def test_pointing_at_a_word_lights_its_place_in_both_pictures(page: Page) -> Non
     expect(page.locator("[data-place=saddle].lit")).to_have_count(2)
     page.get_by_role("button", name="Plateau").focus()
     expect(page.locator("[data-place=plateau].lit")).to_have_count(2)
-    page.locator(".map [data-place=loss] .disc").hover()
+    page.locator(".map [data-place=loss] text").hover()
     expect(page.locator("[data-word=loss].lit")).to_have_count(1)
 
 
