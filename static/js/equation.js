@@ -37,6 +37,8 @@ class Numbers {
     this.#root.toggleAttribute("data-waiting", !exact);
     if (!exact || shown < 1) return;
     this.#root.querySelector("[data-shown-step]").textContent = shown;
+    const isUncorrected = exact.hyperparameters.bias_correction === 0;
+    for (const line of this.#root.querySelectorAll('[data-line$="_hat"]')) line.classList.toggle("off", isUncorrected);
     for (const { place, name, after, paren, coordinate } of this.#places) {
       const [value, isSetting] = valueOf(exact, name, shown, after, coordinate);
       const text = isSetting ? setting(value) : digits(value);

@@ -8,7 +8,7 @@ const PAGES = { "[": "prev", "]": "next" };
 export default function (root) {
   const run = runOf(root);
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target, event.key)) return;
     if (event.key === " ") run.play();
     else if (STEPS[event.key]) run.move(STEPS[event.key]);
     else if (PAGES[event.key]) document.querySelector(`a[rel="${PAGES[event.key]}"]`)?.click();
@@ -18,6 +18,7 @@ export default function (root) {
 }
 
 // Whether the key belongs to the control that has the focus.
-function isBusy(target) {
-  return target.closest("input, select, textarea, button, summary, a, [contenteditable], [role=slider], .scroll, pre") !== null;
+function isBusy(target, key) {
+  if (key === " ") return target.closest("input:not([type=range]), select, textarea, button, summary") !== null;
+  return target.closest("input, select, textarea, [role=slider], [tabindex='0']") !== null;
 }

@@ -24,9 +24,18 @@ export async function redraw(run, wanted) {
 }
 
 function swap(old, fresh) {
+  const focused = old.contains(document.activeElement) ? whereIs(document.activeElement) : null;
   const place = document.adoptNode(fresh);
   old.replaceWith(place);
   bind(place.parentElement, place);
+  if (focused) place.querySelector(focused)?.focus();
+}
+
+// A selector that finds the same control in its replacement.
+function whereIs(control) {
+  if (control.id) return `#${CSS.escape(control.id)}`;
+  const slider = control.closest("[data-name]");
+  return slider ? `[data-name="${slider.dataset.name}"] [data-range]` : null;
 }
 
 function swapStage(old, fresh) {
