@@ -169,9 +169,10 @@ def save_draft(
 ) -> bool:
     """Keeps an answer not yet given; False if a newer draft, or the answer itself, is there already."""
     attempt = _locked(session, learner_id, public_id)
-    here = _slots(session, attempt.id).get(slot)
-    if here is None:
+    slots = _slots(session, attempt.id)
+    if slot not in slots or any(row.idempotency_key is None for each, row in slots.items() if each < slot):
         raise ItemNotFoundError
+    here = slots[slot]
     if here.idempotency_key is not None or attempt.status is not Status.OPEN or late(attempt.deadline, now):
         return False
     kept = session.scalar(select(Draft.number).where(Draft.item_id == here.id))

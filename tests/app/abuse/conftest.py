@@ -31,6 +31,12 @@ def taker(site: Flask) -> NewTaker:
     return lambda: Taker(ClientBrowser(site), site.extensions["downhill.database"])
 
 
+@pytest.fixture
+def client_taker(app: Flask) -> Taker:
+    """Somebody new on a site over SQLite, where the kind of database makes no difference."""
+    return Taker(ClientBrowser(app), app.extensions["downhill.database"])
+
+
 @pytest.fixture(scope="module", params=KINDS)
 def served_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The database of a module's real server."""
