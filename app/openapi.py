@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from app.forms import LANDSCAPE, LARGEST_SEED, MOST_STEPS, SCHEDULE, STEPS, prefixed
+from app.races import GRADIENTS, MOST, PREFIXES, SHARED, Rates
 from app.schemas import SCHEMAS
 from optimizers import landscapes, rules, schedules
 from optimizers.descent import Kind
@@ -82,7 +83,7 @@ def document() -> JSON:
 @cache
 def endpoints() -> tuple[Endpoint, ...]:
     """Every address of the API, in the order in which one meets them."""
-    return (*_runs(), *_landscapes(), *_catalogues())
+    return (*_runs(), _race(), *_landscapes(), *_catalogues())
 
 
 def _runs() -> tuple[Endpoint, ...]:
@@ -106,6 +107,33 @@ def _runs() -> tuple[Endpoint, ...]:
                 "/api/sweep?optimizer=momentum&over=momentum&landscape=bowl",
             ),
         ),
+    )
+
+
+def _race() -> Endpoint:
+    shared = tuple(each for each in run_fields() if each.name in SHARED or each.name.startswith(PREFIXES))
+    own = (
+        Field(
+            "optimizer",
+            f"Who races: up to {MOST} update rules, the field given once for each. "
+            "A racer's own hyper-parameters carry its name: adam.beta1.",
+            {"type": "string", "enum": [*rules.catalogue()]},
+        ),
+        Field("gradients", "How many gradients each may ask for.", _whole(GRADIENTS, 1, MOST_STEPS)),
+        Field(
+            "rates",
+            "Learning rates: each at its best, the same for all (lr), or each its own (adam.lr).",
+            {"type": "string", "enum": [each.value for each in Rates], "default": Rates.BEST.value},
+        ),
+        Field("lr", "The learning rate of all, where rates=same.", {"type": "number"}),
+    )
+    return Endpoint(
+        "/api/race",
+        "Several rules from the same start",
+        "Each racer's path and outcome, and what it had to evaluate, with the same number of gradients for all.",
+        "Race",
+        (*own, *shared),
+        ("/api/race?optimizer=momentum&optimizer=adam&gradients=40", "/api/race?optimizer=newton&landscape=beale"),
     )
 
 

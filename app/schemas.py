@@ -73,6 +73,32 @@ SCHEMAS: JSON = {
             "outcomes": _list(_object({"kind": KIND, "step": WHOLE})),
         }
     ),
+    "Race": _object(
+        {
+            "landscape": TEXT,
+            "start": POINT,
+            "gradients": WHOLE | {"description": "how many gradients each racer may ask for"},
+            "rates": TEXT,
+            "query": TEXT | {"description": "the query string that gives this race again"},
+            "racers": _list(
+                _object(
+                    {
+                        "optimizer": TEXT,
+                        "hyperparameters": {"type": "object", "additionalProperties": NUMBER},
+                        "learning_rate_from": {"type": "string", "enum": ["sweep", "address"]},
+                        "steps": WHOLE,
+                        "points": _object(
+                            {"dtype": {"const": "f4"}, "shape": _list(WHOLE, minItems=2, maxItems=2), "bdata": TEXT}
+                        ),
+                        "final_f": MAYBE,
+                        "outcome": _object({"kind": KIND, "step": WHOLE, "message": TEXT}),
+                        "evaluations": _object({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
+                        "evaluations_to_arrive": _object({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
+                    }
+                )
+            ),
+        }
+    ),
     "Contours": _object(
         {
             "view": VIEW,
