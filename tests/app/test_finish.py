@@ -35,9 +35,9 @@ def test_the_settings_name_start_and_budget() -> None:
 
 
 def test_a_racers_settings_are_its_rate_and_what_differs_from_the_defaults() -> None:
-    race = finish("landscape=bowl&momentum.momentum=0.5&adadelta.eps=0.01")
+    race = finish("landscape=bowl&momentum.lr=0.03&momentum.momentum=0.5&adadelta.eps=0.01")
     shown = {type(each.run.rule).id: settings(each) for each in race.results}
-    assert shown["momentum"] == (Setting(r"\eta", 0.01), Setting(r"\gamma", 0.5))
+    assert shown["momentum"] == (Setting(r"\eta", 0.03), Setting(r"\gamma", 0.5))
     assert [each.latex for each in shown["adadelta"]] == [r"\eta", r"\varepsilon"]
     assert [each.latex for each in shown["adam"]] == [r"\eta"]
 
