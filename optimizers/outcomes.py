@@ -164,8 +164,8 @@ def _reason(rule: Rule, landscape: Landscape) -> str:
     rate, limit = getattr(rule, "lr", 0.0), rule.stability_limit(landscape.curvature)
     if limit is None or not math.isfinite(limit) or rate <= limit:
         return ""
-    where = "the largest stable rate" if landscape.is_quadratic else "the largest rate that is stable near the minimum"
-    return f": the learning rate {_number(rate)} is above {_number(limit)}, {where} here"
+    where = "" if landscape.is_quadratic else ", the largest that is stable near the minimum"
+    return f": the learning rate {_number(rate)} is above {rule.limit_in_words} = {_number(limit)}{where}"
 
 
 def _trap(landscape: Landscape, at: tuple[float, float]) -> str:

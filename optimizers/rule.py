@@ -81,6 +81,9 @@ class Rule(ABC):
         """Every symbol of the formula, hyper-parameters included."""
         return cls.symbols + tuple(Symbol(each.symbol, each.name, each.meaning) for each in cls.hyperparameters())
 
+    limit_in_words: ClassVar[str] = ""
+    """The formula of `stability_limit`, in plain characters."""
+
     def stability_limit(self, curvature: float) -> float | None:
         """The largest learning rate that is stable on a quadratic of largest curvature λ; None if there is none."""
         return None

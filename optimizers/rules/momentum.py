@@ -28,6 +28,7 @@ class Momentum(FirstOrderRule[MomentumState]):
     formula = (r"v \gets \gamma \, v + \eta \, g", r"\theta \gets \theta - v")
     symbols = (THETA, GRADIENT, Symbol("v", "v", "the velocity: a fading sum of past steps"))
     memory = 1
+    limit_in_words = "2(1+γ)/λ"
 
     lr: Number = learning_rate(0.001)
     momentum: Number = decay(0.9, r"\gamma", "momentum: the share of the velocity that is kept", high=0.999)

@@ -33,6 +33,7 @@ class Nesterov(FirstOrderRule[NesterovState]):
     )
     symbols = (THETA, GRADIENT, Symbol("v", "v", "the velocity: a fading sum of past steps"))
     memory = 1
+    limit_in_words = "2(1+γ)/((1+2γ)λ)"
 
     lr: Number = learning_rate(0.001)
     momentum: Number = decay(0.9, r"\gamma", "momentum: the share of the velocity that is kept", high=0.999)

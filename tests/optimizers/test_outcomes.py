@@ -73,7 +73,7 @@ def test_the_ravine_at_a_rate_of_003_is_left_at_step_12_and_the_reason_is_said()
     assert (run.outcome.kind, run.outcome.step) == (Kind.DIVERGED, 12)
     assert run.points.shape == (2, 13)
     assert np.isfinite(run.points).all()
-    assert "0.03 is above 0.02" in run.outcome.message
+    assert "0.03 is above 2/λ = 0.02" in run.outcome.message
 
 
 def test_no_reason_is_given_where_the_rate_is_not_the_reason() -> None:

@@ -33,9 +33,7 @@ NEVER = np.inf
         (0.262, Kind.RAN_OUT), (0.273, Kind.CONVERGED), (0.307, Kind.CONVERGED), (0.31, Kind.DIVERGED),
     ],
 )  # fmt: skip
-def test_on_the_three_hump_camel_descent_stays_leaps_out_or_diverges_as_its_rate_says(
-    rate: float, kind: Kind
-) -> None:
+def test_on_the_three_hump_camel_descent_stays_leaps_out_or_diverges_as_its_rate_says(rate: float, kind: Kind) -> None:
     assert descend(GradientDescent(lr=rate), ThreeHumpCamel(), ThreeHumpCamel.start, 1000).outcome.kind is kind
 
 
