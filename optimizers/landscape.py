@@ -108,12 +108,13 @@ class Landscape(ABC):
 
     @property
     def curvature(self) -> float:
-        """λ, the largest eigenvalue of the Hessian at the lowest minimum; infinite where there is none."""
+        """λ, the largest eigenvalue of the Hessian at the lowest minimum; infinite where there is none, or a kink."""
         if not self.minima:
             return math.inf
         best = min(self.minima, key=lambda minimum: minimum.f)
         xx, xy, yy = (float(each) for each in self.hessian((float(best.x), float(best.y))))
-        return (xx + yy) / 2 + math.hypot((xx - yy) / 2, xy)
+        largest = (xx + yy) / 2 + math.hypot((xx - yy) / 2, xy)
+        return largest if math.isfinite(largest) else math.inf
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:

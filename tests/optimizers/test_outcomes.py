@@ -101,3 +101,8 @@ def test_every_rule_on_every_landscape_ends_with_finite_data_and_a_sentence(rule
     assert np.isfinite(run.losses).all()
     assert run.points.shape[1] == run.losses.shape[0] == run.gradients.shape[1] + 1
     assert run.outcome.message.endswith(".")
+
+
+@pytest.mark.parametrize("landscape_id", LANDSCAPES)
+def test_a_curvature_is_a_number_or_infinite(landscape_id: str) -> None:
+    assert LANDSCAPES[landscape_id]().curvature > 0
