@@ -86,7 +86,7 @@ def _heights(landscape: Landscape, f: Array) -> Array:
 
 def _outline(tracer: ContourGenerator, height: float) -> str:
     """The edges of all that lies no higher than `height`."""
-    traced: Any = tracer.filled(-np.inf, height)  # its type depends on the tracer's fill_type: polygons, and where rings begin
+    traced: Any = tracer.filled(-np.inf, height)  # of OuterOffset: polygons, and where each one's rings begin
     rings = (line[a:b] for line, cuts in zip(*traced, strict=True) for a, b in itertools.pairwise(cuts))
     return "".join(_ring(ring) for ring in rings)
 

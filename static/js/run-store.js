@@ -117,7 +117,7 @@ class Run extends EventTarget {
 
   // Fetches what every tick of a slider would do, unless it is known or on its way.
   async fetchSweep(name) {
-    if (this.#sweeps.has(name)) return;
+    if (this.#sweeps.has(name) || !this.form.checkValidity()) return;
     this.#sweeps.set(name, null);
     const settings = this.settings;
     settings.delete(name);

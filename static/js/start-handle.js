@@ -8,74 +8,107 @@ const MOVE = 0.01; // of the view's longer side, for one press of an arrow key
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (root) {
-  const run = runOf(root);
-  const svg = root.querySelector(".plot");
-  const handle = svg.querySelector("[data-handle]");
-  let waiting = 0;
-  let wanted = null;
+  const handle = new Handle(root.querySelector(".plot"), runOf(root));
+  handle.show();
+  handle.watch();
+}
 
-  const start = () => run.get("start").split(",").map(Number);
-  const put = ({ x, y }) => {
-    wanted = { x, y };
-    const frame = new Frame(svg);
-    handle.setAttribute("transform", `translate(${frame.X(x).toFixed(1)} ${frame.Y(y).toFixed(1)})`);
-    waiting ||= requestAnimationFrame(() => {
-      waiting = 0;
-      run.atEnd = true;
-      run.change({ start: text(wanted, frame) });
-    });
-  };
+class Handle {
+  #svg;
+  #run;
+  #handle;
+  #wanted = null; // where it was put, until the next frame asks for the run from there
+  #frame = 0;
 
-  handle.setAttribute("tabindex", "0");
-  handle.setAttribute("role", "slider");
-  handle.setAttribute("aria-label", "Start of the run; arrow keys move it, with shift further");
-  svg.dataset.live = "";
-  describe();
-  run.addEventListener("settings", ({ detail }) => detail.names.includes("start") && describe());
-  run.addEventListener("trajectory", describe);
-
-  function describe() {
-    const [x, y] = start();
-    const frame = new Frame(svg);
-    handle.setAttribute("aria-valuemin", frame.left);
-    handle.setAttribute("aria-valuemax", frame.left + frame.width / frame.scale);
-    handle.setAttribute("aria-valuenow", x);
-    handle.setAttribute("aria-valuetext", `x ${setting(x)}, y ${setting(y)}`);
+  constructor(svg, run) {
+    this.#svg = svg;
+    this.#run = run;
+    this.#handle = svg.querySelector("[data-handle]");
   }
 
-  svg.addEventListener("pointerdown", (event) => {
-    if (event.button !== 0) return;
-    const frame = new Frame(svg);
-    const place = frame.under(event, svg);
-    if (!frame.shows(place.x, place.y) && !handle.contains(event.target)) return;
-    const isTouch = event.pointerType !== "mouse";
-    if (isTouch && !handle.contains(event.target)) return; // a finger scrolls; its tap arrives as a click
+  show() {
+    const words = "Start of the run; arrow keys move it, with shift further";
+    const attributes = { tabindex: "0", role: "slider", "aria-label": words };
+    for (const [name, value] of Object.entries(attributes)) this.#handle.setAttribute(name, value);
+    this.#svg.dataset.live = "";
+    this.#describe();
+  }
+
+  watch() {
+    this.#run.addEventListener("settings", ({ detail }) => detail.names.includes("start") && this.#describe());
+    this.#run.addEventListener("landscape", () => this.#describe());
+    this.#svg.addEventListener("pointerdown", (event) => this.#pressed(event));
+    this.#svg.addEventListener("pointermove", (event) => this.#dragged(event));
+    for (const end of ["pointerup", "pointercancel"]) this.#svg.addEventListener(end, () => delete this.#svg.dataset.dragging);
+    this.#svg.addEventListener("click", (event) => this.#tapped(event));
+    this.#handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
+    this.#handle.addEventListener("keydown", (event) => this.#keyed(event));
+  }
+
+  get #start() {
+    if (this.#wanted) return this.#wanted;
+    const [x, y] = this.#run.get("start").split(",").map(Number);
+    return { x, y };
+  }
+
+  #describe() {
+    const { x, y } = this.#start;
+    const frame = new Frame(this.#svg);
+    const attributes = { min: frame.left, max: frame.left + frame.width / frame.scale, now: x, text: `x ${setting(x)}, y ${setting(y)}` };
+    for (const [name, value] of Object.entries(attributes)) this.#handle.setAttribute(`aria-value${name}`, value);
+  }
+
+  // The handle moves at once; the run is asked for once a frame.
+  #put(place) {
+    const frame = new Frame(this.#svg);
+    this.#wanted = within(frame, place);
+    this.#handle.setAttribute("transform", `translate(${frame.X(this.#wanted.x).toFixed(1)} ${frame.Y(this.#wanted.y).toFixed(1)})`);
+    this.#frame ||= requestAnimationFrame(() => this.#ask(frame));
+  }
+
+  #ask(frame) {
+    this.#frame = 0;
+    const start = text(this.#wanted, frame);
+    this.#wanted = null;
+    this.#run.atEnd = true;
+    this.#run.change({ start });
+  }
+
+  #pressed(event) {
+    const isOnHandle = this.#handle.contains(event.target);
+    if (event.button !== 0 || (event.pointerType !== "mouse" && !isOnHandle)) return; // a finger elsewhere may be scrolling
+    const frame = new Frame(this.#svg);
+    const place = frame.under(event, this.#svg);
+    if (!isOnHandle && !frame.shows(place.x, place.y)) return;
     event.preventDefault();
-    handle.focus({ preventScroll: true });
-    svg.setPointerCapture(event.pointerId);
-    svg.dataset.dragging = "";
-    if (!handle.contains(event.target)) put(place);
-  });
-  svg.addEventListener("pointermove", (event) => {
-    if ("dragging" in svg.dataset) put(within(new Frame(svg), new Frame(svg).under(event, svg)));
-  });
-  for (const end of ["pointerup", "pointercancel"]) svg.addEventListener(end, () => delete svg.dataset.dragging);
-  svg.addEventListener("click", (event) => {
-    const frame = new Frame(svg);
-    const place = frame.under(event, svg);
-    if (event.pointerType !== "mouse" && frame.shows(place.x, place.y) && !handle.contains(event.target)) put(place);
-  });
-  handle.addEventListener("touchstart", (event) => event.preventDefault(), { passive: false });
-  handle.addEventListener("keydown", (event) => {
+    this.#handle.focus({ preventScroll: true });
+    this.#svg.setPointerCapture(event.pointerId);
+    this.#svg.dataset.dragging = "";
+    if (!isOnHandle) this.#put(place);
+  }
+
+  #dragged(event) {
+    if ("dragging" in this.#svg.dataset) this.#put(new Frame(this.#svg).under(event, this.#svg));
+  }
+
+  // A finger that did not scroll.
+  #tapped(event) {
+    if (event.pointerType === "mouse" || this.#handle.contains(event.target)) return;
+    const frame = new Frame(this.#svg);
+    const place = frame.under(event, this.#svg);
+    if (frame.shows(place.x, place.y)) this.#put(place);
+  }
+
+  #keyed(event) {
     const way = KEYS[event.key];
     if (!way) return;
     event.preventDefault();
     event.stopPropagation();
-    const frame = new Frame(svg);
+    const frame = new Frame(this.#svg);
     const size = ((event.shiftKey ? 10 : 1) * MOVE * Math.max(frame.width, frame.height)) / frame.scale;
-    const [x, y] = wanted && waiting ? [wanted.x, wanted.y] : start();
-    put(within(frame, { x: x + way[0] * size, y: y + way[1] * size }));
-  });
+    const { x, y } = this.#start;
+    this.#put({ x: x + way[0] * size, y: y + way[1] * size });
+  }
 }
 
 function within(frame, { x, y }) {

@@ -11,6 +11,7 @@ from app.formulas import digits, formula, numbers, setting, shown
 from optimizers import landscapes, rules
 from optimizers.descent import Descent, descend
 from optimizers.rule import FirstOrderRule, Rule
+from optimizers.rules.momentum import Momentum
 
 FIRST_ORDER = [rule for rule in rules.catalogue().values() if issubclass(rule, FirstOrderRule)]
 NUMBER = re.compile(r'<mn class="val val-(\w+) (before|after)( paren)?[^"]*">([^<]*)</mn>')
@@ -60,7 +61,8 @@ def test_the_last_number_of_a_line_is_what_the_line_assigns(rule: type[Rule]) ->
 
 
 def test_momentum_s_second_step_reads_as_by_hand() -> None:
-    descent = run(rules.catalogue()["momentum"])
+    bowl = landscapes.catalogue()["bowl"]()
+    descent = descend(Momentum(lr=0.01, momentum=0.9), bowl, bowl.start, 3)
     texts = [text for *_, text in NUMBER.findall(numbers(descent, 2, 0)[0].mathml)]
     assert texts == ["0.9", "(−0.02400)", "0.01", "(−2.376)", "−0.04536"]
 
@@ -89,6 +91,6 @@ def test_digits_keep_zeros_and_turn_to_powers_of_ten(value: float, text: str) ->
     assert digits(value) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(0.9, "0.9"), (1e-8, "10⁻⁸"), (100.0, "100"), (2.5e-7, "2.5×10⁻⁷"), (0.0195, "0.0195")])
+@pytest.mark.parametrize(("value", "text"), [(0.9, "0.9"), (1e-8, "10⁻⁸"), (100.0, "100"), (2.5e-7, "2.5×10⁻⁷")])
 def test_a_setting_has_no_more_zeros_than_it_needs(value: float, text: str) -> None:
     assert setting(value) == text

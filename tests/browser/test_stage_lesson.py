@@ -1,4 +1,4 @@
-"""The lesson around the stage: predictions, experiments, comparison, other landscapes, the table, the address, no scripts."""
+"""The lesson around the stage: predictions, experiments, comparison, landscapes, the table, the address, no scripts."""
 
 import csv
 import re
@@ -54,7 +54,8 @@ def drawn_alike(page: Page, query: str) -> bool:
     """Whether the path on the stage is the core's for that query, to a hundredth of a stage unit."""
     wanted = parse_run(query_args(query)).descend()
     places = Frame(wanted.landscape.view).place(wanted.points).clip(-1e5, 1e5)
-    page.wait_for_function("(n) => document.querySelector('[data-path]').points.numberOfItems === n", arg=places.shape[1])
+    is_there = "(n) => document.querySelector('[data-path]').points.numberOfItems === n"
+    page.wait_for_function(is_there, arg=places.shape[1])
     got = np.array([[float(part) for part in place.split(",")] for place in path_of(page).split(" ")])
     return bool(np.allclose(got.T, places, atol=0.011))
 
@@ -107,8 +108,7 @@ def test_the_steps_are_a_table_and_a_csv_with_every_digit(page: Page) -> None:
     expect(page.locator("[data-rows] tr").first).to_contain_text("50")
     with page.expect_download() as download:
         page.locator("[data-csv]").click()
-    with open(download.value.path(), encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+    rows = list(csv.DictReader(download.value.path().read_text("utf-8").splitlines()))
     descent = parse_run(query_args(lessons.lesson("momentum").query)).descend()  # type: ignore[union-attr]
     assert [float(row["x"]) for row in rows] == descent.points[0].tolist()
     assert [float(row["loss"]) for row in rows] == descent.losses.tolist()
@@ -158,7 +158,8 @@ def test_on_a_phone_the_picture_stays_in_sight_and_targets_are_large(new_page: N
     assert box is not None
     assert 0 <= box["y"] < 60
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    for target in page.locator("article button:visible, article select:visible, article input:not([type=radio], [type=checkbox]):visible").all():
+    inputs = "article input:not([type=radio], [type=checkbox]):visible"  # the labels of those two are their targets
+    for target in page.locator(f"article button:visible, article select:visible, {inputs}").all():
         size = target.bounding_box()
         assert size is not None
         assert size["height"] >= 43.5, target.evaluate("each => each.outerHTML")
