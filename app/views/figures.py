@@ -3,13 +3,12 @@
 from flask import Blueprint, Response, request
 
 from app import figures
-from app.answers import PURE
 from app.forms import parse_run
+from app.views.trajectories import pure
 
 blueprint = Blueprint("figures", __name__)
 
 
 @blueprint.get("/api/figures/<any(loss, rates, moments, schedule):chart>")
 def figure(chart: str) -> Response:
-    body = figures.document(figures.Chart(chart), (parse_run(request.args).descend(),))
-    return Response(body, content_type="application/json", headers={PURE: "1"})
+    return pure(Response(figures.document(figures.Chart(chart), (parse_run(request.args).descend(),))))

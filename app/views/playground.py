@@ -6,6 +6,7 @@ from app import standings, tracks
 from app.answers import PURE
 from app.figures import Chart
 from app.races import Rates, parse_race
+from app.views.trajectories import pure
 from optimizers import schedules
 
 blueprint = Blueprint("playground", __name__)
@@ -30,11 +31,9 @@ def results_csv() -> Response:
 
 @blueprint.get("/api/race")
 def race() -> Response:
-    body = standings.document(parse_race(request.args))
-    return Response(body, content_type="application/json", headers={PURE: "1"})
+    return pure(Response(standings.document(parse_race(request.args))))
 
 
 @blueprint.get("/api/race/<any(loss, schedule):chart>")
 def race_chart(chart: str) -> Response:
-    body = standings.chart(parse_race(request.args), Chart(chart))
-    return Response(body, content_type="application/json", headers={PURE: "1"})
+    return pure(Response(standings.chart(parse_race(request.args), Chart(chart))))
