@@ -19,7 +19,7 @@ class Numeric(Kind):
 
     def pose(self, variant: Variant) -> Posed:
         asked = variant.question
-        tolerance = variant.number(asked.tolerance or "0")
+        tolerance = float(f"{variant.number(asked.tolerance or '0'):.1g}")  # learners read it, so it is kept round
         slips = tuple(
             Slip((variant.number(mistake.value[0]),), variant.text(mistake.because), mistake.misconception)
             for mistake in asked.mistakes

@@ -84,7 +84,8 @@ def _share(right: tuple[str, ...], given: tuple[str, ...]) -> float:
 
 
 def _before(first: str, second: str, given: tuple[str, ...]) -> bool:
-    return given.index(first) < given.index(second)
+    """Whether one item was put before another; not if one was not there, as after a correction that added it."""
+    return first in given and second in given and given.index(first) < given.index(second)
 
 
 def _place(form: Form, field: str, most: int) -> int:

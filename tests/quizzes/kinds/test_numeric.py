@@ -4,6 +4,8 @@ import pytest
 
 from quizzes.questions import Answer, Resolved, feedback, mark, parse
 from quizzes.shapes import Key, Shown, Slip
+from quizzes.variants import numeral
+from tests.quizzes.variety import resolved
 
 KEY = Key("numeric", "", "adam", "", number=2.0, tolerance=0.5, slips=(Slip((4.0,), "Twice.", "uphill"),))
 
@@ -19,6 +21,13 @@ def test_the_ends_of_the_tolerance_are_right(value: float, right: bool) -> None:
 )
 def test_a_number_may_be_written_in_these_ways(text: str, value: float) -> None:
     assert parse(Shown("numeric", "", ""), {"number": (text,)}).numbers == (value,)
+
+
+def test_the_tolerance_is_a_round_number_and_stands_in_the_instruction() -> None:
+    for each in resolved():
+        if each.kind == "numeric":
+            assert float(f"{each.key.tolerance:.1g}") == each.key.tolerance
+            assert f"Within ${numeral(each.key.tolerance)}$ counts as right." in each.shown.instruction
 
 
 def test_a_known_mistake_gets_its_own_explanation() -> None:

@@ -19,6 +19,10 @@ def test_neighbours_in_the_right_order_count(given: str, fraction: float) -> Non
     assert mark(KEY, Answer("order", tuple(given))).fraction == pytest.approx(fraction)
 
 
+def test_an_item_added_by_a_correction_costs_its_pairs_and_raises_nothing() -> None:
+    assert mark(KEY, Answer("order", tuple("abc"))).fraction == pytest.approx(2 / 3)
+
+
 def test_places_are_read_whatever_the_order_of_the_fields() -> None:
     form = {"place-d": ("4",), "place-a": ("2",), "place-b": ("1",), "place-c": ("3",)}
     assert parse(SHOWN, form).chosen == ("b", "a", "c", "d")
