@@ -20,8 +20,10 @@ export default function (root) {
   async function refresh() {
     if (!stale || !chart.seen || !run.exact) return;
     stale = false;
-    const figure = await latest.get(`/api/figures/${root.dataset.chart}?${run.settings}`);
-    if (figure) chart.show(figure);
+    const address = (settings) => `/api/figures/${root.dataset.chart}?${settings}`;
+    const beside = root.dataset.chart === "loss" ? run.others.filter(({ path }) => path) : [];
+    const figures = await latest.all([run.settings, ...beside.map(({ settings }) => settings)].map(address));
+    if (figures) chart.show(together(figures));
     chart.mark(run.step);
   }
 
@@ -29,8 +31,26 @@ export default function (root) {
     stale = true;
     if (detail.exact) refresh();
   });
+  run.addEventListener("others", () => {
+    stale = true;
+    refresh();
+  });
   run.addEventListener("step", () => chart.mark(run.step));
   root.addEventListener("seen", refresh);
+}
+
+// The figures of several runs as one: all their lines, on axes that show all of them.
+function together([first, ...others]) {
+  if (!others.length) return first;
+  const figures = [first, ...others];
+  const metas = figures.map(({ layout }) => layout.meta);
+  const steps = Math.max(...metas.map((meta) => meta.steps));
+  const ranges = metas.map(({ log }) => log.range).filter(Boolean);
+  const range = [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
+  const log = ranges.length === metas.length ? { range, dtick: Math.max(Math.round((range[1] - range[0]) / 6), 1) } : {};
+  const caption = metas.map((meta) => meta.caption).join(" ");
+  const layout = { ...first.layout, xaxis: { ...first.layout.xaxis, range: [0, steps] }, meta: { ...metas[0], steps, caption, log } };
+  return { data: figures.flatMap(({ data }) => data), layout };
 }
 
 export class Chart {
@@ -199,14 +219,28 @@ function theme(root) {
   return { ink: value("--ink"), soft: value("--ink-soft"), line: value("--line"), font: style.fontFamily };
 }
 
+async function answerOf(address) {
+  try {
+    const answer = await fetch(address);
+    return answer.ok ? await answer.json() : null;
+  } catch {
+    return null; // the server is away: the chart stays as it is
+  }
+}
+
 // One after the other: an answer that has been overtaken is dropped.
 export class Latest {
   #turn = 0;
 
   async get(address) {
+    const answers = await this.all([address]);
+    return answers && answers[0];
+  }
+
+  // All of them, or null: where one is refused, or others have been asked for meanwhile.
+  async all(addresses) {
     const turn = ++this.#turn;
-    const answer = await fetch(address);
-    const body = answer.ok ? await answer.json() : null;
-    return turn === this.#turn ? body : null;
+    const answers = await Promise.all(addresses.map(answerOf));
+    return turn === this.#turn && answers.every(Boolean) ? answers : null;
   }
 }

@@ -95,3 +95,11 @@ def test_a_new_run_is_charted_when_it_rests(lesson: Page) -> None:
     rate.press("Enter")
     expect(chart.locator("[data-caption]")).not_to_have_text(before)
     expect(chart.locator("[data-caption]")).to_contain_text(re.compile(r"from \d"))
+
+
+def test_runs_to_compare_with_are_charted_too(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page.goto("/lessons/gradient-descent?compare=momentum&still=")
+    chart = shown(page, "loss")
+    expect(chart.locator(".scatterlayer .js-line")).to_have_count(2)
+    expect(chart.locator("[data-legend]")).to_contain_text("Momentum")
