@@ -206,13 +206,18 @@ def clean_name(text: str) -> str:
     """A name on one line, without characters that hide or turn the text around it."""
     if len(text) > 4 * LONGEST_NAME:
         raise InvalidNameError(f"Use at most {LONGEST_NAME} characters.")
-    kept = "".join(" " if _hides(c) else c for c in unicodedata.normalize("NFC", text))
-    name = " ".join(kept.split())
+    name = one_line(text)
     if not name:
         raise InvalidNameError("Write your name, or what you would like to be called.")
     if len(name) > LONGEST_NAME:
         raise InvalidNameError(f"Use at most {LONGEST_NAME} characters.")
     return name
+
+
+def one_line(text: str) -> str:
+    """The text without characters that hide or turn what is around them, single spaces between its words."""
+    kept = "".join(" " if _hides(c) else c for c in unicodedata.normalize("NFC", text))
+    return " ".join(kept.split())
 
 
 def fingerprint(token: str) -> bytes:

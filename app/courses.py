@@ -1,0 +1,255 @@
+"""Courses and sections as those who teach them see them: found, made, renamed, copied, archived and restored."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import ClassVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy.orm import Session
+
+from app import accounts
+from app.errors import ConflictError, DomainError, FieldError, FieldErrors, NotFoundError
+from app.models import Attempt, Course, Membership, Policy, Role, Section
+
+RESTORABLE = timedelta(days=30)
+LONGEST_TITLE = 120
+STAFF = (Role.INSTRUCTOR, Role.ASSISTANT)
+
+
+class SectionNotFoundError(NotFoundError):
+    """There is no such section, or this person does not teach it."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such section here, or you do not teach it.")
+
+
+class OnlyLookingError(DomainError):
+    """An assistant tried to change something."""
+
+    status: ClassVar[int] = 403
+
+    def __init__(self) -> None:
+        super().__init__("Assistants see everything and change nothing. Ask an instructor of the section.")
+
+
+class ArchivedError(ConflictError):
+    """The section is archived, so nothing in it changes."""
+
+    def __init__(self) -> None:
+        super().__init__("This section is archived. Restore it before you change anything in it.")
+
+
+class TooOldError(ConflictError):
+    """The section was archived too long ago."""
+
+    def __init__(self) -> None:
+        super().__init__(f"A section can be restored for {RESTORABLE.days} days after it was archived.")
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """A section as one of its instructors or assistants sees it."""
+
+    id: int
+    public_id: str
+    name: str
+    course_id: int
+    course: str
+    time_zone: str
+    join_code: str | None
+    join_code_expires_at: datetime | None
+    demo: bool
+    archived_at: datetime | None
+    role: Role
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the section's clock stands."""
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def may_change(self) -> bool:
+        return self.role is Role.INSTRUCTOR and self.archived_at is None
+
+    @property
+    def restorable_until(self) -> datetime | None:
+        return self.archived_at and self.archived_at + RESTORABLE
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A section in the list, with how many take part and when somebody last began an attempt."""
+
+    room: Classroom
+    learners: int
+    last_active: datetime | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A section to be made or changed, as a form gave it."""
+
+    course: str
+    name: str
+    time_zone: str
+
+    @classmethod
+    def read(cls, course: str, name: str, time_zone: str) -> "Plan":
+        """Raises FieldErrors with everything that is wrong."""
+        errors: list[FieldError] = []
+        given = {"course": course, "name": name}
+        clean = {field: accounts.one_line(text) for field, text in given.items() if len(text) <= 4 * LONGEST_TITLE}
+        for field in given:
+            if field not in clean or len(clean[field]) > LONGEST_TITLE:
+                errors.append(FieldError(field, f"Use at most {LONGEST_TITLE} characters."))
+            elif not clean[field]:
+                errors.append(FieldError(field, f"Write a name for the {'section' if field == 'name' else 'course'}."))
+        if time_zone not in time_zones():
+            errors.append(FieldError("time_zone", "Choose a time zone from the list, such as Europe/Berlin or UTC."))
+        if errors:
+            raise FieldErrors(tuple(errors))
+        return cls(clean["course"], clean["name"], time_zone)
+
+
+def classroom(session: Session, learner_id: int | None, public_id: str) -> Classroom:
+    """The section, for those who teach it; SectionNotFoundError for everybody else, its learners too."""
+    if learner_id is None:
+        raise SectionNotFoundError
+    row = session.execute(_taught(learner_id).where(Section.public_id == public_id)).one_or_none()
+    if row is None:
+        raise SectionNotFoundError
+    return _classroom(row)
+
+
+def taught(session: Session, learner_id: int) -> tuple[Outline, ...]:
+    """The sections that this person teaches, archived ones last; one statement."""
+    learners = (
+        select(func.count())
+        .where(Membership.section_id == Section.id, Membership.role == Role.LEARNER, Membership.left_at.is_(None))
+        .correlate(Section)
+        .scalar_subquery()
+    )
+    last = select(func.max(Attempt.opened_at)).where(Attempt.section_id == Section.id).scalar_subquery()
+    rows = session.execute(
+        _taught(learner_id)
+        .add_columns(learners.label("learners"), last.label("last_active"))
+        .order_by(Section.archived_at.is_not(None), Course.title, Section.name, Section.id)
+    ).all()
+    return tuple(Outline(_classroom(row), row.learners, row.last_active) for row in rows)
+
+
+def make(session: Session, learner_id: int, plan: Plan, join_code: str, now: datetime) -> str:
+    """The public id of a new section, in this person's course of that title or in a new one."""
+    course_id = _course(session, learner_id, plan.course, now)
+    section = Section(
+        course_id=course_id,
+        name=plan.name,
+        time_zone=plan.time_zone,
+        join_code=join_code,
+        join_code_expires_at=None,
+        demo=False,
+        created_at=now,
+    )
+    session.add(section)
+    session.flush()
+    session.add(Membership(section_id=section.id, learner_id=learner_id, role=Role.INSTRUCTOR, joined_at=now))
+    return section.public_id
+
+
+def change(session: Session, room: Classroom, plan: Plan) -> None:
+    """Renames the section and its course, and sets its clock; moments already set stay the moments that they are."""
+    session.execute(update(Course).where(Course.id == room.course_id).values(title=plan.course))
+    session.execute(update(Section).where(Section.id == room.id).values(name=plan.name, time_zone=plan.time_zone))
+
+
+def copy(session: Session, room: Classroom, learner_id: int, name: str, join_code: str, now: datetime) -> str:
+    """The public id of a new, empty section with the same course, clock and policies."""
+    plan = Plan(room.course, name, room.time_zone)
+    public_id = make(session, learner_id, plan, join_code, now)
+    new = session.scalars(select(Section).where(Section.public_id == public_id)).one()
+    for policy in session.scalars(select(Policy).where(Policy.section_id == room.id)):
+        session.add(
+            Policy(
+                section_id=new.id,
+                quiz=policy.quiz,
+                opens_at=policy.opens_at,
+                due_at=policy.due_at,
+                minutes=policy.minutes,
+                attempts=policy.attempts,
+                counting=policy.counting,
+                feedback=policy.feedback,
+            )
+        )
+    session.flush()
+    return public_id
+
+
+def archive(session: Session, room: Classroom, now: datetime) -> None:
+    """Puts the section away: nobody joins it or takes quizzes in it; every record stays."""
+    session.execute(
+        update(Section)
+        .where(Section.id == room.id, Section.archived_at.is_(None))
+        .values(archived_at=now, join_code=None)
+    )
+
+
+def restore(session: Session, room: Classroom, now: datetime) -> None:
+    """Takes an archived section up again, closed to newcomers; TooOldError after RESTORABLE."""
+    if room.restorable_until is not None and room.restorable_until < now:
+        raise TooOldError
+    session.execute(update(Section).where(Section.id == room.id).values(archived_at=None))
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """The names of the world's time zones, places before abbreviations."""
+    found = available_timezones() - {"localtime", "posixrules", "Factory"}
+    return tuple(sorted(found, key=lambda name: ("/" not in name and name != "UTC", name)))
+
+
+def _taught(learner_id: int) -> Select[*tuple[object, ...]]:
+    return (
+        select(
+            Section.id,
+            Section.public_id,
+            Section.name,
+            Section.course_id,
+            Course.title,
+            Section.time_zone,
+            Section.join_code,
+            Section.join_code_expires_at,
+            Section.demo,
+            Section.archived_at,
+            Membership.role,
+        )
+        .join(Course, Course.id == Section.course_id)
+        .join(Membership, Membership.section_id == Section.id)
+        .where(Membership.learner_id == learner_id, Membership.left_at.is_(None), Membership.role.in_(STAFF))
+    )
+
+
+def _classroom(row: Row[*tuple[object, ...]]) -> Classroom:
+    return Classroom(*row[:11])  # type: ignore[arg-type]  # the columns of _taught, in order
+
+
+def _course(session: Session, learner_id: int, title: str, now: datetime) -> int:
+    known = session.scalar(
+        select(Course.id)
+        .join(Section, Section.course_id == Course.id)
+        .join(Membership, Membership.section_id == Section.id)
+        .where(
+            Course.title == title,
+            Membership.learner_id == learner_id,
+            Membership.role == Role.INSTRUCTOR,
+            Membership.left_at.is_(None),
+        )
+        .limit(1)
+    )
+    if known is not None:
+        return known
+    course = Course(title=title, created_at=now)
+    session.add(course)
+    session.flush()
+    return course.id
