@@ -56,7 +56,7 @@ class ClientBrowser:
     def ask(self, method: str, path: str, data: Any = None, headers: Mapping[str, str] | None = None) -> Page:
         headers = {"Origin": "http://localhost"} if headers is None else headers
         response = self.client.open(path, method=method, data=data, headers=dict(headers))
-        return Page(response.status_code, response.text, response.headers)
+        return Page(response.status_code, response.text, dict(response.headers))
 
     @property
     def token(self) -> str | None:

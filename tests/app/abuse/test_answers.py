@@ -11,19 +11,14 @@ from sqlalchemy import event, func, select, update
 
 from app import sheets, sittings
 from app.examiner import present
-from app.models import Attempt, AttemptItem, Base, Grade, Learner, Response, ResponseChoice, Status
+from app.models import Attempt, AttemptItem, Grade, Learner, Response, ResponseChoice, Status
 from quizzes import bank, draw
+from quizzes.questions import Resolved
 from tests.app.abuse.conftest import NewTaker
+from tests.app.abuse.evidence import rows
 from tests.app.takers import Taker, hidden_key
 
 QUIZZES = [quiz.id for quiz in bank.load().quizzes]
-
-
-def rows(taker: Taker) -> dict[str, int]:
-    """How many there are in each table."""
-    with taker.database.read() as session:
-        tables = Base.metadata.sorted_tables
-        return {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 
 def numeric_attempt(taker: Taker, kind: str = "numeric") -> tuple[str, int]:
@@ -185,7 +180,7 @@ def test_before_an_answer_the_page_is_a_function_of_what_may_be_shown(app: Flask
             assert all(_plain(text) not in _plain(pages[0]) for text in resolved.key.texts)
 
 
-def _page(sitting: sittings.Sitting, resolved: sheets.questions.Resolved) -> str:
+def _page(sitting: sittings.Sitting, resolved: Resolved) -> str:
     item = sittings.Item(1, resolved, None, None, None, None, None, None, 0)
     return render_template("quizzes/question.html", sheet=sheets.blank(sitting, item), now=present())
 
