@@ -205,3 +205,11 @@ def test_the_address_holds_what_the_page_shows(page: Page) -> None:
     page.reload()
     expect(page.locator(".stage[data-drawn]")).to_have_count(1)
     assert path_of(page) == drawn
+
+
+def test_brackets_turn_the_pages(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    page.keyboard.press("]")
+    page.wait_for_url(re.compile("/lessons/nesterov"))
+    page.keyboard.press("[")
+    page.wait_for_url(re.compile("/lessons/momentum"))
