@@ -1,4 +1,4 @@
-"""The charts of a lesson in a real browser: drawn when they are looked at, in the page's colours, with the step marked."""
+"""A lesson's charts in a real browser: drawn when looked at, in the page's colours, with the step marked."""
 
 import re
 
