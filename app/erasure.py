@@ -13,6 +13,7 @@ from app.models import (
     Browser,
     Draft,
     Grade,
+    Invitation,
     Learner,
     Membership,
     ResetLink,
@@ -32,7 +33,7 @@ def erase(session: Session, learner_id: int, now: datetime) -> None:
     Attempts made in a section stay, under a row that says nothing about whose they were.
     """
     accounts.forget_everywhere(session, learner_id)
-    for table in (ResetLink, Allowance):
+    for table in (ResetLink, Allowance, Invitation):
         session.execute(delete(table).where(table.learner_id == learner_id))
     session.execute(
         update(Learner)

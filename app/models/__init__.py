@@ -14,7 +14,7 @@ from app.models.attempts import (
 )
 from app.models.base import Base, Moment
 from app.models.learners import Browser, Bucket, Learner, ResetLink
-from app.models.sections import Allowance, Counting, Course, Feedback, Membership, Policy, Role, Section
+from app.models.sections import Allowance, Counting, Course, Feedback, Invitation, Membership, Policy, Role, Section
 
 __all__ = [
     "Allowance",
@@ -28,6 +28,7 @@ __all__ = [
     "Draft",
     "Feedback",
     "Grade",
+    "Invitation",
     "Learner",
     "Membership",
     "Moment",

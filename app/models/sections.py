@@ -1,4 +1,4 @@
-"""Courses, their sections, who belongs to them, and under which policy a section takes a quiz."""
+"""Courses, their sections, who belongs to them or is invited, and under which policy a section takes a quiz."""
 
 import enum
 from datetime import datetime
@@ -72,6 +72,35 @@ class Membership(Base):
     role: Mapped[Role] = mapped_column(words(Role, "role"), default=Role.LEARNER)
     joined_at: Mapped[datetime] = mapped_column(Moment)
     left_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
+class Invitation(Base):
+    """A personal link into a section, or for an instructor without one into the site; good for one account, once.
+
+    Whoever opens it joins with the account that they are signed in to: neither the name nor the contact, which the
+    inviter wrote and nobody checked, says which account that is.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (
+        CheckConstraint("section_id IS NOT NULL OR role = 'instructor'", name="only_instructors_without_section"),
+        CheckConstraint("learner_id IS NULL OR used_at IS NOT NULL", name="taken_when_used"),
+        Index("ix_invitation_section_id", "section_id"),
+        Index("ix_invitation_learner_id", "learner_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(22), unique=True, default=unguessable)
+    section_id: Mapped[int | None] = mapped_column(ForeignKey("section.id"))
+    role: Mapped[Role] = mapped_column(words(Role, "role"))
+    name: Mapped[str] = mapped_column(String(80))
+    contact: Mapped[str] = mapped_column(String(254), default="")
+    issuer_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    learner_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id", ondelete="SET NULL"))
+    """Who took it."""
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Policy(Base):
