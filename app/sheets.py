@@ -98,10 +98,12 @@ class MarkedSheet(Sheet):
         return questions.feedback(self.item.resolved, self.item.answer)
 
     @property
-    def given(self) -> str:
-        """The answer in words."""
-        chosen = "; ".join(remark.text for remark in self.feedback.remarks if remark.chosen)
-        return chosen if self.shown.kind != "challenge" else ""
+    def settings(self) -> str:
+        """What a challenge's controls were set to."""
+        if self.item.answer is None:
+            return ""
+        symbols = {control.name: control.symbol for control in self.shown.controls}
+        return ", ".join(f"${symbols[name]} = {value:.4g}$" for name, value in self.item.answer.settings)
 
     @property
     def lesson(self) -> Lesson | None:

@@ -63,7 +63,7 @@ export default function (root) {
 
   function draw({ points: [xs, ys], outcome: { message } }) {
     preview.setAttribute("points", xs.map((x, t) => `${frame.X(x).toFixed(2)},${frame.Y(ys[t]).toFixed(2)}`).join(" "));
-    outcome.textContent = `${message[0].toUpperCase()}${message.slice(1)}.`;
+    outcome.textContent = message;
   }
 
   function clear() {
