@@ -166,6 +166,21 @@ def issue_link(session: Session, learner_id: int, now: datetime, issuer_id: int 
     return token
 
 
+def appoint(session: Session, email: str, name: str, now: datetime) -> str:
+    """Makes the account with this address an instructor's, or a new one; the token of a link that sets its password.
+
+    Sessions from before end: what one of them could do is not what the account may do now.
+    """
+    learner = session.scalars(select(Learner).where(Learner.email == email)).one_or_none()
+    if learner is None:
+        learner = Learner(name=name, email=email, created_at=now, seen_at=now)
+        session.add(learner)
+    learner.instructor = True
+    session.flush()
+    forget_everywhere(session, learner.id)
+    return issue_link(session, learner.id, now)
+
+
 def link_owner(session: Session, token: str, now: datetime) -> Who:
     """Whose password a link would set; LinkSpentError if it sets none."""
     learner = session.scalars(

@@ -1,9 +1,11 @@
 """Courses and sections as those who teach them see them: found, made, renamed, copied, archived and restored."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import Row, Select, func, select, update
@@ -15,6 +17,9 @@ from app.models import Attempt, Course, Membership, Policy, Role, Section
 
 RESTORABLE = timedelta(days=30)
 LONGEST_TITLE = 120
+FURTHEST = 3660
+"""Days that a copy's dates can move."""
+_DAYS = re.compile(r"-?[0-9]{1,5}", re.ASCII)
 STAFF = (Role.INSTRUCTOR, Role.ASSISTANT)
 
 
@@ -113,6 +118,30 @@ class Plan:
         return cls(clean["course"], clean["name"], time_zone)
 
 
+class Copy(NamedTuple):
+    """What is different in a copy of a section: its name, and how much later everything in it is due."""
+
+    name: str
+    shift: timedelta
+
+    @classmethod
+    def read(cls, name: str, days: str) -> "Copy":
+        """Raises FieldErrors with everything that is wrong."""
+        errors: list[FieldError] = []
+        clean = accounts.one_line(name[: 4 * LONGEST_TITLE])
+        if not 0 < len(clean) <= LONGEST_TITLE:
+            errors.append(FieldError("copy", f"Write a name of at most {LONGEST_TITLE} characters."))
+        if not _DAYS.fullmatch(days or "0") or abs(int(days or 0)) > FURTHEST:
+            errors.append(FieldError("days", f"Write a whole number of days, at most {FURTHEST}."))
+        if errors:
+            raise FieldErrors(tuple(errors))
+        return cls(clean, timedelta(days=int(days or 0)))
+
+    def later(self, zone: ZoneInfo) -> Callable[[datetime | None], datetime | None]:
+        """Moves a moment on by the clock on the wall: what was due at midnight still is, summer time or not."""
+        return lambda moment: moment and (moment.astimezone(zone) + self.shift).astimezone(UTC)
+
+
 def classroom(session: Session, learner_id: int | None, public_id: str) -> Classroom:
     """The section, for those who teach it; SectionNotFoundError for everybody else, its learners too."""
     if learner_id is None:
@@ -140,6 +169,14 @@ def taught(session: Session, learner_id: int) -> tuple[Outline, ...]:
     return tuple(Outline(_classroom(row), row.learners, row.last_active) for row in rows)
 
 
+def size(session: Session, room: Classroom) -> int:
+    """How many learners take part."""
+    learners = select(func.count()).where(
+        Membership.section_id == room.id, Membership.role == Role.LEARNER, Membership.left_at.is_(None)
+    )
+    return session.scalar(learners) or 0
+
+
 def make(session: Session, learner_id: int, plan: Plan, join_code: str, now: datetime) -> str:
     """The public id of a new section, in this person's course of that title or in a new one."""
     course_id = _course(session, learner_id, plan.course, now)
@@ -164,24 +201,12 @@ def change(session: Session, room: Classroom, plan: Plan) -> None:
     session.execute(update(Section).where(Section.id == room.id).values(name=plan.name, time_zone=plan.time_zone))
 
 
-def copy(session: Session, room: Classroom, learner_id: int, name: str, join_code: str, now: datetime) -> str:
-    """The public id of a new, empty section with the same course, clock and policies."""
-    plan = Plan(room.course, name, room.time_zone)
-    public_id = make(session, learner_id, plan, join_code, now)
+def copy(session: Session, room: Classroom, learner_id: int, wanted: Copy, join_code: str, now: datetime) -> str:
+    """The public id of a new, empty section with the same course, clock and policies, their dates moved on."""
+    public_id = make(session, learner_id, Plan(room.course, wanted.name, room.time_zone), join_code, now)
     new = session.scalars(select(Section).where(Section.public_id == public_id)).one()
     for policy in session.scalars(select(Policy).where(Policy.section_id == room.id)):
-        session.add(
-            Policy(
-                section_id=new.id,
-                quiz=policy.quiz,
-                opens_at=policy.opens_at,
-                due_at=policy.due_at,
-                minutes=policy.minutes,
-                attempts=policy.attempts,
-                counting=policy.counting,
-                feedback=policy.feedback,
-            )
-        )
+        session.add(_copied(policy, new.id, wanted.later(room.zone)))
     session.flush()
     return public_id
 
@@ -207,6 +232,19 @@ def time_zones() -> tuple[str, ...]:
     """The names of the world's time zones, places before abbreviations."""
     found = available_timezones() - {"localtime", "posixrules", "Factory"}
     return tuple(sorted(found, key=lambda name: ("/" not in name and name != "UTC", name)))
+
+
+def _copied(policy: Policy, section_id: int, later: Callable[[datetime | None], datetime | None]) -> Policy:
+    return Policy(
+        section_id=section_id,
+        quiz=policy.quiz,
+        opens_at=later(policy.opens_at),
+        due_at=later(policy.due_at),
+        minutes=policy.minutes,
+        attempts=policy.attempts,
+        counting=policy.counting,
+        feedback=policy.feedback,
+    )
 
 
 def _taught(learner_id: int) -> Select[*tuple[object, ...]]:

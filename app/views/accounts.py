@@ -78,7 +78,7 @@ def change_password() -> Page:
 @blueprint.get("/reset/<link>")
 def reset(link: str) -> str:
     owner = reception.link_owner(database(), link, present())
-    return render_template("accounts/reset.html", owner=owner, link=link, errors=())
+    return render_template("accounts/reset.html", owner=owner, link=link, errors=(), next=_next())
 
 
 @blueprint.post("/reset/<link>")
@@ -87,8 +87,8 @@ def set_password(link: str) -> Page:
         token = reception.set_password(database(), link, request.form.get("password", ""), present())
     except FieldErrors as error:
         owner = reception.link_owner(database(), link, present())
-        return render_template("accounts/reset.html", owner=owner, link=link, errors=error.errors), 422
-    return cookies.keep(redirect(url_for("me.me"), 303), token)
+        return render_template("accounts/reset.html", owner=owner, link=link, errors=error.errors, next=_next()), 422
+    return cookies.keep(_onward(), token)
 
 
 def _form(name: str, errors: tuple[FieldError, ...] = (), status: int = 422) -> Page:

@@ -1,12 +1,20 @@
-"""Sections: the list of those that somebody teaches, and each one's overview."""
+"""Sections: the list of those that somebody teaches, each one's overview, and making, copying and archiving them."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
 
-from app import courses
+from app import courses, enrolment, qr
+from app.accounts import Who
+from app.courses import Classroom, Copy, Plan
 from app.db import database
-from app.views.instructor.access import account, instructor_of
+from app.errors import FieldError, FieldErrors
+from app.examiner import present
+from app.views.instructor.access import account, instructor, instructor_of, owner_of
 
 blueprint = Blueprint("sections", __name__)
+blueprint.add_app_template_global(courses.time_zones, "time_zones")
+
+Page = Response | str | tuple[str, int]
 
 
 @blueprint.get("")
@@ -17,10 +25,116 @@ def sections() -> str:
         taught = courses.taught(session, who.id)
     if not taught and not who.instructor:
         raise courses.SectionNotFoundError
-    return render_template("instructor/sections/list.html", taught=taught, who=who)
+    return render_template("instructor/sections/list.html", taught=taught, who=who, errors=(), typed={})
+
+
+@blueprint.get("/sections/new")
+def new() -> str:
+    return _form(instructor(), ())
+
+
+@blueprint.post("/sections")
+def make() -> Page:
+    who = instructor()
+    try:
+        plan = _plan()
+    except FieldErrors as error:
+        return _form(who, error.errors), 422
+    with database().write() as session:
+        made = courses.make(session, who.id, plan, enrolment.fresh_code(session), present())
+    return _to(made)
 
 
 @blueprint.get("/sections/<section>")
 def section(section: str) -> str:
     room = instructor_of(section)
-    return render_template("instructor/sections/overview.html", room=room)
+    with database().read() as session:
+        learners = courses.size(session, room)
+    return render_template("instructor/sections/overview.html", room=room, learners=learners, now=present())
+
+
+@blueprint.get("/sections/<section>/projector")
+def projector(section: str) -> str:
+    room = instructor_of(section)
+    if room.join_code is None:
+        raise enrolment.CodeNotFoundError
+    link = url_for("join.section", code=room.join_code, _external=True)
+    return render_template("instructor/sections/projector.html", room=room, link=link, picture=qr.code(link))
+
+
+@blueprint.post("/sections/<section>/join-code")
+def change_code(section: str) -> Response:
+    room = instructor_of(section)
+    days = request.form.get("days", "")
+    if "close" in request.form:
+        enrolment.close(database(), room)
+    else:
+        lasts = next((each for each in enrolment.LASTS if str(each.days) == days), None)
+        enrolment.open_to_newcomers(database(), room, lasts, present())
+    return _to(section)
+
+
+@blueprint.get("/sections/<section>/settings")
+def settings(section: str) -> str:
+    return _settings(instructor_of(section), ())
+
+
+@blueprint.post("/sections/<section>/settings")
+def change(section: str) -> Page:
+    room = instructor_of(section)
+    try:
+        plan = _plan()
+    except FieldErrors as error:
+        return _settings(room, error.errors), 422
+    with database().write() as session:
+        courses.change(session, room, plan)
+    return _to(section)
+
+
+@blueprint.post("/sections/<section>/copies")
+def copy(section: str) -> Page:
+    room, who = owner_of(section), instructor()
+    try:
+        wanted = Copy.read(request.form.get("copy", ""), request.form.get("days", ""))
+    except FieldErrors as error:
+        return _settings(room, error.errors), 422
+    with database().write() as session:
+        made = courses.copy(session, room, who.id, wanted, enrolment.fresh_code(session), present())
+    return _to(made)
+
+
+@blueprint.post("/sections/<section>/archive")
+def archive(section: str) -> Response:
+    room = instructor_of(section)
+    with database().write() as session:
+        courses.archive(session, room, present())
+    return redirect(url_for(".sections"), 303)
+
+
+@blueprint.post("/sections/<section>/restoration")
+def restore(section: str) -> Response:
+    room = owner_of(section)
+    with database().write() as session:
+        courses.restore(session, room, present())
+    return _to(section)
+
+
+def _plan() -> Plan:
+    given = request.form
+    return Plan.read(given.get("course", ""), given.get("name", ""), given.get("time_zone", ""))
+
+
+def _form(who: Who, errors: tuple[FieldError, ...]) -> str:
+    """The form again with what was typed, or, to begin with, the course and the clock of this person's last section."""
+    with database().read() as session:
+        taught = courses.taught(session, who.id)
+    last = taught[-1].room if taught else None
+    return render_template("instructor/sections/new.html", last=last, errors=errors, typed=request.form)
+
+
+def _settings(room: Classroom, errors: tuple[FieldError, ...]) -> str:
+    return render_template("instructor/sections/settings.html", room=room, errors=errors, typed=request.form)
+
+
+def _to(section: str) -> Response:
+    return redirect(url_for(".section", section=section), 303)

@@ -1,0 +1,32 @@
+"""`course add-instructor`: the first of those who may make courses; they invite the others."""
+
+from datetime import UTC, datetime
+
+import click
+
+from app import accounts
+from app.accounts import InvalidEmailError, InvalidNameError
+from app.commands.upgrade import migrated
+from app.db import Database
+
+
+@click.command()
+@click.argument("email")
+@click.option("--name", default="", help="What pages call them; their address up to the @ if left out")
+@click.option("--site", default="", help="What the link begins with, such as https://course.example.org")
+def command(email: str, name: str, site: str) -> None:
+    """Make EMAIL an instructor, and print a link that sets the password once, within two days.
+
+    An account that there is already keeps its password until the link is used, and signs in again.
+    """
+    database = Database(migrated().database_url)
+    try:
+        address = accounts.normal_email(email)
+        called = accounts.clean_name(name or address.partition("@")[0])
+        with database.write() as session:
+            token = accounts.appoint(session, address, called, datetime.now(UTC))
+    except (InvalidEmailError, InvalidNameError) as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        database.dispose()
+    click.echo(f"{site.rstrip('/')}/reset/{token}?next=/instructor")
