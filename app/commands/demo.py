@@ -1,0 +1,28 @@
+"""`course demo`: a class of simulated learners to look around in."""
+
+from datetime import UTC, datetime
+
+import click
+
+from app import demo
+from app.commands.upgrade import migrated
+from app.db import Database
+from app.errors import ConflictError
+
+
+@click.command()
+@click.option("--remove", is_flag=True, help="Delete the demo class with everything in it.")
+@click.option("--learners", default=demo.LEARNERS, show_default=True, type=click.IntRange(1, 200))
+def command(remove: bool, learners: int) -> None:
+    """Make a class of simulated learners, marked as a demo everywhere; every instructor of the site teaches it."""
+    database = Database(migrated().database_url)
+    now = datetime.now(UTC)
+    try:
+        if remove:
+            click.echo(f"The demo is removed: {demo.remove(database, now)} simulated learners are gone.")
+        else:
+            click.echo(f"The demo class is at /instructor/sections/{demo.make(database, now, learners)}")
+    except ConflictError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        database.dispose()
