@@ -1,10 +1,10 @@
 """A descent: one rule followed down one landscape, step by step, and how that ended."""
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, repeat
+from itertools import chain, count, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -24,7 +24,7 @@ class Descent:
     """A run of n steps (fewer than asked for if it left for ever).
 
     points: shape (2, n+1), the start first. losses: shape (n+1,).
-    gradients: shape (2, n), column t−1 being the g of step t. probes: shape (2, n), where g was taken.
+    gradients: shape (2, n), column t−1 being the g of step t.
     state: the rule's NamedTuple, each field of shape (2, n+1), column t being its value after step t.
     factors: the schedule's factor at each step, shape (n,).
     """
@@ -34,11 +34,16 @@ class Descent:
     points: Array
     losses: Array
     gradients: Array
-    probes: Array
     state: Any
     factors: Array
     outcome: Outcome
     evaluations: Evaluations
+
+    @cached_property
+    def probes(self) -> Array:
+        """Where each step's gradient was taken, shape (2, n)."""
+        here = self.points[:, :-1]
+        return self._scaled_rule.probe(here, self._before) if isinstance(self.rule, FirstOrderRule) else here
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
@@ -76,7 +81,7 @@ def descend(
     its outcome is then `diverged` (or, on a saddle, `escaped`), and its data are finite up to there.
     """
     follow = _follow_coordinates if isinstance(rule, FirstOrderRule) else _follow_vector
-    trace = _Trace(landscape, [(float(start[0]), float(start[1]))], [], [], [], [])
+    trace = _Trace(landscape, [(float(start[0]), float(start[1]))], [], [], [])
     with np.errstate(all="ignore"):
         evaluations = follow(rule, landscape, steps, schedule, seed, trace)
     return _descent(rule, landscape, trace, evaluations)
@@ -88,21 +93,13 @@ def scaled(rule: Any, factor: Any) -> Any:
 
 
 class _Trace(NamedTuple):
-    """What a run leaves behind, step by step, as plain floats."""
+    """What a run leaves behind, step by step, as plain floats; the factors only where a schedule made them."""
 
     landscape: Landscape
     points: list[tuple[float, float]]
     states: list[Any]
     gradients: list[tuple[float, float]]
-    probes: list[tuple[float, float]]
     factors: list[float]
-
-    def record(self, theta: tuple[float, float], state: Any, g: Any, probe: tuple[float, float], factor: float) -> None:
-        self.points.append(theta)
-        self.states.append(state)
-        self.gradients.append(g)
-        self.probes.append(probe)
-        self.factors.append(factor)
 
 
 def _follow_coordinates(
@@ -112,14 +109,15 @@ def _follow_coordinates(
     (x, y), near = trace.points[0], bound(landscape)
     of_x, of_y = rule.init(x), rule.init(y)
     trace.states.append((of_x, of_y))
-    batches = landscape.stream(seed)
-    for t, factor in enumerate(_factors(schedule, steps, trace), 1):
+    looks_elsewhere = type(rule).probe is not FirstOrderRule.probe
+    for t, factor, batch in zip(count(1), _factors(schedule, steps, trace), landscape.stream(seed), strict=False):
         now = rule if factor == 1 else scaled(rule, factor)
-        probe = now.probe(x, of_x), now.probe(y, of_y)
-        g = next(batches).gradient(probe)
+        g = batch.gradient((now.probe(x, of_x), now.probe(y, of_y)) if looks_elsewhere else (x, y))
         x, of_x = now.update(t, x, g[0], of_x)
         y, of_y = now.update(t, y, g[1], of_y)
-        trace.record((x, y), (of_x, of_y), g, probe, factor)
+        trace.points.append((x, y))
+        trace.states.append((of_x, of_y))
+        trace.gradients.append(g)
         if not near.holds(x, y):
             break
     return Evaluations(0, len(trace.gradients), 0)
@@ -136,22 +134,25 @@ def _follow_vector(
     for t, factor in enumerate(_factors(schedule, steps, trace), 1):
         now = rule if factor == 1 else scaled(rule, factor)
         counted.turn_to(next(batches))
-        here, g = trace.points[-1], _pair(counted.gradient(theta))
+        trace.gradients.append(_pair(counted.gradient(theta)))
         theta, state = now.update(t, theta, counted, state)
-        trace.record(_pair(theta), rule.record(state), g, here, factor)
+        trace.points.append(_pair(theta))
+        trace.states.append(rule.record(state))
         if not near.holds(*trace.points[-1]):
             break
     return counted.evaluations
 
 
 def _factors(schedule: Schedule | None, steps: int, trace: _Trace) -> Iterator[float]:
-    if schedule is None:
-        yield from repeat(1.0, steps)
-        return
+    return repeat(1.0, steps) if schedule is None else _scheduled(schedule, steps, trace)
+
+
+def _scheduled(schedule: Schedule, steps: int, trace: _Trace) -> Iterator[float]:
     factors = schedule.factors(steps)
     for t in range(steps):
         loss = trace.landscape.f(trace.points[-1]) if t and schedule.watches_loss else None
-        yield float(next(factors) if t == 0 else factors.send(loss))
+        trace.factors.append(float(next(factors) if t == 0 else factors.send(loss)))
+        yield trace.factors[-1]
 
 
 def _descent(rule: Any, landscape: Landscape, trace: _Trace, evaluations: Evaluations) -> Descent:
@@ -166,9 +167,8 @@ def _descent(rule: Any, landscape: Landscape, trace: _Trace, evaluations: Evalua
         points=points[:, :length],
         losses=ending.losses[0, :length],
         gradients=_pairs(trace.gradients)[:, :last],
-        probes=_pairs(trace.probes)[:, :last],
         state=_columns(trace.states[:length], isinstance(rule, FirstOrderRule)),
-        factors=np.array(trace.factors)[:last],
+        factors=np.array(trace.factors[:last]) if trace.factors else np.ones(last),
         outcome=Outcome(kind, step, words),
         evaluations=evaluations,
     )
@@ -179,19 +179,15 @@ def _pair(vector: Array) -> tuple[float, float]:
 
 
 def _pairs(pairs: list[tuple[float, float]]) -> Array:
-    return _flat(pairs).reshape(-1, 2).T
-
-
-def _flat(rows: Iterable[Iterable[float]]) -> Array:
-    return np.fromiter(chain.from_iterable(rows), dtype=float)
+    return np.fromiter(chain.from_iterable(pairs), dtype=float, count=2 * len(pairs)).reshape(-1, 2).T
 
 
 def _columns(states: list[Any], by_coordinate: bool) -> Any:
     """The states' fields as arrays of shape (2, n+1)."""
     if by_coordinate:
         kind = type(states[0][0])
-        fields = _flat(chain.from_iterable(states)).reshape(len(states), 2, len(kind._fields))
-        return kind(*fields.transpose(2, 1, 0))
+        of_x, of_y = zip(*states, strict=True)
+        return kind(*map(np.array, zip(zip(*of_x, strict=True), zip(*of_y, strict=True), strict=True)))
     kind = type(states[0])
     rows = (
         np.array([np.broadcast_to(each, 2) for each in field], dtype=float).T for field in zip(*states, strict=True)

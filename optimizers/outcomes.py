@@ -25,6 +25,11 @@ class Kind(Enum):
     DIVERGED = "diverged"
 
 
+RANKED = (Kind.ESCAPED, Kind.DIVERGED, Kind.CONVERGED, Kind.TRAPPED)
+"""Who wins where several hold: to leave a saddle is success whatever follows; a run gone for ever has not converged."""
+Columns = NDArray[np.int64]
+
+
 class Outcome(NamedTuple):
     """How a run ended, at which step that was first so, and the same in words."""
 
@@ -80,7 +85,8 @@ def endings(landscape: Landscape, points: Array) -> Endings:
             else np.full_like(converged, points.shape[2])
         )
         flat = _flat_since(landscape, points, lengths)
-    return _decided(points.shape[2], lengths, losses, first_gone, converged, escaped, flat)
+    firsts = {Kind.ESCAPED: escaped, Kind.DIVERGED: first_gone, Kind.CONVERGED: converged, Kind.TRAPPED: flat}
+    return _decided(points.shape[2], lengths, losses, firsts)
 
 
 def message(rule: Rule, landscape: Landscape, kind: Kind, step: int, loss: float, at: tuple[float, float]) -> str:
@@ -133,24 +139,17 @@ def _flat_since(landscape: Landscape, points: Array, lengths: NDArray[np.int64])
 
 
 def _at_run(landscape: Landscape, points: Array, run: int, length: int) -> tuple[Array, Array]:
-    along = getattr(landscape, "along", None)
-    return (along(run) if along else landscape).gradient(points[:, run, :length])
+    return landscape.gradient(points[:, run, :length])
 
 
-def _decided(
-    columns: int,
-    lengths: NDArray[np.int64],
-    losses: Array,
-    gone: NDArray[np.int64],
-    converged: NDArray[np.int64],
-    escaped: NDArray[np.int64],
-    flat: NDArray[np.int64],
-) -> Endings:
-    conditions = [escaped < columns, gone < columns, converged < columns, flat < columns]
-    kinds = (Kind.ESCAPED, Kind.DIVERGED, Kind.CONVERGED, Kind.TRAPPED, Kind.RAN_OUT)
-    chosen = np.select(conditions, [0, 1, 2, 3], 4)
-    steps = np.select(conditions, [escaped, gone, converged, flat], columns - 1)
-    return Endings(tuple(kinds[index] for index in chosen), steps, lengths, losses)
+def _decided(columns: int, lengths: Columns, losses: Array, firsts: dict[Kind, Columns]) -> Endings:
+    """Each run's kind and step: of the kinds that came about, the one that ranks highest."""
+    steps, which = np.full_like(lengths, columns - 1), np.full_like(lengths, len(RANKED))
+    for rank, kind in reversed(list(enumerate(RANKED))):
+        came_about = firsts[kind] < columns
+        steps, which = np.where(came_about, firsts[kind], steps), np.where(came_about, rank, which)
+    kinds = (*RANKED, Kind.RAN_OUT)
+    return Endings(tuple(kinds[index] for index in which.tolist()), steps, lengths, losses)
 
 
 def _goal(landscape: Landscape) -> str:
