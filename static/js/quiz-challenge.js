@@ -13,6 +13,9 @@ export default function (root) {
   const fields = [...root.querySelectorAll("[data-low]")];
   let asked = null;
 
+  // Half-typed numbers are nobody's settings yet.
+  const settled = () => fields.every(({ value, dataset }) => value.trim() && +value >= +dataset.low && +value <= +dataset.high);
+
   for (const field of fields) join(field);
   follow();
 
@@ -45,6 +48,7 @@ export default function (root) {
 
   async function follow() {
     asked?.abort();
+    if (!settled()) return clear();
     const mine = (asked = new AbortController());
     try {
       const response = await fetch(`/api/trajectory?${query()}`, { signal: mine.signal });

@@ -49,7 +49,7 @@ def by_keyboard(page: Page, resolved: Resolved) -> None:
             tab_to(page, f'input[value="{choice}"]')
             page.keyboard.press("Space")
     elif resolved.kind == "order":
-        _sort(page, resolved, lambda button: (button.focus(), page.keyboard.press("Enter")))
+        _sort(page, resolved, _focus_and_enter)
     else:
         for name, texts in answers.items():
             tab_to(page, f'input[name="{name}"]')
@@ -104,6 +104,11 @@ def _point(page: Page, resolved: Resolved) -> None:
     )
     touch = page.evaluate("navigator.maxTouchPoints > 0")
     page.touchscreen.tap(x, y) if touch else page.mouse.click(x, y)
+
+
+def _focus_and_enter(button: Locator) -> None:
+    button.focus()
+    button.page.keyboard.press("Enter")
 
 
 def _sort(page: Page, resolved: Resolved, press: Callable[[Locator], object]) -> None:
