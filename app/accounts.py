@@ -200,10 +200,6 @@ def use_link(session: Session, token: str, password_hash: str, now: datetime) ->
     return change_password(session, owner.id, password_hash, now)
 
 
-def rename(session: Session, learner_id: int, name: str) -> None:
-    session.execute(update(Learner).where(Learner.id == learner_id).values(name=name))
-
-
 def normal_email(text: str) -> str:
     """One spelling for every way to type an address: no outer space, one case, no look-alike characters.
 

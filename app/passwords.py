@@ -11,8 +11,8 @@ SHORTEST, LONGEST = 8, 200
 
 _HASHER: Final = PasswordHasher(time_cost=3, memory_cost=12 * 1024, parallelism=1)
 """12 MiB and three passes: one of OWASP's equivalent minimums for argon2id, and small enough for several at once."""
-_TURNS: Final = threading.BoundedSemaphore(4)
-"""At most four hashes at a time, 48 MiB: a rush of sign-ins waits instead of filling the memory."""
+_TURNS: Final = threading.BoundedSemaphore(2)
+"""At most two hashes at a time, 24 MiB: a rush of sign-ins waits some hundredths of a second and fills no memory."""
 _NOBODYS: Final = "$argon2id$v=19$m=12288,t=3,p=1$1fRyknIvFEvSQFJygVuoBA$1jI6oHu1P9UAlixVp2RLJpN8wQSv7V8UJEKjocHCBic"
 """Compared with when there is no account, so that the answer takes as long."""
 

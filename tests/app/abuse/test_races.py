@@ -1,5 +1,8 @@
 """Many requests at once, through a real server: what the database decides stays decided."""
 
+from pathlib import Path
+
+import pytest
 from sqlalchemy import select
 
 from app import accounts
@@ -22,6 +25,7 @@ from app.models import (
 from tests.app.abuse.conftest import NewTaker
 from tests.app.abuse.crowd import at_once
 from tests.app.takers import NOW, HttpBrowser, Page, Taker
+from tests.conftest import Server
 
 MANY = 12
 
@@ -149,3 +153,22 @@ def test_a_link_used_in_parallel_sets_one_password(visitor: NewTaker) -> None:
     assert sorted(page.status for page in answers) == [303, 404, 404, 404]
     winner = next(n for n, page in enumerate(answers) if page.status == 303)
     assert visitor().sign_in("ada@example.org", f"pass word {winner}").status == 303
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads the memory of processes from /proc")
+def test_four_sign_ins_at_once_keep_the_worker_under_150_megabytes(visitor: NewTaker, served: Server) -> None:
+    visitor().sign_up("hedy@example.org")
+    people = [visitor() for _ in range(4)]
+    at_once(*(lambda who=who: who.sign_in("hedy@example.org") for who in people))
+    assert max(_most_memory(pid) for pid in _processes(served.process.pid)) < 150_000
+
+
+def _processes(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(child for each in listed for child in _processes(int(each)))]
+
+
+def _most_memory(pid: int) -> int:
+    """The most memory that a process has had, in kilobytes."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
