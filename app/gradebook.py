@@ -1,0 +1,304 @@
+"""The gradebook: learners by quizzes, each cell the score that the policy counts; one statement reads it.
+
+A cell holds the counting attempt (best, first, last) or the mean of the finished ones. An open attempt whose time has
+run out counts as finished, whether or not anybody has written that down yet.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from itertools import groupby
+from typing import Any, NamedTuple, TypeAlias
+
+from sqlalchemy import CTE, ColumnElement, Row, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from app.models import Allowance, Attempt, Counting, Learner, Membership, Policy, Role, Status
+from quizzes import bank
+
+PAGE = 50
+WEAK, STRONG = 0.6, 0.8
+"""Under WEAK a mean calls for help; from STRONG on a score is a good one."""
+LONGEST_SEARCH = 80
+BATCH = 1000
+PLAIN_SORTS = ("name",)
+
+Values: TypeAlias = tuple[str | int | float | None, ...]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which part of the book is wanted: names that contain `text`, those who need help, in which order, which page."""
+
+    sort: str = "name"
+    descending: bool = False
+    text: str = ""
+    needs_help: bool = False
+    page: int = 1
+
+    @classmethod
+    def read(cls, args: Mapping[str, str]) -> "Wish":
+        """From an address; whatever it cannot mean takes its default."""
+        sort = args.get("sort", "name")
+        known = {"name", "overall", "active", *quizzes()}
+        page = args.get("page", "1")
+        return cls(
+            sort.removeprefix("-") if sort.removeprefix("-") in known else "name",
+            sort.startswith("-"),
+            args.get("text", "").strip()[:LONGEST_SEARCH],
+            args.get("help", "") == "1",
+            max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        )
+
+    def query(self, **changed: Any) -> dict[str, str]:
+        """The address of this wish with something changed; what is at its default is left out."""
+        wish = replace(self, **{"page": 1, **changed})
+        given = (
+            ("sort", f"{'-' if wish.descending else ''}{wish.sort}", "name"),
+            ("text", wish.text, ""),
+            ("help", "1" if wish.needs_help else "", ""),
+            ("page", str(wish.page), "1"),
+        )
+        return {name: value for name, value, default in given if value != default}
+
+    def sorted_by(self, column: str) -> dict[str, str]:
+        """The address that sorts by a column, the other way round if it is sorted by it already."""
+        down = not self.descending if column == self.sort else column != "name"
+        return self.query(sort=column, descending=down)
+
+
+class Cell(NamedTuple):
+    """One learner's standing in one quiz. share: from 0 to 1, None while nothing counts. tries: finished attempts."""
+
+    quiz: str
+    attempt: str | None
+    share: float | None
+    tries: int
+    finished: bool
+
+    @property
+    def band(self) -> str:
+        """A word for the cell, which is also its colour's class."""
+        if self.attempt is None:
+            return "none"
+        if not self.finished:
+            return "going"
+        if self.share is None:
+            return "excused"
+        return "strong" if self.share >= STRONG else "fair" if self.share >= WEAK else "weak"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One learner: a cell for each quiz in the course's order, and what follows from them."""
+
+    learner: str
+    name: str
+    email: str | None
+    cells: tuple[Cell, ...]
+    overdue: int
+    active: datetime | None
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        return tuple(cell.share for cell in self.cells if cell.share is not None)
+
+    @property
+    def overall(self) -> float | None:
+        """The mean over the quizzes that have a score."""
+        return sum(self.shares) / len(self.shares) if self.shares else None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why this learner needs help; nothing if they do not."""
+        low = self.overall is not None and self.overall < WEAK
+        late = f"{self.overdue} overdue" if self.overdue else ""
+        return tuple(reason for reason in (f"mean under {WEAK * 100:.0f} %" if low else "", late) if reason)
+
+    def values(self, zone: tzinfo) -> Values:
+        """The line for a spreadsheet, under `headings`: scores in percent, the time by the section's clock."""
+        active = self.active.astimezone(zone).strftime("%Y-%m-%d %H:%M") if self.active else None
+        scores = (_percent(cell.share) for cell in self.cells)
+        return (self.name, self.email, *scores, _percent(self.overall), len(self.shares), self.overdue, active)
+
+
+@dataclass(frozen=True)
+class Book:
+    """One page of the gradebook; total: how many learners the wish found."""
+
+    lines: tuple[Line, ...]
+    total: int
+    wish: Wish
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def first(self) -> int:
+        return (self.wish.page - 1) * PAGE + 1
+
+
+def headings() -> tuple[str, ...]:
+    """The columns of a spreadsheet."""
+    return ("Name", "E-mail", *(quiz.title for quiz in bank.load().quizzes), "Mean", "Taken", "Overdue", "Last active")
+
+
+def quizzes() -> tuple[str, ...]:
+    """The gradebook's columns, in the course's order."""
+    return tuple(quiz.id for quiz in bank.load().quizzes)
+
+
+def book(session: Session, section_id: int, wish: Wish, now: datetime) -> Book:
+    """One page, in one statement; the first page where there is none of that number."""
+    rows = session.execute(statement(section_id, wish, now)).all()
+    if not rows and wish.page > 1:
+        return book(session, section_id, replace(wish, page=1), now)
+    return Book(tuple(_lines(rows)), rows[0].total if rows else 0, wish)
+
+
+def stream(session: Session, section_id: int, wish: Wish, now: datetime) -> Iterator[Line]:
+    """Every line that the wish finds, whatever the page, read from the database bit by bit."""
+    every = statement(section_id, wish, now, paged=False).execution_options(yield_per=BATCH)
+    yield from _lines(session.execute(every))
+
+
+def statement(section_id: int, wish: Wish, now: datetime, *, paged: bool = True) -> Select[*tuple[Any, ...]]:
+    """The one statement: a row for each learner on the page and each quiz that they have tried."""
+    members = _members(section_id, wish)
+    plain = wish.sort in PLAIN_SORTS and not wish.needs_help
+    if plain:
+        page = _page(select(members), [_direction(func.lower(members.c.name), wish), members.c.learner_id], wish, paged)
+        cells = _cells(section_id, now, within=page)
+    else:
+        cells = _cells(section_id, now)
+        page = _ranked_page(members, cells, section_id, wish, now, paged=paged)
+    return (
+        select(page, _overdue(section_id, page.c.learner_id, now).label("overdue"), *_cell_columns(cells))
+        .outerjoin(cells, cells.c.learner_id == page.c.learner_id)
+        .order_by(page.c.place)
+    )
+
+
+def _members(section_id: int, wish: Wish) -> Subquery:
+    members = (
+        select(Membership.learner_id, Learner.public_id, Learner.name, Learner.email)
+        .join(Learner, Learner.id == Membership.learner_id)
+        .where(Membership.section_id == section_id, Membership.role == Role.LEARNER, Membership.left_at.is_(None))
+    )
+    return members.where(Learner.name.icontains(wish.text, autoescape=True)).subquery("members")
+
+
+def _page(rows: Select[*tuple[Any, ...]], order: list[ColumnElement[Any]], wish: Wish, paged: bool) -> CTE:
+    """Those rows in that order, numbered, with their total; only those of the page if it is paged."""
+    place, total = func.row_number().over(order_by=order), func.count().over()
+    numbered = rows.add_columns(place.label("place"), total.label("total")).order_by(*order)
+    return (numbered.limit(PAGE).offset((wish.page - 1) * PAGE) if paged else numbered).cte("page")
+
+
+def _ranked_page(members: Subquery, cells: CTE, section_id: int, wish: Wish, now: datetime, *, paged: bool) -> CTE:
+    """A page in the order of something that follows from the scores, or of those who need help."""
+    of_quiz = func.max(case((cells.c.quiz == wish.sort, cells.c.share)))
+    standing = (
+        select(
+            cells.c.learner_id,
+            func.avg(cells.c.share).label("overall"),
+            func.max(cells.c.active).label("active"),
+            of_quiz.label("share"),
+        )
+        .group_by(cells.c.learner_id)
+        .subquery("standing")
+    )
+    rows = select(members).outerjoin(standing, standing.c.learner_id == members.c.learner_id)
+    if wish.needs_help:
+        rows = rows.where(or_(standing.c.overall < WEAK, _overdue(section_id, members.c.learner_id, now) > 0))
+    name = func.lower(members.c.name)
+    by = {"name": name, "overall": standing.c.overall, "active": standing.c.active}.get(wish.sort, standing.c.share)
+    return _page(rows, [by.is_(None), _direction(by, wish), name, members.c.learner_id], wish, paged)
+
+
+def _direction(column: ColumnElement[Any], wish: Wish) -> ColumnElement[Any]:
+    return column.desc() if wish.descending else column.asc()
+
+
+def _cells(section_id: int, now: datetime, within: CTE | None = None) -> CTE:
+    """For each learner and quiz: the attempt that counts, its score or the mean, and how many are finished."""
+    finished = is_finished(now)
+    share = case((finished, Attempt.points / func.nullif(Attempt.out_of, 0)))
+    pair, averaged = (Attempt.learner_id, Attempt.quiz), Policy.counting == Counting.AVERAGE
+    counts_first = [case((finished, 0), else_=1), _precedence(share), Attempt.number]
+    ranked = (
+        select(
+            *pair,
+            Attempt.public_id.label("attempt"),
+            case((averaged, func.avg(share).over(partition_by=pair)), else_=share).label("share"),
+            func.row_number().over(partition_by=pair, order_by=counts_first).label("precedence"),
+            func.count(case((finished, 1))).over(partition_by=pair).label("tries"),
+            func.max(func.coalesce(Attempt.closed_at, Attempt.opened_at)).over(partition_by=pair).label("active"),
+        )
+        .outerjoin(Policy, and_(Policy.section_id == Attempt.section_id, Policy.quiz == Attempt.quiz))
+        .where(Attempt.section_id == section_id)
+    )
+    if within is not None:
+        ranked = ranked.where(Attempt.learner_id.in_(select(within.c.learner_id)))
+    attempts = ranked.subquery("ranked")
+    return select(attempts).where(attempts.c.precedence == 1).cte("cells")
+
+
+def _precedence(share: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Smallest for the attempt that counts. Where the mean counts, a cell opens the last one."""
+    latest = Policy.counting.in_((Counting.LAST, Counting.AVERAGE))
+    return case(
+        (Policy.counting == Counting.FIRST, Attempt.number * 1.0),
+        (latest, Attempt.number * -1.0),
+        else_=-func.coalesce(share, -1.0),
+    )
+
+
+def is_finished(now: datetime) -> ColumnElement[bool]:
+    """Whether an attempt has ended, be it only by its deadline."""
+    return or_(Attempt.status != Status.OPEN, and_(Attempt.deadline.is_not(None), Attempt.deadline <= now))
+
+
+def _overdue(section_id: int, learner_id: ColumnElement[Any], now: datetime) -> ColumnElement[Any]:
+    """How many quizzes were due for this learner, their own exceptions included, and have no finished attempt."""
+    allowance = and_(
+        Allowance.section_id == section_id, Allowance.quiz == Policy.quiz, Allowance.learner_id == learner_id
+    )
+    done = (
+        select(Attempt.id)
+        .where(Attempt.section_id == section_id, Attempt.learner_id == learner_id, Attempt.quiz == Policy.quiz)
+        .where(is_finished(now))
+        .correlate_except(Attempt)
+        .exists()
+    )
+    due = func.coalesce(Allowance.due_at, Policy.due_at)
+    return (
+        select(func.count())
+        .select_from(Policy)
+        .outerjoin(Allowance, allowance)
+        .where(Policy.section_id == section_id, due <= now, ~done)
+        .correlate_except(Policy, Allowance)
+        .scalar_subquery()
+    )
+
+
+def _cell_columns(cells: CTE) -> tuple[ColumnElement[Any], ...]:
+    return cells.c.quiz, cells.c.attempt, cells.c.share, cells.c.tries, cells.c.active
+
+
+def _lines(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Line]:
+    for _, own in groupby(rows, key=lambda row: row.place):
+        yield _line(tuple(own))
+
+
+def _line(rows: tuple[Row[*tuple[Any, ...]], ...]) -> Line:
+    first = rows[0]
+    cells = {row.quiz: Cell(row.quiz, row.attempt, row.share, row.tries, row.tries > 0) for row in rows if row.quiz}
+    active = max((row.active for row in rows if row.active), default=None)
+    whole = tuple(cells.get(quiz, Cell(quiz, None, None, 0, False)) for quiz in quizzes())
+    return Line(first.public_id, first.name, first.email, whole, first.overdue, active)
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 10)

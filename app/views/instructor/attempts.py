@@ -1,0 +1,40 @@
+"""An attempt as the learner saw it, and changing a mark by hand."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app import overrides, papers
+from app.courses import Classroom
+from app.db import database
+from app.errors import FieldErrors
+from app.examiner import present
+from app.overrides import Judgement
+from app.views.instructor.access import account, instructor_of
+
+blueprint = Blueprint("attempts", __name__)
+
+
+@blueprint.get("/sections/<section>/attempts/<attempt>", endpoint="attempt")
+def page(section: str, attempt: str) -> str:
+    return _page(instructor_of(section), attempt)
+
+
+@blueprint.post("/sections/<section>/attempts/<attempt>/items/<int:slot>/grades")
+def change(section: str, attempt: str, slot: int) -> Response | tuple[str, int]:
+    room, who = instructor_of(section), account()
+    assert who is not None
+    try:
+        judgement = Judgement.read(request.form)
+    except FieldErrors as error:
+        return _page(room, attempt, slot, error), 422
+    with database().write() as session:
+        overrides.override(session, room.id, attempt, slot, judgement, who.id, present())
+    return redirect(url_for(".attempt", section=section, attempt=attempt, _anchor=f"question-{slot}"), 303)
+
+
+def _page(room: Classroom, attempt: str, slot: int = 0, refused: FieldErrors | None = None) -> str:
+    with database().read() as session:
+        paper = papers.paper(session, room.id, attempt)
+    return render_template(
+        "instructor/attempts/page.html", room=room, paper=paper, refused_slot=slot, refused=refused, typed=request.form
+    )
