@@ -15,12 +15,24 @@ function fallback(run, name) {
 }
 
 export async function redraw(run, wanted) {
+  run.redrawing = true;
+  try {
+    put(run, await drawn(wanted));
+  } finally {
+    run.redrawing = false;
+  }
+  run.redrawn();
+}
+
+async function drawn(wanted) {
   const answer = await fetch(`${location.pathname}?${wanted}`);
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+function put(run, page) {
   for (const fresh of page.querySelectorAll("[data-swap]")) swap(run.root.querySelector(`[data-swap="${fresh.dataset.swap}"]`), fresh);
   swapStage(run.root.querySelector(".plot"), page.querySelector(".plot"));
   for (const fresh of page.querySelectorAll(".lesson [name]")) copyField(run.form.elements.namedItem(fresh.name), fresh);
-  run.redrawn();
 }
 
 function swap(old, fresh) {

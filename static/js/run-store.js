@@ -31,6 +31,7 @@ class Run extends EventTarget {
   others = []; // the runs drawn beside it: {optimizer, settings, path}
   playing = false;
   loading = false;
+  redrawing = false; // while the server draws another landscape, the form holds settings of both
   #sweeps = new Map();
   #request = null;
   #resting = 0;
@@ -117,7 +118,7 @@ class Run extends EventTarget {
 
   // Fetches what every tick of a slider would do, unless it is known or on its way.
   async fetchSweep(name) {
-    if (this.#sweeps.has(name) || !this.form.checkValidity()) return;
+    if (this.redrawing || this.#sweeps.has(name) || !this.form.checkValidity()) return;
     this.#sweeps.set(name, null);
     const settings = this.settings;
     settings.delete(name);

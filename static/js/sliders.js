@@ -20,7 +20,6 @@ class Slider {
   #strip;
   #error;
   #timer = 0;
-  #frame = 0;
 
   constructor(root, run) {
     this.#root = root;
@@ -34,11 +33,13 @@ class Slider {
   }
 
   watch() {
-    this.#range.addEventListener("input", () => (this.#frame ||= requestAnimationFrame(() => this.#dragged())));
+    // At once: the stage draws in the next frame, and to wait for a frame here too would show every move a frame late.
+    this.#range.addEventListener("input", () => this.#dragged());
     this.#range.addEventListener("pointerdown", () => this.#wantSweep());
     this.#range.addEventListener("focus", () => this.#wantSweep());
     this.#exact.addEventListener("change", () => this.#typed());
     this.#run.addEventListener("settings", ({ detail }) => this.#changed(detail.names));
+    this.#run.addEventListener("landscape", () => this.#forgetStrip());
     this.#run.addEventListener("sweep", ({ detail }) => detail.name === this.#name && this.#drawStrip());
     this.#run.addEventListener("refused", ({ detail }) => this.#refused(detail.errors));
     this.#run.addEventListener("trajectory", () => this.#showError(""));
@@ -52,7 +53,6 @@ class Slider {
 
   // In the frame of the move: with a sweep there, the path is drawn from it at once.
   #dragged() {
-    this.#frame = 0;
     const tick = Number(this.#range.value);
     const value = this.#ticks[tick];
     const sweep = this.#hasSweep ? this.#run.sweep(this.#name) : null;
