@@ -130,17 +130,54 @@ def _follow_vector(
     state = rule.init(theta)
     trace.states.append(rule.record(state))
     batches = landscape.stream(seed)
-    counted = CountedLoss()
+    counted, rest = CountedLoss(), _Rest()
     for t, factor in enumerate(_factors(schedule, steps, trace), 1):
+        if rest.is_reached:
+            rest.repeat(trace)
+            continue
         now = rule if factor == 1 else scaled(rule, factor)
-        counted.turn_to(next(batches))
+        place, spent, batch = theta.tobytes(), counted.evaluations, next(batches)
+        counted.turn_to(batch)
         trace.gradients.append(_pair(counted.gradient(theta)))
         theta, state = now.update(t, theta, counted, state)
         trace.points.append(_pair(theta))
         trace.states.append(rule.record(state))
         if not near.holds(*trace.points[-1]):
             break
-    return counted.evaluations
+        rest.see(batch is landscape and theta.tobytes() == place, spent, counted.evaluations)
+    return rest.evaluations(counted.evaluations)
+
+
+class _Rest:
+    """The rest that a whole-vector rule comes to: a step that moves nothing repeats itself for ever, uncomputed.
+
+    Such a rule remembers only what its moves have taught it. The second still step is computed all the same,
+    because what it evaluates is what each later one would.
+    """
+
+    def __init__(self) -> None:
+        self._still = 0
+        self._repeated = 0
+        self._cost = Evaluations(0, 0, 0)
+
+    @property
+    def is_reached(self) -> bool:
+        return self._still == 2
+
+    def see(self, still: bool, before: Evaluations, after: Evaluations) -> None:
+        """Take note of a step that was computed, and of what had been evaluated before it and after."""
+        self._still = self._still + 1 if still else 0
+        self._cost = Evaluations(*(late - early for late, early in zip(after, before, strict=True)))
+
+    def repeat(self, trace: _Trace) -> None:
+        """Write the last step once more."""
+        self._repeated += 1
+        for column in (trace.points, trace.states, trace.gradients):
+            column.append(column[-1])
+
+    def evaluations(self, counted: Evaluations) -> Evaluations:
+        """What was evaluated in all, the steps at rest included."""
+        return Evaluations(*(so_far + self._repeated * each for so_far, each in zip(counted, self._cost, strict=True)))
 
 
 def _factors(schedule: Schedule | None, steps: int, trace: _Trace) -> Iterator[float]:

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from optimizers import landscapes, rules, schedules
+from optimizers.counting import CountedLoss
 from optimizers.descent import Descent, descend, scaled
 from optimizers.landscape import Point
 from optimizers.maps import together
@@ -102,3 +103,41 @@ def test_the_rule_that_counts_everything_counts_what_it_asked_for() -> None:
     newton = ravine_run("newton", ravine.start, 1)
     assert newton.evaluations.hessian == 1
     assert newton.evaluations.gradient == 1
+
+
+@pytest.mark.parametrize("rule_id", [name for name in RULES if name not in FIRST_ORDER])
+@pytest.mark.parametrize("landscape_id", ["plateau", "ravine", "himmelblau", "ackley", "rare_feature", "regression"])
+def test_a_run_at_rest_is_the_run_with_every_step_computed(rule_id: str, landscape_id: str) -> None:
+    landscape, rule, steps = LANDSCAPES[landscape_id](), RULES[rule_id](), 150
+    theta, points, loss, batches = (
+        np.array(landscape.start),
+        [tuple(landscape.start)],
+        CountedLoss(),
+        landscape.stream(3),
+    )
+    state = rule.init(theta)
+    for t in range(1, steps + 1):
+        loss.turn_to(next(batches))
+        loss.gradient(theta)
+        theta, state = rule.update(t, theta, loss, state)
+        points.append(tuple(theta))
+    run = descend(rule, landscape, landscape.start, steps, seed=3)
+    np.testing.assert_array_equal(run.points, np.array(points).T)
+    assert run.evaluations == loss.evaluations
+    np.testing.assert_array_equal(run.state.d[:, -1], state.d)
+
+
+@pytest.mark.parametrize("rule_id", [name for name in RULES if name not in FIRST_ORDER])
+def test_a_run_at_rest_asks_the_loss_nothing_more(rule_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line search at rest would go back through all its halvings at every step."""
+    kind, asked = LANDSCAPES["plateau"], 0
+    loss_of = kind.f
+
+    def counting(landscape: Any, theta: Any) -> Any:
+        nonlocal asked
+        asked += 1
+        return loss_of(landscape, theta)
+
+    monkeypatch.setattr(kind, "f", counting)
+    run = descend(RULES[rule_id](), kind(), kind.start, 2000)
+    assert asked < 500 < run.evaluations.f
