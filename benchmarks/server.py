@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 from urllib.error import URLError
@@ -28,6 +29,11 @@ class Server:
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def folder(self) -> Path:
+        """The instance folder, with the database in it."""
+        return Path(self._folder.name)
 
     def __enter__(self) -> Self:
         began = time.perf_counter()

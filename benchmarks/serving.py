@@ -24,7 +24,7 @@ class Load(NamedTuple):
 
 
 def rows() -> Iterator[Row]:
-    with Server(*_command()) as server:
+    with Server(*command()) as server:
         _ask(server, CACHED)
         rounds = [
             (_ask(server, (EMPTY,)), _ask(server, CACHED), _ask(server, _new(number))) for number in range(ROUNDS)
@@ -34,7 +34,7 @@ def rows() -> Iterator[Row]:
     yield _row("trajectory requests, each new", new, empty, 0.30)
 
 
-def _command() -> tuple[str, ...]:
+def command() -> tuple[str, ...]:
     """The same server with the same settings as `course run`, around the application with the empty address."""
     options = {
         "interface": "wsgi",
