@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from app.forms import LANDSCAPE, SCHEDULE, FieldError, FieldErrors, Run, parse_run
+from app.forms import LANDSCAPE, MOST_ERRORS, SCHEDULE, FieldError, FieldErrors, Run, parse_run
 from optimizers import landscapes, maps, rules, schedules
 from optimizers.counting import Evaluations
 from optimizers.descent import Descent
@@ -134,7 +134,7 @@ def parse_race(args: MultiDict[str, str], *, lenient: bool = False) -> Race:
     rates, lr = _read_rates(args, errors)
     runs = [run for name in names if (run := _read(name, args, errors)) is not None]
     if errors:
-        raise FieldErrors(tuple(dict.fromkeys(errors)))
+        raise FieldErrors(tuple(dict.fromkeys(errors))[:MOST_ERRORS])
     return Race(tuple(replace(run, rule=with_rate(run.rule, lr)) for run in runs), rates, lr)
 
 
@@ -161,11 +161,12 @@ def _racers(args: MultiDict[str, str]) -> list[str]:
 
 
 def _strangers(args: MultiDict[str, str], names: list[str]) -> list[FieldError]:
+    """Fields that no race has, and those that set for one racer what all have in common."""
     known = (*PREFIXES, *(f"{name}." for name in names))
     return [
         FieldError(field[:80], "is not a parameter of this race")
         for field in args
-        if field not in SHARED | OWN and not field.startswith(known)
+        if field not in SHARED | OWN and (not field.startswith(known) or _is_everybodys(field))
     ]
 
 
@@ -194,7 +195,7 @@ def _read(name: str, args: MultiDict[str, str], errors: list[FieldError]) -> Run
     for field, value in args.items(multi=True):
         if _is_shared(field):
             fields.add(field, value)
-        elif field.startswith(prefix):
+        elif field.startswith(prefix) and not _is_everybodys(field):
             fields.add(field.removeprefix(prefix), value)
     try:
         return parse_run(fields)
@@ -210,6 +211,12 @@ def _outside(field: str, prefix: str) -> str:
 
 def _is_shared(field: str) -> bool:
     return field in SHARED or field.startswith(PREFIXES)
+
+
+def _is_everybodys(field: str) -> bool:
+    """Whether a field with a racer's name before it is about what all racers have in common."""
+    racer, _, own = field.partition(".")
+    return racer in rules.catalogue() and (_is_shared(own) or own in ("optimizer", "steps"))
 
 
 def _settings(run: Run) -> dict[str, str]:

@@ -148,3 +148,22 @@ def test_a_lenient_reading_passes_over_what_is_not_chosen() -> None:
 @pytest.mark.parametrize("of", [lambda: race(EVERY_PAIR)])
 def test_results_are_computed_once(of: Callable[[], Race]) -> None:
     assert of().results() is of().results()
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "landscape=bowl",
+        "seed=3",
+        "start=1,1",
+        "schedule=cosine",
+        "landscape.kappa=5",
+        "loss.batch_size=1",
+        "steps=5",
+        "optimizer=newton",
+        "gradients=9",
+    ],
+)
+def test_no_racer_has_a_landscape_start_seed_schedule_or_budget_of_its_own(field: str) -> None:
+    name, _, value = field.partition("=")
+    assert refusal(f"optimizer=adam&optimizer=momentum&adam.{name}={value}") == {f"adam.{name}"}
