@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from app.forms import LANDSCAPE, LARGEST_SEED, MOST_STEPS, SCHEDULE, STEPS, prefixed
+from app.forms import LANDSCAPE, LARGEST_SEED, MOST_STEPS, MOST_STEPS_ONE_BY_ONE, SCHEDULE, STEPS, prefixed
 from app.races import GRADIENTS, MOST, PREFIXES, SHARED, Rates
 from app.schemas import SCHEMAS
 from optimizers import landscapes, rules, schedules
@@ -99,7 +99,8 @@ def _runs() -> tuple[Endpoint, ...]:
         Endpoint(
             "/api/sweep",
             "One run at every tick of a slider",
-            "The same run for each value of one hyper-parameter, computed in one pass.",
+            "The same run for each value of one hyper-parameter, computed in one pass. Newton and L-BFGS, "
+            f"whose runs are computed one by one, take at most {MOST_STEPS_ONE_BY_ONE} steps here.",
             "Sweep",
             (*run_fields(), OVER),
             (

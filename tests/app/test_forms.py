@@ -142,6 +142,16 @@ def test_a_sweep_names_a_hyperparameter_of_its_rule() -> None:
         parse_sweep(asked("optimizer=momentum&over=beta1"))
 
 
+def test_a_sweep_that_would_keep_the_server_busy_for_seconds_is_refused() -> None:
+    """Rules that see whole vectors are computed one run after the other."""
+    assert parse_sweep(asked("optimizer=lbfgs&over=history&steps=500"))[0].steps == 500
+    assert parse_sweep(asked("optimizer=adam&over=lr&steps=2000"))[0].steps == 2000
+    assert parse_run(asked("optimizer=lbfgs&steps=2000")).steps == 2000
+    for rule, over in (("lbfgs", "history"), ("newton", "damping")):
+        with pytest.raises(FieldErrors, match="steps: takes a whole number from 1 to 500 in a sweep over"):
+            parse_sweep(asked(f"optimizer={rule}&over={over}&steps=501"))
+
+
 def test_the_api_answers_bad_input_with_a_problem_and_logs_nothing(
     client: FlaskClient, caplog: pytest.LogCaptureFixture
 ) -> None:
