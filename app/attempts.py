@@ -197,9 +197,9 @@ def adopt(session: Session, visitor_id: int, learner_id: int, now: datetime) -> 
 
 def _allowed_number(session: Session, learner_id: int, quiz: str, terms: Terms, now: datetime) -> int:
     if terms.opens_at and now < terms.opens_at:
-        raise NotOpenYetError(f"This quiz opens {terms.opens_at:%-d %B %Y, %H:%M} UTC.")
-    if late(terms.due_at, now):
-        raise PastDueError(f"This quiz was due {terms.due_at:%-d %B %Y, %H:%M} UTC.")
+        raise NotOpenYetError(f"This quiz opens {terms.told(terms.opens_at)}.")
+    if terms.due_at and late(terms.due_at, now):
+        raise PastDueError(f"This quiz was due {terms.told(terms.due_at)}.")
     number = _last_number(session, learner_id, quiz, terms.section_id) + 1
     if terms.attempts is not None and number > terms.attempts:
         raise NoAttemptsLeftError(f"All {terms.attempts} attempts at this quiz are used.")

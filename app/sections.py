@@ -1,13 +1,14 @@
 """The terms on which somebody takes a quiz: alone without limits, in a section under its policy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from app.errors import ConflictError, NotFoundError
-from app.models import Allowance, Feedback, Membership, Policy, Role, Section
+from app.models import Allowance, Counting, Feedback, Membership, Policy, Role, Section
 
 
 class NotAMemberError(NotFoundError):
@@ -37,6 +38,12 @@ class Terms:
     minutes: int | None = None
     attempts: int | None = None
     feedback_at: datetime | None = None
+    counting: Counting = Counting.BEST
+    time_zone: str = "UTC"
+
+    def told(self, moment: datetime) -> str:
+        """The moment in words, by the section's clock."""
+        return f"{moment.astimezone(ZoneInfo(self.time_zone)):%-d %B %Y, %H:%M} ({self.time_zone})"
 
     def deadline(self, now: datetime) -> datetime | None:
         """When an attempt that starts now must end."""
@@ -74,6 +81,20 @@ def terms(session: Session, learner_id: int | None, quiz: str) -> tuple[Terms, .
     return tuple(_terms(section, policy, allowance) for section, policy, allowance in rows) or (ALONE,)
 
 
+def terms_in(session: Session, section_id: int, learner_id: int, quiz: str) -> Terms:
+    """What holds in one section for somebody who began a quiz there, whether or not they are still a member."""
+    section, policy, allowance = session.execute(
+        select(Section, Policy, Allowance)
+        .outerjoin(Policy, and_(Policy.section_id == Section.id, Policy.quiz == quiz))
+        .outerjoin(
+            Allowance,
+            and_(Allowance.section_id == Section.id, Allowance.learner_id == learner_id, Allowance.quiz == quiz),
+        )
+        .where(Section.id == section_id)
+    ).one()
+    return _terms(section, policy, allowance)
+
+
 def chosen(offered: tuple[Terms, ...], section: str) -> Terms:
     """The terms for the section named by its public id, or the only ones there are."""
     if section:
@@ -87,17 +108,17 @@ def chosen(offered: tuple[Terms, ...], section: str) -> Terms:
 
 
 def _terms(section: Section, policy: Policy | None, allowance: Allowance | None) -> Terms:
+    alone = Terms(section.id, section.public_id, section.name, time_zone=section.time_zone)
     if policy is None:
-        return Terms(section.id, section.public_id, section.name)
+        return alone
     extra = allowance or Allowance(due_at=None, extra_minutes=0, extra_attempts=0)
     due_at = extra.due_at or policy.due_at
-    return Terms(
-        section.id,
-        section.public_id,
-        section.name,
-        policy.opens_at,
-        due_at,
-        policy.minutes and policy.minutes + extra.extra_minutes,
-        policy.attempts and policy.attempts + extra.extra_attempts,
-        due_at if policy.feedback is Feedback.AFTER_DUE else None,
+    return replace(
+        alone,
+        opens_at=policy.opens_at,
+        due_at=due_at,
+        minutes=policy.minutes and policy.minutes + extra.extra_minutes,
+        attempts=policy.attempts and policy.attempts + extra.extra_attempts,
+        feedback_at=due_at if policy.feedback is Feedback.AFTER_DUE else None,
+        counting=policy.counting,
     )

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app import cookies, enrolment
+from app import cookies, enrolment, invitations
 from app.db import database
 from app.enrolment import Welcome
 from app.examiner import present
@@ -40,6 +40,23 @@ def join(code: str) -> Response:
         return redirect(url_for("accounts.sign_up", next=url_for(".section", code=code)), 303)
     enrolment.join(database(), who, code, network(request.remote_addr), present())
     return redirect(url_for("quizzes.quizzes"), 303)
+
+
+@blueprint.get("/invitations/<code>")
+def invitation(code: str) -> str:
+    with database().read() as session:
+        offer = invitations.offer(session, code, present())
+    return render_template("join/invitation.html", offer=offer, code=code, who=cookies.who())
+
+
+@blueprint.post("/invitations/<code>")
+def take(code: str) -> Response:
+    who = cookies.who()
+    if who is None or who.visitor:
+        return redirect(url_for("accounts.sign_up", next=url_for(".invitation", code=code)), 303)
+    with database().write() as session:
+        token = invitations.take(session, who, cookies.token(), code, present())
+    return cookies.keep(redirect(url_for("instructor.sections.sections" if token else "quizzes.quizzes"), 303), token)
 
 
 def _look(code: str) -> Welcome:

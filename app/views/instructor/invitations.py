@@ -1,0 +1,79 @@
+"""Invitations: personal links into a section from a list of names, and for colleagues into the site."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app import accounts, invitations
+from app.accounts import InvalidNameError
+from app.courses import Classroom
+from app.db import database
+from app.errors import FieldError, FieldErrors
+from app.examiner import present
+from app.models import Role
+from app.views.instructor.access import account, instructor, instructor_of
+
+blueprint = Blueprint("invitations", __name__)
+
+Page = Response | str | tuple[str, int]
+ROLES = {role.value: role for role in Role}
+
+
+@blueprint.get("/sections/<section>/invitations")
+def cards(section: str) -> str:
+    return _list(instructor_of(section))
+
+
+@blueprint.post("/sections/<section>/invitations")
+def invite(section: str) -> Page:
+    room, who = instructor_of(section), account()
+    assert who is not None
+    request.max_content_length = request.max_form_memory_size = invitations.LARGEST_LIST
+    file = request.files.get("file")
+    try:
+        names = invitations.read_names(request.form.get("names", ""), file.read() if file else b"")
+    except FieldErrors as error:
+        return _list(room, error.errors), 422
+    role = ROLES.get(request.form.get("role", ""), Role.LEARNER)
+    with database().write() as session:
+        made = invitations.invite(session, room, names, role, who.id, present())
+    return redirect(url_for(".cards", section=section, made=made, known=len(names) - made), 303)
+
+
+@blueprint.post("/sections/<section>/invitations/<code>/withdrawal")
+def withdraw(section: str, code: str) -> Response:
+    room = instructor_of(section)
+    with database().write() as session:
+        invitations.withdraw(session, room, code)
+    return redirect(url_for(".cards", section=section), 303)
+
+
+@blueprint.get("/colleagues")
+def colleagues() -> str:
+    return _colleagues(())
+
+
+@blueprint.post("/colleagues")
+def invite_colleague() -> Page:
+    who = instructor()
+    try:
+        name = accounts.clean_name(request.form.get("name", ""))
+    except InvalidNameError as error:
+        return _colleagues((FieldError("name", str(error)),)), 422
+    with database().write() as session:
+        invitations.invite_colleague(session, name, who.id, present())
+    return redirect(url_for(".colleagues"), 303)
+
+
+def _list(room: Classroom, errors: tuple[FieldError, ...] = ()) -> str:
+    with database().read() as session:
+        found = invitations.cards(session, room, request.args.get("page", 1, type=int), present())
+    made, known = (request.args.get(each, type=int) for each in ("made", "known"))
+    page = {"typed": request.form, "errors": errors, "made": made, "known": known, "now": present()}
+    return render_template("instructor/invitations/list.html", room=room, found=found, **page)
+
+
+def _colleagues(errors: tuple[FieldError, ...]) -> str:
+    who = instructor()
+    with database().read() as session:
+        found = invitations.colleagues(session, who.id)
+    return render_template("instructor/invitations/colleagues.html", cards=found, errors=errors, now=present())
