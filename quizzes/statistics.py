@@ -87,8 +87,14 @@ def cronbach_alpha(marks: ArrayLike) -> float | None:
     marks = _array(marks)
     if marks.ndim != 2 or marks.shape[0] < 2 or marks.shape[1] < 2 or _flat(marks.sum(axis=1)):
         return None
-    parts = marks.shape[1]
-    return float(parts / (parts - 1) * (1 - marks.var(axis=0, ddof=1).sum() / marks.sum(axis=1).var(ddof=1)))
+    return alpha(marks.var(axis=0, ddof=1), float(marks.sum(axis=1).var(ddof=1)))
+
+
+def alpha(variances: ArrayLike, of_total: float) -> float | None:
+    """Cronbach's α from the variance of each part, shape (P,), and that of the total."""
+    variances = _array(variances)
+    parts = variances.size
+    return None if parts < 2 or of_total <= 0 else float(parts / (parts - 1) * (1 - variances.sum() / of_total))
 
 
 def standard_error(marks: ArrayLike) -> float | None:
