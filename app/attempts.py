@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -138,8 +138,7 @@ def record(session: Session, learner_id: int, public_id: str, slot: int, given: 
     unanswered = [each for each, row in slots.items() if row.idempotency_key is None]
     if slot != unanswered[0]:
         raise ItemNotFoundError
-    _write(session, here.id, given, now)
-    session.execute(update(Attempt).where(Attempt.id == attempt.id).values(points=Attempt.points + given.mark.fraction))
+    _write(session, attempt.id, here.id, given, now)
     if unanswered == [slot]:
         _close(session, attempt.id, Status.SUBMITTED, now)
     return Receipt.SAVED
@@ -266,42 +265,47 @@ def _publish(session: Session, question: str, sha256: bytes, number: int, now: d
 
 def _locked(session: Session, learner_id: int, public_id: str) -> Row[*tuple[Any, ...]]:
     """The attempt, held until the transaction ends, so that answers and submissions take their turn."""
-    row = session.execute(
-        select(Attempt.id, Attempt.status, Attempt.deadline)
-        .where(Attempt.public_id == public_id, Attempt.learner_id == learner_id)
-        .with_for_update()
-    ).one_or_none()
-    if row is None:
+    found = session.connection().execute(_LOCK, {"attempt": public_id, "learner": learner_id}).one_or_none()
+    if found is None:
         raise AttemptNotFoundError
-    return row
+    return found
 
 
 def _slots(session: Session, attempt_id: int) -> dict[int, Row[*tuple[Any, ...]]]:
-    rows = session.execute(
-        select(AttemptItem.slot, AttemptItem.id, Response.idempotency_key)
-        .outerjoin(Response, Response.item_id == AttemptItem.id)
-        .where(AttemptItem.attempt_id == attempt_id)
-        .order_by(AttemptItem.slot)
-    )
-    return {row.slot: row for row in rows}
+    return {row.slot: row for row in session.connection().execute(_SLOTS, {"attempt": attempt_id})}
 
 
-def _write(session: Session, item_id: int, given: Given, now: datetime) -> None:
+def _write(session: Session, attempt_id: int, item_id: int, given: Given, now: datetime) -> None:
     connection = session.connection()  # Core: this is the hot path, and the session need not know these rows
-    response = insert(Response).values(
-        item_id=item_id, value=given.answer.to_json(), idempotency_key=given.idempotency_key, given_at=now
-    )
-    (response_id,) = connection.execute(response).inserted_primary_key or (None,)
+    value, mark = given.answer.to_json(), given.mark
+    response = {"item_id": item_id, "value": value, "idempotency_key": given.idempotency_key, "given_at": now}
+    (response_id,) = connection.execute(_RESPOND, response).inserted_primary_key or (None,)
     if given.choices:
-        choices = [{"response_id": response_id, "option": option} for option in given.choices]
-        connection.execute(insert(ResponseChoice), choices)
-    if given.mark.misconceptions:
-        signs = [{"response_id": response_id, "misconception": each} for each in given.mark.misconceptions]
-        connection.execute(insert(ResponseMisconception), signs)
+        connection.execute(_CHOOSE, [{"response_id": response_id, "option": each} for each in given.choices])
+    if mark.misconceptions:
+        connection.execute(_SIGN, [{"response_id": response_id, "misconception": each} for each in mark.misconceptions])
     connection.execute(
-        insert(Grade).values(item_id=item_id, seq=1, fraction=given.mark.fraction, source=Source.AUTO, created_at=now)
+        _GRADE, {"item_id": item_id, "seq": 1, "fraction": mark.fraction, "source": Source.AUTO, "created_at": now}
     )
-    connection.execute(delete(Draft).where(Draft.item_id == item_id))
+    connection.execute(_FORGET_DRAFT, {"item": item_id})
+    connection.execute(_GAIN, {"attempt": attempt_id, "fraction": mark.fraction})
+
+
+# Built once, for building a statement takes longer than running it.
+_LOCK = (
+    select(Attempt.id, Attempt.status, Attempt.deadline)
+    .where(Attempt.public_id == bindparam("attempt"), Attempt.learner_id == bindparam("learner"))
+    .with_for_update()
+)
+_SLOTS = (
+    select(AttemptItem.slot, AttemptItem.id, Response.idempotency_key)
+    .outerjoin(Response, Response.item_id == AttemptItem.id)
+    .where(AttemptItem.attempt_id == bindparam("attempt"))
+    .order_by(AttemptItem.slot)
+)
+_RESPOND, _CHOOSE, _SIGN, _GRADE = map(insert, (Response, ResponseChoice, ResponseMisconception, Grade))
+_FORGET_DRAFT = delete(Draft).where(Draft.item_id == bindparam("item"))
+_GAIN = update(Attempt).where(Attempt.id == bindparam("attempt")).values(points=Attempt.points + bindparam("fraction"))
 
 
 def _close(session: Session, attempt_id: int, status: Status, at: datetime | None) -> None:

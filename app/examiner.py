@@ -12,14 +12,25 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from app import accounts, attempts, progress, sections
-from app.accounts import Who
+from app.accounts import Who, fingerprint
 from app.attempts import Given, Receipt
 from app.db import Database
 from app.errors import ConflictError, NotFoundError
 from app.models import Status
 from app.progress import PRACTICE, History
 from app.sections import ALONE, Terms
-from app.sittings import AttemptNotFoundError, Item, ItemNotFoundError, Sitting, item, items, sitting
+from app.sittings import (
+    Asked,
+    AttemptNotFoundError,
+    Item,
+    ItemNotFoundError,
+    Sitting,
+    asked,
+    item,
+    items,
+    late,
+    sitting,
+)
 from quizzes import bank, draw, questions
 from quizzes.questions import Form, Resolved
 
@@ -106,18 +117,19 @@ def question(database: Database, token: str | None, public_id: str, slot: int, n
     return asked
 
 
-def give(database: Database, asked: Question, form: Form, key: str) -> Receipt:
+def give(database: Database, token: str | None, public_id: str, slot: int, form: Form, key: str) -> Receipt:
     """Marks the answer in a form and records it. Raises AnswerError where the form cannot be read."""
-    sitting, item = asked
-    if item.answer is not None:
-        return Receipt.REPEATED if item.idempotency_key == key else Receipt.STALE
-    if not sitting.open(present()):
-        return _too_late(database, sitting)
-    answer = questions.parse(item.resolved.shown, form)
-    mark = questions.mark(item.resolved.key, answer)
-    given = Given.of(answer, mark, item.resolved.key, key if _KEY.fullmatch(key) else secrets.token_hex(16))
+    with database.read() as session:
+        found = asked(session, fingerprint(token or ""), public_id, slot, present())
+    if found.idempotency_key is not None:
+        return Receipt.REPEATED if found.idempotency_key == key else Receipt.STALE
+    if found.status is not Status.OPEN or late(found.deadline, present()):
+        return _too_late(database, found)
+    answer = questions.parse(found.shown, form)
+    mark = questions.mark(found.key, answer)
+    given = Given.of(answer, mark, found.key, key if _KEY.fullmatch(key) else secrets.token_hex(16))
     with database.write() as session:
-        return attempts.record(session, sitting.learner_id, sitting.public_id, item.slot, given, present())
+        return attempts.record(session, found.learner_id, public_id, slot, given, present())
 
 
 def keep_draft(database: Database, token: str | None, public_id: str, slot: int, form: Form, now: datetime) -> bool:
@@ -170,12 +182,12 @@ def _drawn(quiz: str, seed: int, past: History) -> tuple[Resolved, ...]:
     return draw.draw(quiz, str(seed), missed=past.missed, seen=past.seen)
 
 
-def _too_late(database: Database, sitting: Sitting) -> Receipt:
+def _too_late(database: Database, found: Asked) -> Receipt:
     """Writes down that the time has run out, if that is what ended the attempt."""
-    if sitting.status is not Status.OPEN:
+    if found.status is not Status.OPEN:
         return Receipt.CLOSED
     with database.write() as session:
-        attempts.expire(session, present(), sitting.learner_id)
+        attempts.expire(session, present(), found.learner_id)
     return Receipt.LATE
 
 

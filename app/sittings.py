@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFoundError
-from app.models import Attempt, AttemptItem, Draft, Grade, QuestionVersion, Response, Source, Status
+from app.models import Attempt, AttemptItem, Browser, Draft, Grade, QuestionVersion, Response, Source, Status
 from quizzes.plain import from_plain
 from quizzes.questions import Answer, Form, Key, Resolved, Shown
 
@@ -91,42 +91,52 @@ class Sitting:
         return self.feedback_at is None or now >= self.feedback_at
 
 
+@dataclass(frozen=True)
+class Asked:
+    """As much of a question in its attempt as it takes to mark an answer."""
+
+    learner_id: int
+    attempt: str
+    slot: int
+    status: Status
+    deadline: datetime | None
+    idempotency_key: str | None
+    """Of the answer, if there is one already."""
+    shown: Shown
+    key: Key
+
+
 def sitting(session: Session, learner_id: int | None, public_id: str) -> Sitting:
     """The learner's attempt; AttemptNotFoundError for anybody else's."""
-    rows = session.execute(
-        with_latest_grades(
-            select(*_HEAD, *_PLACE)
-            .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
-            .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-            .outerjoin(Response, Response.item_id == AttemptItem.id)
-        )
-        .where(Attempt.public_id == public_id, Attempt.learner_id == learner_id)
-        .order_by(AttemptItem.slot)
-    ).all()
+    rows = session.execute(_SITTING, {"attempt": public_id, "learner": learner_id}).all()
     if not rows:
         raise AttemptNotFoundError
     places = tuple(Place(*row[len(_HEAD) :]) for row in rows)
     return Sitting(*(*rows[0][: len(_HEAD)], places))
 
 
-def items(session: Session, attempt_id: int, slot: int | None = None) -> tuple[Item, ...]:
-    """The questions of an attempt in order, or the one in a slot."""
-    statement = with_latest_grades(
-        select(*_ITEM)
-        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-        .outerjoin(Response, Response.item_id == AttemptItem.id)
-        .outerjoin(Draft, Draft.item_id == AttemptItem.id)
-    ).where(AttemptItem.attempt_id == attempt_id)
-    if slot is not None:
-        statement = statement.where(AttemptItem.slot == slot)
-    return tuple(_item(*row) for row in session.execute(statement.order_by(AttemptItem.slot)))
+def items(session: Session, attempt_id: int) -> tuple[Item, ...]:
+    """The questions of an attempt in order."""
+    return tuple(_item(*row) for row in session.execute(_ITEMS, {"attempt": attempt_id}))
+
+
+def asked(session: Session, token_hash: bytes, public_id: str, slot: int, now: datetime) -> Asked:
+    """The question that whoever holds the token answers; AttemptNotFoundError if there is none."""
+    given = {"token": token_hash, "attempt": public_id, "slot": slot, "now": now}
+    row = session.execute(_ASKED, given).one_or_none()
+    if row is None:
+        raise AttemptNotFoundError
+    *head, shown, key = row
+    drawn = (from_plain(Shown, shown), from_plain(Key, key))
+    return Asked(*(*head, *drawn))
 
 
 def item(session: Session, attempt_id: int, slot: int) -> Item:
-    found = items(session, attempt_id, slot)
-    if not found:
+    """The question in a slot."""
+    row = session.execute(_ITEM_AT, {"attempt": attempt_id, "slot": slot}).one_or_none()
+    if row is None:
         raise ItemNotFoundError
-    return found[0]
+    return _item(*row)
 
 
 def with_latest_grades(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -179,6 +189,47 @@ _ITEM = (
     Grade.source,
     Draft.value,
     Draft.number,
+)
+
+
+# Built once, for building a statement takes longer than running it.
+_SITTING = (
+    with_latest_grades(
+        select(*_HEAD, *_PLACE)
+        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .outerjoin(Response, Response.item_id == AttemptItem.id)
+    )
+    .where(Attempt.public_id == bindparam("attempt"), Attempt.learner_id == bindparam("learner"))
+    .order_by(AttemptItem.slot)
+)
+_ITEMS = (
+    with_latest_grades(
+        select(*_ITEM)
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .outerjoin(Response, Response.item_id == AttemptItem.id)
+        .outerjoin(Draft, Draft.item_id == AttemptItem.id)
+    )
+    .where(AttemptItem.attempt_id == bindparam("attempt"))
+    .order_by(AttemptItem.slot)
+)
+_ITEM_AT = _ITEMS.where(AttemptItem.slot == bindparam("slot"))
+_ASKED = (
+    select(
+        Attempt.learner_id,
+        Attempt.public_id,
+        AttemptItem.slot,
+        Attempt.status,
+        Attempt.deadline,
+        Response.idempotency_key,
+        AttemptItem.shown,
+        AttemptItem.key,
+    )
+    .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+    .join(Browser, Browser.learner_id == Attempt.learner_id)
+    .outerjoin(Response, Response.item_id == AttemptItem.id)
+    .where(Attempt.public_id == bindparam("attempt"), AttemptItem.slot == bindparam("slot"))
+    .where(Browser.token_hash == bindparam("token"), Browser.expires_at > bindparam("now"))
 )
 
 

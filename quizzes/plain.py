@@ -2,6 +2,7 @@
 
 import dataclasses
 import types
+from functools import cache
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Plain: TypeAlias = Any
@@ -62,7 +63,7 @@ def _read_tuple(shapes: tuple[Any, ...], plain: Plain) -> tuple[Any, ...]:
 
 
 def _read_fields(shape: Any, plain: Plain) -> Any:
-    hints = get_type_hints(shape)
+    hints = _hints(shape)
     if not isinstance(plain, dict):
         raise TypeError(f"a table was expected for {shape.__name__}, not {plain!r}")
     unknown = plain.keys() - hints.keys()
@@ -77,3 +78,9 @@ def _read_scalar(shape: Any, plain: Plain) -> Any:
     if not isinstance(plain, shape) or (isinstance(plain, bool) and shape is not bool):
         raise TypeError(f"{shape.__name__} was expected, not {plain!r}")
     return plain
+
+
+@cache
+def _hints(shape: type) -> dict[str, Any]:
+    """The types of a shape's fields; worked out once, for the records are read often."""
+    return get_type_hints(shape)

@@ -56,11 +56,11 @@ def item(attempt: str, slot: int) -> str | Response:
 
 @blueprint.post("/attempts/<attempt>/items/<int:slot>/responses")
 def answer(attempt: str, slot: int) -> Response | tuple[str, int]:
-    asked = examiner.question(database(), cookies.token(), attempt, slot, present())
     form = request.form.to_dict(flat=False)
     try:
-        receipt = examiner.give(database(), asked, form, request.form.get("key", ""))
+        receipt = examiner.give(database(), cookies.token(), attempt, slot, form, request.form.get("key", ""))
     except AnswerError as error:
+        asked = examiner.question(database(), cookies.token(), attempt, slot, present())
         sheet = sheets.refused(*asked, form, error.field, error.message)
         return render_template("quizzes/question.html", sheet=sheet, now=present()), 422
     if receipt in (Receipt.SAVED, Receipt.REPEATED):
