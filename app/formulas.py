@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from typing import Any, NamedTuple
+from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
 from markupsafe import Markup
@@ -20,10 +21,12 @@ COORDINATES = ("x", "y")
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s\\]")
 _PLACE = re.compile(r'<mrow class="(val [^"]*)"><mn>0</mn></mrow>')
-_SLOT = re.compile(r'(<mn class="val val-(\w+) (before|after)( paren)?[^"]*">)0</mn>')
+_SLOT = re.compile(r'(<mn class="val val-(\w+) (before|after)( paren| power)?[^"]*">)0</mn>')
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _QUANTITY = re.compile(r"[A-Za-z](_hat)?|delta")
 """What rules name the quantities that they keep; settings have longer names."""
+_XMLNS = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+_BETWEEN_TERMS = {"=", "+", "−"}
 _BARE = {"{", "(", "[", r"\left", r"\gets", "="}
 
 
@@ -50,7 +53,7 @@ def formula(latex: str, symbols: tuple[Symbol, ...] = (), *, display: bool = Fal
 
 @cache
 def templates(rule: type[Rule]) -> tuple[Line, ...]:
-    """The rule's formula, a line each, with an <mn class="val val-<name> before|after [paren]"> for each number."""
+    """The rule's formula, a line each, with each number an <mn class="val val-<name> before|after [paren|power]">."""
     glossary = rule.glossary()
     assigned: set[str] = set()
     lines = []
@@ -74,8 +77,8 @@ def numbers(descent: Descent, step: int, coordinate: int) -> tuple[Line, ...]:
     value = values(descent, step, coordinate)
 
     def filled(place: re.Match[str]) -> str:
-        opening, name, when, paren = place.groups()
-        return f"{opening}{shown(*value(name, when == 'after'), paren is not None)}</mn>"
+        opening, name, when, around = place.groups("")
+        return f"{opening}{shown(*value(name, when == 'after'), around.strip())}</mn>"
 
     of = COORDINATES[coordinate]
     return tuple(
@@ -102,10 +105,11 @@ def values(descent: Descent, step: int, coordinate: int) -> Callable[[str, bool]
     return value
 
 
-def shown(value: float, is_setting: bool, paren: bool) -> str:
-    """A number as a formula shows it: in parentheses where a sign would meet another."""
+def shown(value: float, is_setting: bool, place: str = "") -> str:
+    """A number as a formula shows it: in parentheses where its sign would meet another, or its power of ten a power."""
     text = setting(value) if is_setting else digits(value)
-    return f"({text})" if paren and value < 0 else text
+    in_parentheses = (place and value < 0) or (place == "power" and "×" in text)
+    return f"({text})" if in_parentheses else text
 
 
 def digits(value: float, significant: int = SIGNIFICANT) -> str:
@@ -149,7 +153,7 @@ def _numbered(left: str, right: str, name: str, glossary: tuple[Symbol, ...], as
     target += "" if "_" in left else "_{□}"
     (result,) = (symbol for symbol in glossary if symbol.name == name)
     with_places = "".join(_with_places(right, glossary, set(assigned)))
-    return rf"{target} = {with_places} = {_place(result, glossary, True, False)}"
+    return rf"{target} = {with_places} = {_place(result, glossary, after=True)}"
 
 
 def _with_places(latex: str, glossary: tuple[Symbol, ...], assigned: set[str]) -> Iterable[str]:
@@ -159,14 +163,14 @@ def _with_places(latex: str, glossary: tuple[Symbol, ...], assigned: set[str]) -
         if piece.symbol is None:
             yield r"\times " if piece.tokens[0] == r"\," else _written(piece.tokens)
         else:
-            paren = last not in _BARE or following.tokens[0] == "^"
-            yield _place(piece.symbol, glossary, piece.symbol.name in assigned, paren)
+            around = "power" if following.tokens[0] == "^" else "" if last in _BARE else "paren"
+            yield _place(piece.symbol, glossary, piece.symbol.name in assigned, around)
         last = piece.tokens[-1]
 
 
-def _place(symbol: Symbol, glossary: tuple[Symbol, ...], after: bool, paren: bool) -> str:
+def _place(symbol: Symbol, glossary: tuple[Symbol, ...], after: bool, around: str = "") -> str:
     when = "after" if after else "before"
-    classes = ("val", f"val-{symbol.name}", when, "paren" if paren else "", _colour(symbol, glossary))
+    classes = ("val", f"val-{symbol.name}", when, around, _colour(symbol, glossary))
     return rf"\class{{{' '.join(filter(None, classes))}}}{{0}}"
 
 
@@ -176,7 +180,30 @@ def _colour(symbol: Symbol, glossary: tuple[Symbol, ...]) -> str:
 
 
 def _places(latex: str) -> Markup:
-    return Markup(_PLACE.sub(r'<mn class="\1">0</mn>', str(_mathml(latex, True))))
+    return _breakable(_PLACE.sub(r'<mn class="\1">0</mn>', str(_mathml(latex, True))))
+
+
+def _breakable(mathml: str) -> Markup:
+    """The same line as one <math> for each term: browsers break a line between them, and never within one."""
+    root = ElementTree.fromstring(mathml.replace(_XMLNS, ""))
+    terms = [ElementTree.Element("mrow")]
+    for element, is_first in _terms(root[0]):
+        if is_first:
+            element.set("form", "infix")
+            terms.append(ElementTree.Element("mrow"))
+        terms[-1].append(element)
+    opening = '<math displaystyle="true" display="inline">'
+    return Markup("<wbr>".join(f"{opening}{ElementTree.tostring(term, 'unicode')}</math>" for term in terms))
+
+
+def _terms(row: ElementTree.Element) -> Iterable[tuple[ElementTree.Element, bool]]:
+    """The elements of a row, and whether a term begins there: at its sign, the first equals sign apart."""
+    depth, last = 0, "="
+    for index, element in enumerate(row):
+        sign = (element.text or "") if element.tag == "mo" else ""
+        depth += (sign == "(") - (sign == ")")
+        yield element, index > 1 and depth == 0 and sign in _BETWEEN_TERMS and last not in _BETWEEN_TERMS
+        last = sign
 
 
 def _pieces(latex: str, symbols: tuple[Symbol, ...]) -> list[_Piece]:

@@ -21,8 +21,10 @@ FULL = 520.0
 """Arrows whose longest is longer than this are drawn reduced, all by the same factor."""
 GOOD = 150.0
 """About how long the longest is then."""
-MOST = 1000.0
-"""Arrows are never enlarged more than this: a step smaller still is as good as none."""
+MOST = 50.0
+"""Arrows are never enlarged more than this: as the steps die away, so do their arrows."""
+VISIBLE = 4.0
+"""Arrows shorter than this are not drawn."""
 DIRECTION = 120.0
 """How long the arrow of a direction alone is drawn."""
 BEYOND = 1e5
@@ -154,8 +156,8 @@ def part_idea(name: str) -> str:
 
 
 def magnification(longest: float) -> float:
-    """A round factor that makes arrows of this length visible, or makes them fit; mostly 1."""
-    if not math.isfinite(longest) or longest < 1e-12 or SEEN <= longest <= FULL:
+    """A round factor that makes arrows of this length visible, or makes them fit; 1 where neither is called for."""
+    if not math.isfinite(longest) or longest * MOST < VISIBLE or SEEN <= longest <= FULL:
         return 1.0
     wanted = GOOD / longest
     power: float = 10.0 ** math.floor(math.log10(wanted))
@@ -164,7 +166,7 @@ def magnification(longest: float) -> float:
 
 def _arrow(tail: Array, vector: Array) -> str:
     length = _length(vector)
-    if not math.isfinite(length) or length < 0.5:
+    if not math.isfinite(length) or length < VISIBLE:
         return ""
     tip = tail + vector
     along = vector / length * min(HEAD, 0.45 * length)

@@ -4,7 +4,8 @@ const HEAD = 16; // the sizes are in stage units and as the server's
 const SEEN = 36;
 const FULL = 520;
 const GOOD = 150;
-const MOST = 1000; // arrows are never enlarged more
+const MOST = 50; // arrows are never enlarged more: as the steps die away, so do they
+const VISIBLE = 4; // arrows shorter than this are not drawn
 const DIRECTION = 120;
 
 export function arrowsOf(frame, path, step) {
@@ -25,7 +26,7 @@ export function arrowsOf(frame, path, step) {
 }
 
 export function magnification(longest) {
-  if (!Number.isFinite(longest) || longest < 1e-12 || (longest >= SEEN && longest <= FULL)) return 1;
+  if (!Number.isFinite(longest) || longest * MOST < VISIBLE || (longest >= SEEN && longest <= FULL)) return 1;
   const wanted = GOOD / longest;
   const power = 10 ** Math.floor(Math.log10(wanted));
   return Math.min(MOST, power * [5, 2, 1].find((digit) => power * digit <= wanted * 1.0001));
@@ -38,7 +39,7 @@ export function ideaOf(name) {
 
 export function arrow(tail, vector) {
   const size = length(vector);
-  if (!Number.isFinite(size) || size < 0.5) return "";
+  if (!Number.isFinite(size) || size < VISIBLE) return "";
   const tip = [tail[0] + vector[0], tail[1] + vector[1]];
   const along = times(vector, Math.min(HEAD, 0.45 * size) / size);
   const aside = [-along[1] / 2, along[0] / 2];

@@ -39,19 +39,20 @@ class Numbers {
     this.#root.querySelector("[data-shown-step]").textContent = shown;
     const isUncorrected = exact.hyperparameters.bias_correction === 0;
     for (const line of this.#root.querySelectorAll('[data-line$="_hat"]')) line.classList.toggle("off", isUncorrected);
-    for (const { place, name, after, paren, coordinate } of this.#places) {
+    for (const { place, name, after, around, coordinate } of this.#places) {
       const [value, isSetting] = valueOf(exact, name, shown, after, coordinate);
       const text = isSetting ? setting(value) : digits(value);
-      const written = paren && value < 0 ? `(${text})` : text;
+      const inParentheses = (around && value < 0) || (around === "power" && text.includes("×"));
+      const written = inParentheses ? `(${text})` : text;
       if (place.textContent !== written) place.textContent = written;
     }
   }
 }
 
-// A place's class says what it holds: "val val-<name> before|after [paren]".
+// A place's class says what it holds: "val val-<name> before|after [paren|power]".
 function read(place, coordinate) {
-  const [, name, when, paren] = place.getAttribute("class").split(" ");
-  return { place, name: name.slice(4), after: when === "after" ? 1 : 0, paren: paren === "paren", coordinate };
+  const [, name, when, around] = place.getAttribute("class").split(" ");
+  return { place, name: name.slice(4), after: when === "after" ? 1 : 0, around: /^(paren|power)$/.test(around) && around, coordinate };
 }
 
 // The value of a symbol at a step, and whether somebody set it.
@@ -63,6 +64,8 @@ export function valueOf(exact, name, step, after, coordinate) {
   const value = exact.hyperparameters[name];
   return [name === "lr" && exact.factors ? value * exact.factors[step - 1] : value, true];
 }
+
+const ACTS_ON = { lr: ".arrow.step", momentum: ".arrow.velocity", beta1: ".arrow.moment" }; // settings, and what they make
 
 class Light {
   #page;
@@ -104,7 +107,7 @@ class Light {
     const selectors = [`.sym-${name}`, `.val-${name}`, `[data-about~="${name}"]`];
     const idea = this.#root.querySelector(`.sym-${name}`)?.getAttribute("class").match(/idea-[\w-]+/)?.[0];
     if (idea) selectors.push(`.arrow.${idea}`);
-    if (name === "lr") selectors.push(".arrow.step");
+    if (ACTS_ON[name]) selectors.push(ACTS_ON[name]);
     return this.#page.querySelectorAll(selectors.join());
   }
 }

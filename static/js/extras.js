@@ -1,20 +1,38 @@
-// What some runs show besides their path: where the gradient is taken, where an epoch ends, each example's own gradient.
+// What some runs show besides their path: where the gradient is taken, how large gradients have been along each axis,
+// where an epoch ends, each example's own gradient.
 
 import { arrow } from "./arrows.js";
 
 const CLOUD = 90; // how long the longest of the examples' gradients is drawn, in stage units
 
+const SPREAD = 90; // the longer half-axis of an ellipse of squares, in stage units
+const SQUARES = { G: "G eps", E: "E rho eps", D: "D rho", v: "v v_hat beta2 eps" }; // and the symbols that are about them
+
 export function drawExtras(group, frame, run) {
-  const drawn = [...probe(frame, run), ...epochs(frame, run), ...cloud(frame, run)];
-  group.replaceChildren(...drawn.map(({ look, d }) => line(look, d)));
+  const drawn = [...spreads(frame, run), ...probe(frame, run), ...epochs(frame, run), ...cloud(frame, run)];
+  group.replaceChildren(...drawn.map((each) => line(each, run.root.dataset.lit)));
+}
+
+// An ellipse for each quantity that averages squares, as wide and high as their roots; it is seen while its symbol is lit.
+function* spreads(frame, { root, exact, path, shown, step }) {
+  if (!exact || shown < 1) return;
+  const kept = Object.keys(SQUARES).filter((name) => name in exact.state && root.querySelector(`.sym-${name}.idea-second-moment`));
+  for (const name of kept) {
+    const [x, y] = exact.state[name].map((values) => Math.sqrt(values[shown]));
+    const size = SPREAD / Math.max(x, y);
+    if (!Number.isFinite(size)) continue;
+    const [rx, ry] = [Math.max(x * size, 3), Math.max(y * size, 3)];
+    const d = `M${frame.X(path.x[step]) - rx},${frame.Y(path.y[step])}a${rx},${ry} 0 1 0 ${2 * rx},0a${rx},${ry} 0 1 0 ${-2 * rx},0z`;
+    yield { look: "spread", d, about: SQUARES[name] };
+  }
 }
 
 // A line from the point to the place where the rule asks for the gradient.
 function* probe(frame, { exact, path, shown }) {
   if (!exact?.probes || shown < 1) return;
   const [X, Y] = [frame.X(exact.probes[0][shown - 1]), frame.Y(exact.probes[1][shown - 1])];
-  yield { look: "probe", d: `M${frame.X(path.x[shown - 1])},${frame.Y(path.y[shown - 1])}L${X},${Y}` };
-  yield { look: "probe place", d: `M${X},${Y}h0` };
+  yield { look: "probe", about: "momentum", d: `M${frame.X(path.x[shown - 1])},${frame.Y(path.y[shown - 1])}L${X},${Y}` };
+  yield { look: "probe place", about: "g momentum", d: `M${X},${Y}h0` };
 }
 
 // A dot where all examples have been seen once more; a batch size goes up to the number of examples.
@@ -37,9 +55,10 @@ function* cloud(frame, { exampleGradients: gradients, path, step }) {
   yield { look: "cloud", d };
 }
 
-function line(look, d) {
+function line({ look, d, about = "" }, lit) {
   const drawn = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  drawn.setAttribute("class", look);
+  drawn.setAttribute("class", about.split(" ").includes(lit) ? `${look} lit` : look);
   drawn.setAttribute("d", d);
+  drawn.dataset.about = about;
   return drawn;
 }

@@ -68,9 +68,9 @@ class Transport {
     const speed = Number(this.#root.querySelector("[data-speed]").value);
     this.#exact += (Math.min(now - this.#last, 100) / 1000) * PACE * speed;
     this.#last = now;
+    if (this.#exact >= this.#run.path.n) return this.#goTo(this.#run.path.n);
     if (Math.floor(this.#exact) !== this.#run.step) this.#run.goTo(Math.floor(this.#exact));
-    if (this.#run.step >= this.#run.path.n) this.#stop();
-    else requestAnimationFrame((later) => this.#tick(later));
+    requestAnimationFrame((later) => this.#tick(later));
   }
 
   #setPlaying(playing) {

@@ -14,7 +14,7 @@ from optimizers.rule import FirstOrderRule, Rule
 from optimizers.rules.momentum import Momentum
 
 FIRST_ORDER = [rule for rule in rules.catalogue().values() if issubclass(rule, FirstOrderRule)]
-NUMBER = re.compile(r'<mn class="val val-(\w+) (before|after)( paren)?[^"]*">([^<]*)</mn>')
+NUMBER = re.compile(r'<mn class="val val-(\w+) (before|after)( paren| power)?[^"]*">([^<]*)</mn>')
 
 
 def run(rule: type[Rule], steps: int = 12) -> Descent:
@@ -47,7 +47,7 @@ def test_the_numbers_of_a_step_are_those_of_the_core(rule: type[Rule], coordinat
         found = NUMBER.findall(line.mathml)
         assert found
         for name, when, paren, text in found:
-            assert text == shown(*value(name, when == "after"), bool(paren))
+            assert text == shown(*value(name, when == "after"), paren.strip())
 
 
 @pytest.mark.parametrize("rule", FIRST_ORDER, ids=lambda rule: rule.id)
@@ -94,3 +94,20 @@ def test_digits_keep_zeros_and_turn_to_powers_of_ten(value: float, text: str) ->
 @pytest.mark.parametrize(("value", "text"), [(0.9, "0.9"), (1e-8, "10⁻⁸"), (100.0, "100"), (2.5e-7, "2.5×10⁻⁷")])
 def test_a_setting_has_no_more_zeros_than_it_needs(value: float, text: str) -> None:
     assert setting(value) == text
+
+
+@pytest.mark.parametrize("rule", FIRST_ORDER, ids=lambda rule: rule.id)
+def test_a_line_of_numbers_may_break_before_each_term_but_never_within_one(rule: type[Rule]) -> None:
+    for line in numbers(run(rule), 5, 0):
+        first, *others = re.findall(r"<math[^>]*>(.*?)</math>", line.mathml)
+        assert "=" in first
+        assert all(re.match(r'<mrow><mo form="infix">[=+−]</mo>', term) for term in others)
+        assert all(term.count("(</mo>") == term.count(")</mo>") for term in (first, *others))
+        assert others[-1].count("<mo") == 1
+
+
+def test_a_power_of_ten_that_is_squared_stands_in_parentheses() -> None:
+    assert shown(5.44e-9, False, "power") == "(5.440×10⁻⁹)"
+    assert shown(5.44e-9, False, "paren") == "5.440×10⁻⁹"
+    assert shown(0.5, False, "power") == "0.5000"
+    assert shown(-0.5, False, "power") == shown(-0.5, False, "paren") == "(−0.5000)"

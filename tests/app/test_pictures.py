@@ -80,8 +80,16 @@ def test_a_path_leaves_at_the_edge(x: float, y: float, angle: float) -> None:
 def test_arrows_are_magnified_by_a_round_number_until_they_can_be_seen(length: float) -> None:
     factor = magnification(length)
     assert f"{factor:.3g}".strip("0.")[0] in "125"
-    if factor < pictures.MOST:
+    assert factor <= pictures.MOST
+    if factor < pictures.MOST and length * pictures.MOST >= pictures.VISIBLE:
         assert pictures.SEEN <= length * factor <= pictures.FULL
+
+
+def test_a_step_too_small_to_be_seen_has_no_arrow_and_no_note_of_enlargement() -> None:
+    descent = ravine("gradient_descent", lr=0.01, steps=2000)
+    drawn = pictures.arrows(picture(descent).frame, descent, 1900)
+    assert drawn.magnified == 1
+    assert [arrow.name for arrow in drawn.each if arrow.d] == ["downhill"]
 
 
 def test_arrows_keep_their_length_where_it_can_be_seen() -> None:

@@ -43,6 +43,20 @@ def test_the_opening_run_plays_by_itself_and_ends_as_the_server_drew_it(page: Pa
     drawn = path_of(page)
     expect(page.locator(".transport[data-playing]")).to_have_count(1)
     assert path_of(page) == drawn
+    outcome = shown_run(page).outcome.message
+    expect(page.locator(".transport[data-playing]")).to_have_count(0)
+    expect(page.locator(".outcome")).to_have_text(re.compile(f"{re.escape(outcome)}.?", re.IGNORECASE))
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("slug", SLUGS)
+def test_the_numbers_fit_the_page(new_page: NewPage, slug: str, width: int) -> None:
+    page = new_page(viewport={"width": width, "height": 900})
+    open_still(page, f"/lessons/{slug}")
+    hidden = page.locator("[data-coordinate]").evaluate_all(
+        "all => all.map(each => each.scrollWidth - each.clientWidth)"
+    )
+    assert max(hidden) <= 0
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -54,7 +68,8 @@ def test_the_numbers_beside_the_stage_are_the_core_s_at_every_scrubbed_step(page
         expect(page.locator("[data-shown-step]")).to_have_text(str(step))
         for coordinate, classes, text in page.locator("[data-coordinate]").evaluate_all(SLOTS):
             name, when, *rest = classes.removeprefix("val val-").split(" ")
-            expected = shown(*values(descent, step, coordinate)(name, when == "after"), "paren" in rest)
+            around = next((each for each in rest if each in {"paren", "power"}), "")
+            expected = shown(*values(descent, step, coordinate)(name, when == "after"), around)
             assert text == expected, (name, step)
 
 
@@ -213,3 +228,14 @@ def test_brackets_turn_the_pages(page: Page) -> None:
     page.wait_for_url(re.compile("/lessons/nesterov"))
     page.keyboard.press("[")
     page.wait_for_url(re.compile("/lessons/momentum"))
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_every_symbol_finds_what_it_stands_for_on_the_picture(page: Page, slug: str) -> None:
+    open_still(page, f"/lessons/{slug}")
+    scrub(page, 3)
+    for button in page.locator(".glossary [data-light]").all():
+        button.focus()
+        expect(page.locator(".plot .lit:not([d=''])")).not_to_have_count(0)
+        button.blur()
+        expect(page.locator(".plot .lit")).to_have_count(0)
