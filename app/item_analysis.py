@@ -34,6 +34,9 @@ from quizzes.plain import from_plain
 from quizzes.questions import Key, Shown
 from quizzes.statistics import ENOUGH, Interval, Item, Misunderstood
 
+DEPENDS = frozenset({"when", "test", "claim"})
+"""What the bank writes where an option is right in some variants only."""
+
 Counts: TypeAlias = tuple[tuple[float, float, int], ...]
 """How often a mark came with a total: (mark, total, times), in order."""
 
@@ -131,6 +134,20 @@ class Overview:
 
     quizzes: tuple[Summary, ...]
     ideas: tuple[Idea, ...]
+
+
+HEADINGS = (
+    "Question", "Lesson", "Kind", "Attempts", "Facility", "Facility from", "Facility to", "Discrimination",
+    "Discrimination from", "Discrimination to", "Discriminative efficiency", "In words",
+)  # fmt: skip
+
+
+def values(question: Question) -> tuple[str | int | float | None, ...]:
+    """A question for a spreadsheet, under HEADINGS."""
+    figures = question.figures
+    how_hard, how_sharp = figures.facility_interval or (None, None), figures.discrimination_interval or (None, None)
+    numbers = (figures.facility, *how_hard, figures.discrimination, *how_sharp, figures.efficiency)
+    return (question.id, question.lesson, question.shown.kind, figures.attempts, *numbers, figures.words)
 
 
 def overview(session: Session, section_id: int, now: datetime) -> Overview:
@@ -314,7 +331,7 @@ def _options(
     options = []
     for note in key.notes:
         times, mean = drawn.get((sample.question_version_id, note.source), (0, None))
-        depends = note.source < len(written) and not isinstance(written[note.source].get("right", False), bool)
+        depends = note.source < len(written) and bool(written[note.source].keys() & DEPENDS)
         right = None if depends else note.option in key.right
         options.append(Option(texts[note.option], right, times, times / had if had else 0.0, mean))
     return tuple(sorted(options, key=lambda option: (not option.right, -option.times)))

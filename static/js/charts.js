@@ -8,7 +8,7 @@ const MARGIN = { l: 66, r: 14, t: 10, b: 46 };
 const OPTIONS = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false };
 
 let bundle;
-const plotly = () => (bundle ??= import(BUNDLE));
+export const plotly = () => (bundle ??= import(BUNDLE));
 
 // A chart of the run of its page: fetched once the run rests and the chart is in sight.
 export default function (root) {
@@ -213,7 +213,7 @@ export function appearance(root, look) {
   return found;
 }
 
-function theme(root) {
+export function theme(root) {
   const style = getComputedStyle(root);
   const value = (name) => style.getPropertyValue(name).trim();
   return { ink: value("--ink"), soft: value("--ink-soft"), line: value("--line"), font: style.fontFamily };
