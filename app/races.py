@@ -26,6 +26,8 @@ SHARED: Final = frozenset({"landscape", "start", "seed", "schedule"})
 """What all racers have in common, besides the parameters of the landscape, its data and the schedule."""
 OWN: Final = frozenset({"optimizer", "rates", "lr", "gradients"})
 ARRIVED: Final = frozenset({Kind.CONVERGED, Kind.ESCAPED})
+EVEN_TRIES: Final = 6
+"""How often to guess a length as if every step asked for equally many gradients, before halving what is left."""
 PREFIXES: Final = ("landscape.", "loss.", "schedule.")
 
 
@@ -265,15 +267,18 @@ def _best_rate(run: Run) -> float:
 
 
 def _within(run: Run) -> Descent:
-    """The longest descent that asks for no more than `run.steps` gradients."""
+    """The longest descent that asks for no more than `run.steps` gradients, found in a few tries."""
     descent = run.descend()
     low, high = 1, run.steps  # a run of so many steps keeps within its budget, of so many does not
     if descent.evaluations.gradient <= run.steps:
         return descent
+    guess, tries = run.steps * run.steps // descent.evaluations.gradient, 0
     while high - low > 1:
-        middle = (low + high) // 2
-        fits = replace(run, steps=middle).descend().evaluations.gradient <= run.steps
-        low, high = (middle, high) if fits else (low, middle)
+        tries += 1
+        steps = min(max(guess, low + 1), high - 1) if tries <= EVEN_TRIES else (low + high) // 2
+        spare = run.steps - replace(run, steps=steps).descend().evaluations.gradient
+        low, high = (low, steps) if spare < 0 else (steps, high)
+        guess = steps + spare
     return replace(run, steps=low).descend()
 
 

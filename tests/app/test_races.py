@@ -1,6 +1,7 @@
 """Races: equal budgets, honest counts, and addresses that restore them."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,10 +9,11 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from app.errors import FieldErrors
-from app.forms import parse_run
+from app.forms import Run, parse_run
 from app.races import MOST, Race, Rates, parse_race
 from app.stages import query_args
 from optimizers import landscapes, rules, schedules
+from optimizers.descent import Descent
 from optimizers.maps import best_rate
 from optimizers.outcomes import Kind
 from optimizers.rules.momentum import Momentum
@@ -167,3 +169,26 @@ def test_results_are_computed_once(of: Callable[[], Race]) -> None:
 def test_no_racer_has_a_landscape_start_seed_schedule_or_budget_of_its_own(field: str) -> None:
     name, _, value = field.partition("=")
     assert refusal(f"optimizer=adam&optimizer=momentum&adam.{name}={value}") == {f"adam.{name}"}
+
+
+@pytest.mark.parametrize(
+    "query", ["landscape=two_wells", "landscape=rosenbrock", "landscape=regression&loss.batch_size=7&seed=4"]
+)
+def test_the_longest_run_within_a_budget_is_found_in_a_few_descents(
+    query: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A search by halves would repeat a long run a dozen times."""
+    descents, descend = [], Run.descend
+
+    def counting(run: Run) -> Descent:
+        descents.append(run.steps)
+        return descend(run)
+
+    monkeypatch.setattr(Run, "descend", counting)
+    result = race(f"optimizer=lbfgs&gradients=333&{query}").results()[0]
+    monkeypatch.undo()
+    assert len(descents) <= 6
+    assert result.descent.evaluations.gradient <= 333
+    if result.steps < 333:
+        longer = replace(result.run, steps=result.steps + 1).descend()
+        assert longer.evaluations.gradient > 333
