@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from app import attempts, progress, sections
+from app import agenda, attempts, progress, sections
 from app.accounts import Who
+from app.agenda import Agenda
 from app.db import Database
 from app.examiner import quiz_title
 from app.lessons import Lesson
@@ -29,6 +30,7 @@ class Entry(NamedTuple):
 class Overview:
     entries: tuple[Entry, ...]
     progress: Progress
+    agendas: tuple[Agenda, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,12 @@ class Entrance:
 
 
 def overview(database: Database, who: Who | None, now: datetime) -> Overview:
-    past = NOTHING
-    if who:
-        with database.read() as session:
-            past = progress.progress(session, who.id, now)
-    return Overview(entries(past), past)
+    if who is None:
+        return Overview(entries(NOTHING), NOTHING)
+    with database.read() as session:
+        past = progress.progress(session, who.id, now)
+        due = agenda.agendas(session, who.id, now)
+    return Overview(entries(past), past, due)
 
 
 def entries(past: Progress) -> tuple[Entry, ...]:

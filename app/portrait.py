@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from app import agenda, courses, errata, progress
 from app import export as exports
-from app import progress
 from app.accounts import Who
+from app.agenda import Agenda
 from app.db import Database
 from app.desk import Entry, entries
+from app.errata import Note
 from app.errors import NotFoundError
 from app.export import Export
 from app.lessons import Lesson
@@ -31,6 +33,9 @@ class Portrait:
     entries: tuple[Entry, ...]
     progress: Progress
     misconceptions: tuple[Misconception, ...]
+    agendas: tuple[Agenda, ...] = ()
+    corrections: tuple[Note, ...] = ()
+    teaches: bool = False
 
 
 class NobodyError(NotFoundError):
@@ -41,11 +46,14 @@ class NobodyError(NotFoundError):
 
 
 def portrait(database: Database, who: Who | None, now: datetime) -> Portrait:
-    past = NOTHING
-    if who:
-        with database.read() as session:
-            past = progress.progress(session, who.id, now)
-    return Portrait(entries(past), past, tuple(_misconceptions(past)))
+    if who is None:
+        return Portrait(entries(NOTHING), NOTHING, ())
+    with database.read() as session:
+        past = progress.progress(session, who.id, now)
+        due = agenda.agendas(session, who.id, now)
+        corrections = errata.notes(session, who.id, now)
+        teaches = who.instructor or courses.teaches(session, who.id)
+    return Portrait(entries(past), past, tuple(_misconceptions(past)), due, corrections, teaches)
 
 
 def export(database: Database, who: Who | None, now: datetime) -> Export:

@@ -1,10 +1,11 @@
 """The terms on which somebody takes a quiz: alone without limits, in a section under its policy."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
 from app.errors import ConflictError, NotFoundError
@@ -41,9 +42,14 @@ class Terms:
     counting: Counting = Counting.BEST
     time_zone: str = "UTC"
 
+    @property
+    def zone(self) -> ZoneInfo:
+        """Where the section's clock stands."""
+        return ZoneInfo(self.time_zone)
+
     def told(self, moment: datetime) -> str:
         """The moment in words, by the section's clock."""
-        return f"{moment.astimezone(ZoneInfo(self.time_zone)):%-d %B %Y, %H:%M} ({self.time_zone})"
+        return f"{moment.astimezone(self.zone):%-d %B %Y, %H:%M} ({self.time_zone})"
 
     def deadline(self, now: datetime) -> datetime | None:
         """When an attempt that starts now must end."""
@@ -59,8 +65,8 @@ def terms(session: Session, learner_id: int | None, quiz: str) -> tuple[Terms, .
     if learner_id is None:
         return (ALONE,)
     rows = session.execute(
-        select(Section, Policy, Allowance)
-        .join(Membership, Membership.section_id == Section.id)
+        _learning(learner_id)
+        .add_columns(Policy, Allowance)
         .outerjoin(Policy, and_(Policy.section_id == Section.id, Policy.quiz == quiz))
         .outerjoin(
             Allowance,
@@ -70,15 +76,33 @@ def terms(session: Session, learner_id: int | None, quiz: str) -> tuple[Terms, .
                 Allowance.quiz == quiz,
             ),
         )
-        .where(
-            Membership.learner_id == learner_id,
-            Membership.role == Role.LEARNER,
-            Membership.left_at.is_(None),
-            Section.archived_at.is_(None),
-        )
-        .order_by(Membership.joined_at.desc())
     ).all()
     return tuple(_terms(section, policy, allowance) for section, policy, allowance in rows) or (ALONE,)
+
+
+def all_terms(session: Session, learner_id: int, quizzes: Sequence[str]) -> tuple[tuple[Terms, ...], ...]:
+    """For each section in which somebody learns, the terms of each quiz in that order; one statement."""
+    rows = session.execute(
+        _learning(learner_id)
+        .add_columns(Policy, Allowance)
+        .outerjoin(Policy, Policy.section_id == Section.id)
+        .outerjoin(
+            Allowance,
+            and_(
+                Allowance.section_id == Section.id,
+                Allowance.learner_id == learner_id,
+                Allowance.quiz == Policy.quiz,
+            ),
+        )
+    ).all()
+    found: dict[int, dict[str, Terms]] = {}
+    alone: dict[int, Terms] = {}
+    for section, policy, allowance in rows:
+        alone[section.id] = _terms(section, None, None)
+        here = found.setdefault(section.id, {})
+        if policy is not None:
+            here[policy.quiz] = _terms(section, policy, allowance)
+    return tuple(tuple(here.get(quiz, alone[key]) for quiz in quizzes) for key, here in found.items())
 
 
 def terms_in(session: Session, section_id: int, learner_id: int, quiz: str) -> Terms:
@@ -105,6 +129,21 @@ def chosen(offered: tuple[Terms, ...], section: str) -> Terms:
     if len(offered) > 1:
         raise SeveralSectionsError
     return offered[0]
+
+
+def _learning(learner_id: int) -> Select[Section]:
+    """The sections in which somebody takes quizzes, the one joined last first."""
+    return (
+        select(Section)
+        .join(Membership, Membership.section_id == Section.id)
+        .where(
+            Membership.learner_id == learner_id,
+            Membership.role == Role.LEARNER,
+            Membership.left_at.is_(None),
+            Section.archived_at.is_(None),
+        )
+        .order_by(Membership.joined_at.desc())
+    )
 
 
 def _terms(section: Section, policy: Policy | None, allowance: Allowance | None) -> Terms:

@@ -16,7 +16,7 @@ blueprint.after_request(cookies.private)
 @blueprint.get("/me")
 def me() -> str:
     found = portrait.portrait(database(), cookies.who(), present())
-    return render_template("me/me.html", portrait=found, who=cookies.who())
+    return render_template("me/me.html", portrait=found, who=cookies.who(), now=present())
 
 
 @blueprint.get("/me/export.json")

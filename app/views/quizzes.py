@@ -22,7 +22,8 @@ blueprint.add_app_template_global(lambda: secrets.token_hex(16), "fresh_key")
 
 @blueprint.get("/quizzes")
 def quizzes() -> str:
-    return render_template("quizzes/quizzes.html", overview=desk.overview(database(), cookies.who(), present()))
+    found = desk.overview(database(), cookies.who(), present())
+    return render_template("quizzes/quizzes.html", overview=found, now=present())
 
 
 @blueprint.get("/quizzes/<quiz>")

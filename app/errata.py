@@ -1,0 +1,251 @@
+"""Errata: questions corrected in their bank, whose marks a correction would change, and the grades that change them.
+
+Marking again runs the core, so it happens before the transaction that writes; a grade that somebody changed in
+between is left alone, and the next look shows what became of it.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app import overrides
+from app.db import Database
+from app.models import Attempt, AttemptItem, Grade, Learner, QuestionVersion, Response, Source
+from app.sittings import with_latest_grades
+from quizzes import bank, questions
+from quizzes.plain import from_plain
+from quizzes.questions import Answer, Key, Resolved, Shown
+from quizzes.source import Question
+from quizzes.variants import draw_values
+
+TOLD_FOR = timedelta(days=60)
+"""How long a learner's own page tells of a changed mark."""
+CLOSE = 1e-9
+BATCH = 500
+
+
+class Change(NamedTuple):
+    """A mark that a correction would change. grades: how many the item has now."""
+
+    attempt_id: int
+    attempt: str
+    quiz: str
+    learner: str
+    slot: int
+    item_id: int
+    grades: int
+    before: float
+    after: float
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """A question that was corrected after somebody had been shown it.
+
+    versions: the numbers under which it was shown before; number: what the bank's present text has or will have.
+    answers: how many were given to it; kept: marks set by hand, which stay; unlike: answers to numbers that the
+    corrected question no longer draws, which cannot be marked again.
+    """
+
+    question: str
+    stem: str
+    versions: tuple[int, ...]
+    number: int
+    answers: int
+    kept: int
+    unlike: int
+    changes: tuple[Change, ...]
+
+
+class Note(NamedTuple):
+    """What a learner is told: an answer of theirs was marked again."""
+
+    attempt: str
+    quiz: str
+    slot: int
+    at: datetime
+
+
+def errata(session: Session, section_id: int | None = None) -> tuple[Erratum, ...]:
+    """Every correction and what it would change, in one section or everywhere; two statements, nothing is written."""
+    published = _published(session)
+    corrected = {name: rows for name, rows in published.items() if _outdated(name, rows)}
+    versions = {row.id: row for rows in corrected.values() for row in rows}
+    answered = _answered(session, versions, section_id)
+    return tuple(_erratum(name, rows, answered.get(name, ())) for name, rows in sorted(corrected.items()))
+
+
+def apply(database: Database, now: datetime, section_id: int | None = None) -> tuple[Erratum, ...]:
+    """Appends a grade wherever a correction changes the mark, and brings the scores in line; what was done."""
+    with database.read() as session:
+        found = errata(session, section_id)
+    with database.write() as session:
+        for each in found:
+            _publish(session, each, now)
+            for attempt_id, changes in groupby(each.changes, key=lambda change: change.attempt_id):
+                _append(session, attempt_id, changes, each.number, now)
+    return found
+
+
+def notes(session: Session, learner_id: int, now: datetime) -> tuple[Note, ...]:
+    """The answers of a learner that were marked again lately, where marks may be shown; the newest first."""
+    rows = session.execute(
+        select(Attempt.public_id, Attempt.quiz, AttemptItem.slot, Grade.created_at)
+        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        .join(Grade, Grade.item_id == AttemptItem.id)
+        .where(
+            Attempt.learner_id == learner_id,
+            Grade.source == Source.REGRADE,
+            Grade.created_at > now - TOLD_FOR,
+            Attempt.feedback_at.is_(None) | (Attempt.feedback_at <= now),
+        )
+        .order_by(Grade.id.desc())
+    )
+    return tuple(Note(*row) for row in rows)
+
+
+def _published(session: Session) -> Mapping[str, list[Row[*tuple[Any, ...]]]]:
+    """The versions of each question that the bank still has, the oldest first."""
+    rows = session.execute(
+        select(
+            QuestionVersion.id,
+            QuestionVersion.question,
+            QuestionVersion.number,
+            QuestionVersion.sha256,
+            QuestionVersion.body,
+        ).order_by(QuestionVersion.question, QuestionVersion.number)
+    )
+    known = {question.id for question in bank.load().questions}
+    found: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
+    for row in rows:
+        if row.question in known:
+            found[row.question].append(row)
+    return found
+
+
+def _outdated(name: str, rows: Iterable[Row[*tuple[Any, ...]]]) -> bool:
+    return any(row.sha256.hex() != bank.load().question(name).version for row in rows)
+
+
+def _answered(
+    session: Session, versions: Mapping[int, Row[*tuple[Any, ...]]], section_id: int | None
+) -> Mapping[str, list[tuple[Any, ...]]]:
+    """The answers given to these versions, by question, each with the version's row."""
+    statement = with_latest_grades(
+        select(
+            AttemptItem.question_version_id,
+            AttemptItem.id,
+            AttemptItem.slot,
+            AttemptItem.seed,
+            AttemptItem.lesson,
+            AttemptItem.objective,
+            AttemptItem.shown,
+            AttemptItem.key,
+            Attempt.id.label("attempt_id"),
+            Attempt.public_id,
+            Attempt.quiz,
+            Learner.name,
+            Response.value,
+            Grade.fraction,
+            Grade.seq,
+            Grade.source,
+        )
+        .select_from(Response)
+        .join(AttemptItem, AttemptItem.id == Response.item_id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .join(Learner, Learner.id == Attempt.learner_id)
+    ).where(AttemptItem.question_version_id.in_(versions))
+    if section_id is not None:
+        statement = statement.where(Attempt.section_id == section_id)
+    found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in session.execute(statement.order_by(Attempt.id, AttemptItem.slot).execution_options(yield_per=BATCH)):
+        version = versions[row.question_version_id]
+        found[version.question].append((version, row))
+    return found
+
+
+def _erratum(name: str, rows: list[Row[*tuple[Any, ...]]], answered: Iterable[tuple[Any, ...]]) -> Erratum:
+    question = bank.load().question(name)
+    present = bytes.fromhex(question.version)
+    number = next((row.number for row in rows if row.sha256 == present), rows[-1].number + 1)
+    kept = unlike = answers = 0
+    changes: list[Change] = []
+    for version, row in answered:
+        answers += 1
+        if row.source in (Source.OVERRIDE, Source.EXCUSE):
+            kept += 1
+            continue
+        after = _marked_again(question, version, row)
+        if after is None:
+            unlike += 1
+        elif abs(after - row.fraction) > CLOSE:
+            changes.append(
+                Change(
+                    row.attempt_id, row.public_id, row.quiz, row.name, row.slot, row.id, row.seq, row.fraction, after
+                )
+            )
+    older = tuple(row.number for row in rows if row.sha256 != present)
+    return Erratum(name, question.stem, older, number, answers, kept, unlike, tuple(changes))
+
+
+def _marked_again(question: Question, version: Row[*tuple[Any, ...]], row: Row[*tuple[Any, ...]]) -> float | None:
+    """What the answer is worth by the corrected question; None where that asks about something else than was shown."""
+    shown, key = from_plain(Shown, row.shown), from_plain(Key, row.key)
+    drawn = Resolved(question.id, version.sha256.hex(), row.seed, row.lesson, row.objective, shown, key)
+    before = from_plain(Question, {**version.body, "version": "", "source": ""})
+    same_values = draw_values(before, row.seed) == draw_values(question, row.seed)
+    again = questions.again(question, drawn)
+    same_options = {option.id for option in again.shown.options} == {option.id for option in shown.options}
+    if question.kind != shown.kind or not same_values or not same_options:
+        return None
+    return questions.mark(again.key, Answer.from_json(row.value)).fraction
+
+
+def _publish(session: Session, erratum: Erratum, now: datetime) -> None:
+    """Records the corrected question as a version, if nobody has drawn it yet."""
+    question = bank.load().question(erratum.question)
+    there = select(QuestionVersion.id).where(
+        QuestionVersion.question == question.id, QuestionVersion.sha256 == bytes.fromhex(question.version)
+    )
+    if session.scalar(there) is not None:
+        return
+    session.add(
+        QuestionVersion(
+            question=question.id,
+            number=erratum.number,
+            sha256=bytes.fromhex(question.version),
+            body=json.loads(question.source),
+            created_at=now,
+        )
+    )
+    session.flush()
+
+
+def _append(session: Session, attempt_id: int, changes: Iterable[Change], number: int, now: datetime) -> None:
+    session.execute(select(Attempt.id).where(Attempt.id == attempt_id).with_for_update())
+    for change in changes:
+        grades = session.scalar(select(func.max(Grade.seq)).where(Grade.item_id == change.item_id))
+        if grades != change.grades:  # somebody was faster; what they wrote stays
+            continue
+        grade = insert(Grade).values(
+            item_id=change.item_id,
+            seq=change.grades + 1,
+            fraction=change.after,
+            source=Source.REGRADE,
+            reason=f"Corrected: version {number} of the question.",
+            created_at=now,
+        )
+        try:
+            with session.begin_nested():
+                session.execute(grade)
+        except IntegrityError:  # likewise, at the same moment
+            continue
+    overrides.score(session, attempt_id)

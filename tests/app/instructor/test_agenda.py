@@ -1,0 +1,92 @@
+"""A learner sees what is due, what is left and their own marks, on the quizzes' page and on their own."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from app.agenda import counted
+from app.models import Counting
+from tests.app.instructor.conftest import NewTaker, Teacher, enrol
+from tests.app.instructor.test_policies import QUIZ, policy, wall
+from tests.app.takers import Taker
+
+
+@pytest.fixture
+def learner(teacher: Teacher, new_taker: NewTaker) -> Taker:
+    learner = new_taker()
+    learner.sign_up("ada@example.org")
+    enrol(teacher.database, teacher.section, "ada@example.org")
+    return learner
+
+
+def test_the_mark_that_counts_is_the_policys() -> None:
+    shares = (0.5, 1.0, 0.75)
+    found = {each: counted(each, shares) for each in Counting}
+    assert found == {Counting.BEST: 1.0, Counting.FIRST: 0.5, Counting.LAST: 0.75, Counting.AVERAGE: 0.75}
+    assert counted(Counting.BEST, ()) is None
+
+
+def test_a_learner_sees_due_times_by_the_sections_clock_and_attempts_left(teacher: Teacher, learner: Taker) -> None:
+    teacher.post(f"{teacher.home}/settings", {"course": "C", "name": "S", "time_zone": "Asia/Tokyo"})
+    policy(teacher, due_at="2090-03-01T09:00", attempts="2", counting="last")
+    for path in ("/quizzes", "/me"):
+        page = learner.get(path).text
+        assert "Wed 1 Mar 2090, 09:00" in page, path
+        assert 'data-label="Attempts left">2<' in page, path
+        assert "7 quizzes still to take" in page, path
+    learner.finish(learner.start(QUIZ), right=2)
+    page = learner.get("/quizzes").text
+    assert "50&nbsp;%" in page
+    assert 'data-label="Attempts left">1<' in page
+    assert "6 quizzes still to take" in page
+
+
+def test_a_mark_held_back_is_said_to_come_later(teacher: Teacher, learner: Taker) -> None:
+    policy(teacher, due_at=wall(datetime.now(UTC) + timedelta(days=1)), feedback="after_due")
+    learner.finish(learner.start(QUIZ))
+    for path in ("/quizzes", "/me"):
+        assert ">later<" in learner.get(path).text
+        assert "100&nbsp;%" not in learner.get(path).text
+
+
+def test_what_was_not_taken_in_time_says_so(teacher: Teacher, learner: Taker) -> None:
+    policy(teacher, due_at=wall(datetime.now(UTC) - timedelta(days=1)))
+    assert "not taken in time" in learner.get("/quizzes").text
+
+
+def test_somebody_in_no_class_sees_no_agenda(new_taker: NewTaker) -> None:
+    alone = new_taker()
+    alone.sign_up("bob@example.org", "Bob")
+    assert "Attempts left" not in alone.get("/quizzes").text
+
+
+@contextmanager
+def statements(site: Flask) -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    engine = site.extensions["downhill.database"].engine
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if not statement.startswith("BEGIN"):
+            asked.append(statement)
+
+    event.listen(engine, "before_cursor_execute", note)
+    yield asked
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_every_page_asks_the_database_fewer_than_ten_times(site: Flask, teacher: Teacher, learner: Taker) -> None:
+    learner.finish(learner.start(QUIZ))
+    ada = learner.learner("ada@example.org")
+    assert ada is not None
+    pages = ("", "/settings", "/roster", f"/roster/{ada.public_id}", "/policies", f"/policies/{QUIZ}", "/invitations")
+    asked_by = [(teacher, f"{teacher.home}{page}") for page in (*pages, "/errata", "/projector")]
+    asked_by += [(teacher, "/instructor"), (teacher, "/instructor/colleagues"), (learner, "/me"), (learner, "/quizzes")]
+    for person, path in asked_by:
+        with statements(site) as asked:
+            assert person.get(path).status == 200, path
+        assert len(asked) < 10, (path, asked)

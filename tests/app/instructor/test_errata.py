@@ -1,0 +1,180 @@
+"""A question is corrected: a dry run tells whose marks change, applying appends them, and learners are told."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import insert, select
+
+from app import audit, errata
+from app.commands.regrade import command
+from app.db import Database
+from app.models import Attempt, AttemptItem, Grade, Learner, QuestionVersion, Source
+from quizzes import bank, draw
+from tests.app.instructor.conftest import NewTaker, Teacher, enrol
+from tests.app.takers import NOW, Taker
+
+QUESTION = "descent-one-step"
+Correct = Callable[[str, str], None]
+
+
+@pytest.fixture
+def correct(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Correct:
+    """Replaces something in the bank on gradient descent, once."""
+
+    def correct(old: str, new: str) -> None:
+        folder = tmp_path / f"banks-{len(list(tmp_path.glob('banks-*')))}"
+        copytree(bank.FOLDER, folder)
+        file = folder / "gradient-descent.toml"
+        text = file.read_text("utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), "utf-8")
+        corrected = bank.load(folder)
+        monkeypatch.setattr(bank, "load", lambda: corrected)
+        monkeypatch.setattr(draw, "load", lambda: corrected)
+
+    return correct
+
+
+WRONG_KEY = ('key = "key"', 'key = "theta + lr * g"')
+
+
+@pytest.fixture
+def learner(teacher: Teacher, new_taker: NewTaker) -> Taker:
+    """Somebody who answered the question, and every other one, as it was right then."""
+    learner = new_taker()
+    learner.sign_up("ada@example.org")
+    enrol(teacher.database, teacher.section, "ada@example.org")
+    for _ in range(12):
+        learner.finish(learner.start())
+        if items(teacher.database):
+            return learner
+    raise AssertionError(f"{QUESTION} was never drawn")
+
+
+def items(database: Database) -> list[int]:
+    with database.read() as session:
+        statement = select(AttemptItem.id).join(QuestionVersion).where(QuestionVersion.question == QUESTION)
+        return list(session.scalars(statement))
+
+
+def grades(database: Database) -> list[tuple[float | None, Source]]:
+    with database.read() as session:
+        statement = select(Grade.fraction, Grade.source).where(Grade.item_id == items(database)[0]).order_by(Grade.seq)
+        return [tuple(row) for row in session.execute(statement)]
+
+
+@pytest.mark.usefixtures("learner")
+def test_without_a_correction_there_is_nothing_to_tell(teacher: Teacher) -> None:
+    page = teacher.get(f"{teacher.home}/errata")
+    assert page.status == 200
+    assert "No question" in page.text
+
+
+def test_a_dry_run_tells_whose_mark_changes_and_changes_nothing(
+    teacher: Teacher, learner: Taker, correct: Correct
+) -> None:
+    correct(*WRONG_KEY)
+    page = teacher.get(f"{teacher.home}/errata").text
+    assert "would change 1 mark" in page
+    assert QUESTION in page
+    assert "Ada" in page
+    assert grades(teacher.database) == [(1.0, Source.AUTO)]
+    assert learner.get("/me").status == 200
+
+
+def test_applying_appends_grades_and_tells_the_learner(teacher: Teacher, learner: Taker, correct: Correct) -> None:
+    correct(*WRONG_KEY)
+    page = teacher.post(f"{teacher.home}/errata")
+    assert page.location.endswith("?changed=1")
+    assert "1 mark changed" in teacher.get(page.location).text
+    assert grades(teacher.database) == [(1.0, Source.AUTO), (0.0, Source.REGRADE)]
+    with teacher.database.read() as session:
+        assert {(each.points, each.out_of) for each in session.query(Attempt)} >= {(3.0, 4)}
+        assert list(audit.differences(session)) == []
+        numbers = session.query(QuestionVersion.number).filter_by(question=QUESTION).all()
+        assert sorted(number for (number,) in numbers) == [1, 2]
+    assert "Questions were corrected after you answered them" in learner.get("/me").text
+
+
+@pytest.mark.usefixtures("learner")
+def test_applying_twice_changes_nothing_more_and_undoing_the_correction_restores(
+    teacher: Teacher, correct: Correct, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as here:
+        original = bank.load()
+        correct(*WRONG_KEY)
+        errata.apply(teacher.database, NOW)
+        assert [each.changes for each in errata.apply(teacher.database, NOW)] == [()]
+        here.setattr(bank, "load", lambda: original)
+        errata.apply(teacher.database, NOW)
+    assert [fraction for fraction, _ in grades(teacher.database)] == [1.0, 0.0, 1.0]
+
+
+@pytest.mark.usefixtures("learner")
+@pytest.mark.parametrize("source", [Source.OVERRIDE, Source.EXCUSE])
+def test_a_mark_set_by_hand_stays(teacher: Teacher, correct: Correct, source: Source) -> None:
+    fraction = None if source is Source.EXCUSE else 0.5
+    with teacher.database.write() as session:
+        actor = session.query(Learner.id).filter_by(email="emmy@example.org").scalar()
+        session.execute(
+            insert(Grade).values(
+                item_id=items(teacher.database)[0], seq=2, fraction=fraction, source=source, actor_id=actor,
+                reason="An honest slip", created_at=NOW,
+            )
+        )  # fmt: skip
+    correct(*WRONG_KEY)
+    (found,) = errata.apply(teacher.database, NOW)
+    assert (found.kept, found.changes) == (1, ())
+    assert grades(teacher.database)[-1] == (fraction, source)
+
+
+@pytest.mark.usefixtures("learner")
+def test_a_mark_changed_while_the_answers_were_marked_again_stays(
+    teacher: Teacher, correct: Correct, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    correct(*WRONG_KEY)
+    with teacher.database.read() as session:
+        (found,) = errata.errata(session)
+    stale = replace(found, changes=tuple(each._replace(grades=0) for each in found.changes))
+    monkeypatch.setattr(errata, "errata", lambda *_: (stale,))
+    errata.apply(teacher.database, NOW)
+    assert grades(teacher.database) == [(1.0, Source.AUTO)]
+
+
+@pytest.mark.usefixtures("learner")
+def test_answers_to_other_numbers_are_not_marked_again(teacher: Teacher, correct: Correct) -> None:
+    correct('{ name = "theta", among = [2, 3, -1, -2] }', '{ name = "theta", among = [12, 13, -11, -12] }')
+    (found,) = errata.apply(teacher.database, NOW)
+    assert (found.unlike, found.changes) == (1, ())
+    assert "cannot be marked again" in teacher.get(f"{teacher.home}/errata").text
+
+
+@pytest.mark.usefixtures("learner")
+def test_a_section_changes_nothing_elsewhere(
+    teacher: Teacher, new_teacher: Callable[[str], Teacher], correct: Correct
+) -> None:
+    other = new_teacher("noether@example.org")
+    other.make()
+    correct(*WRONG_KEY)
+    assert "changes nothing" in other.get(f"{other.home}/errata").text
+    assert other.post(f"{other.home}/errata").location.endswith("?changed=0")
+    assert len(grades(teacher.database)) == 1
+
+
+@pytest.mark.usefixtures("learner")
+def test_the_command_shows_first_and_changes_when_told(
+    teacher: Teacher, database_url: str, correct: Correct, tmp_path: Path
+) -> None:
+    correct(*WRONG_KEY)
+    environment = {"DATABASE_URL": database_url, "INSTANCE": str(tmp_path / "instance")}
+    shown = CliRunner().invoke(command, env=environment)
+    assert shown.exit_code == 0, shown.output
+    assert "1 mark would change." in shown.output
+    assert len(grades(teacher.database)) == 1
+    done = CliRunner().invoke(command, ["--apply"], env=environment)
+    assert "1 mark changed." in done.output
+    assert len(grades(teacher.database)) == 2
