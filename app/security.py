@@ -1,7 +1,6 @@
 """What keeps the site safe on every answer: headers, limits, and the refusal of requests that other sites start."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -85,7 +84,7 @@ def refuse_other_origins() -> None:
     if site is not None:
         genuine = site == "same-origin"
     else:
-        genuine = origin is not None and urlsplit(origin).netloc == request.host
+        genuine = bool(request.host) and origin in (f"http://{request.host}", f"https://{request.host}")
     if not genuine:
         abort(403)
 

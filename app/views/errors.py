@@ -5,7 +5,7 @@ import logging
 import orjson
 from flask import Blueprint, Response, make_response, render_template, request
 from jinja2 import TemplateError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
 from app.errors import DomainError, Problem
 
@@ -48,6 +48,8 @@ def _document(problem: Problem) -> Response:
 
 
 def _page(problem: Problem) -> str:
+    if isinstance(request.routing_exception, BadHost):  # on such a host no page has an address to link to
+        return render_template("errors/plain.html", problem=problem)
     try:
         return render_template("errors/problem.html", problem=problem)
     except (TemplateError, LookupError, OSError):

@@ -52,6 +52,18 @@ def test_an_exception_becomes_a_calm_page_and_a_line_in_the_log(app: Flask, capl
     assert "ZeroDivisionError" in caplog.text
 
 
+@pytest.mark.parametrize("host", ["x" * 5000, "x" * 70 + ".example", "<script>", "a b", ".."])
+def test_a_host_that_cannot_be_is_refused_or_passed_over_calmly(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, host: str
+) -> None:
+    for address in ("/", "/lessons//adam", "/nothing", "/api/optimizers"):
+        response = client.get(address, headers={"Host": host})
+        assert response.status_code in (200, 308, 400, 404), address
+        assert "<script>" not in response.text
+        assert "Content-Security-Policy" in response.headers
+    assert not caplog.records
+
+
 def test_an_error_page_stands_even_when_the_layout_is_broken(app: Flask, caplog: pytest.LogCaptureFixture) -> None:
     del app.jinja_env.globals["asset"]
 
