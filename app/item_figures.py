@@ -37,7 +37,7 @@ class Bars:
                 }
             ],
             "layout": {
-                "xaxis": {"title": {"text": self.across}, "type": "category"},
+                "xaxis": {"title": {"text": self.across}, "type": "category", "tickangle": 0, "nticks": 5},
                 "yaxis": {"title": {"text": self.upwards}, "rangemode": "tozero", "tickformat": "d"},
                 "bargap": 0.15,
             },

@@ -1,1 +1,0 @@
-"""Tests of what instructors see and do."""

@@ -8,11 +8,9 @@ from sqlalchemy import delete, func, select, update
 
 from app import gradebook
 from app.gradebook import Wish
-from app.models import Allowance, Counting, Learner, Membership, Policy, Role
+from app.models import Allowance, Attempt, Counting, Learner, Membership, Policy, Role, Status
 from quizzes import bank
 from tests.app.instructor.classes import CLOSE, NOW, Class, RawAttempt, counted, members, raw
-
-OPEN_WISH = Wish()
 
 
 def tried(of: Class) -> dict[tuple[int, str], list[RawAttempt]]:
@@ -25,8 +23,8 @@ def tried(of: Class) -> dict[tuple[int, str], list[RawAttempt]]:
 def expected(attempts: list[RawAttempt], counting: Counting) -> float:
     shares = np.array([each.total / each.out_of for each in attempts])
     return float({
-        Counting.BEST: np.max, Counting.FIRST: lambda all_: all_[0],
-        Counting.LAST: lambda all_: all_[-1], Counting.AVERAGE: np.mean,
+        Counting.BEST: np.max, Counting.FIRST: lambda every: every[0],
+        Counting.LAST: lambda every: every[-1], Counting.AVERAGE: np.mean,
     }[counting](shares))  # fmt: skip
 
 
@@ -35,10 +33,9 @@ def test_each_cell_is_what_the_policy_says_of_the_raw_records(demo: Class, count
     ids = {learner.public_id: number for number, learner in members(demo).items()}
     attempts = tried(demo)
 
-    with demo.database.writer.connect() as connection, demo.database.read() as session:
-        del connection
+    with demo.database.read() as session:
         session.execute(update(Policy).values(counting=counting))  # read() forgets it afterwards
-        book = gradebook.book(session, demo.section_id, OPEN_WISH, NOW)
+        book = gradebook.book(session, demo.section_id, Wish(), NOW)
 
     assert book.total == len(book.lines) == len(ids)
     for line in book.lines:
@@ -95,8 +92,6 @@ def test_overdue_counts_a_learners_own_exception(demo: Class) -> None:
 
 
 def test_an_open_attempt_is_under_way_until_its_time_has_run_out(demo: Class) -> None:
-    from app.models import Attempt, Status
-
     with demo.database.read() as session:
         attempt = session.scalars(select(Attempt).where(Attempt.quiz == bank.FINAL).limit(1)).one()
         learner = session.get(Learner, attempt.learner_id)
