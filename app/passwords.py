@@ -1,7 +1,7 @@
 """Passwords: what makes one acceptable, and how it is kept and compared."""
 
-import threading
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -11,8 +11,9 @@ SHORTEST, LONGEST = 8, 200
 
 _HASHER: Final = PasswordHasher(time_cost=5, memory_cost=7 * 1024, parallelism=1)
 """7 MiB and five passes: the smallest of OWASP's equivalent settings for argon2id, so that a worker stays small."""
-_TURNS: Final = threading.BoundedSemaphore(2)
-"""At most two hashes at a time, 14 MiB: a rush of sign-ins waits some hundredths of a second and fills no memory."""
+_HASHING: Final = ThreadPoolExecutor(2, thread_name_prefix="hashing")
+"""Two threads do all the hashing: a rush of sign-ins waits some hundredths of a second and fills no memory, and the
+server's own threads, however many, don't each keep the memory of a hash."""
 _NOBODYS: Final = "$argon2id$v=19$m=7168,t=5,p=1$Kcz4dBm4sc3qITs5kIQczQ$2CrIXpu2gZ74t9n/R6Ud8gp0hvcDH+ZezmPKwn/hTvo"
 """Compared with when there is no account, so that the answer takes as long."""
 
@@ -37,19 +38,18 @@ def accepted(password: str, *, unlike: tuple[str, ...] = ()) -> str:
 
 def hashed(password: str) -> str:
     """An argon2id hash with its own salt and parameters."""
-    with _TURNS:
-        return _HASHER.hash(_normal(password))
+    return _HASHING.submit(_HASHER.hash, _normal(password)).result()
 
 
 def matches(password: str, kept: str | None) -> bool:
     """Whether the password is the one kept; takes the same time when nothing is kept."""
     if len(password) > LONGEST:
         return False
-    with _TURNS:
-        try:
-            return _HASHER.verify(kept or _NOBODYS, _normal(password)) and kept is not None
-        except (VerifyMismatchError, InvalidHashError):
-            return False
+    try:
+        fits = _HASHING.submit(_HASHER.verify, kept or _NOBODYS, _normal(password)).result()
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+    return fits and kept is not None
 
 
 def outdated(kept: str) -> bool:

@@ -159,6 +159,8 @@ def test_a_link_used_in_parallel_sets_one_password(visitor: NewTaker) -> None:
 def test_four_sign_ins_at_once_keep_the_worker_under_150_megabytes(visitor: NewTaker, served: Server) -> None:
     visitor().sign_up("hedy@example.org")
     people = [visitor() for _ in range(4)]
+    for pid in _processes(served.process.pid):
+        Path(f"/proc/{pid}/clear_refs").write_text("5")  # forgets the peak of starting up
     at_once(*(lambda who=who: who.sign_in("hedy@example.org") for who in people))
     assert max(_most_memory(pid) for pid in _processes(served.process.pid)) < 150_000
 
@@ -169,6 +171,6 @@ def _processes(pid: int) -> list[int]:
 
 
 def _most_memory(pid: int) -> int:
-    """The most memory that a process has had, in kilobytes."""
+    """The most memory that a process has had since then, in kilobytes."""
     status = Path(f"/proc/{pid}/status").read_text()
     return int(next(line for line in status.splitlines() if line.startswith("VmHWM")).split()[1])
