@@ -1,9 +1,11 @@
 """`course upgrade`: bring the database to what this version of the program expects."""
 
 import click
+from alembic.util import CommandError
+from sqlalchemy.exc import SQLAlchemyError
 
 import migrations
-from app.config import Config
+from app.config import Config, ConfigError
 from app.db import Database
 
 
@@ -15,10 +17,14 @@ def command() -> None:
 
 
 def migrated() -> Config:
-    """The settings in the environment, once their database is migrated."""
+    """The settings in the environment, once their database is migrated; ConfigError if it cannot be."""
     config = Config.from_environment()
     config.instance.mkdir(parents=True, exist_ok=True)
     database = Database(config.database_url)
-    migrations.upgrade(database.writer)
+    try:
+        migrations.upgrade(database.writer)
+    except (SQLAlchemyError, CommandError) as error:
+        where = database.url.render_as_string(hide_password=True)
+        raise ConfigError(f"the database at {where} cannot be used: {getattr(error, 'orig', None) or error}") from error
     database.dispose()
     return config

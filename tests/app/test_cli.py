@@ -1,7 +1,9 @@
 """The `course` command in its own process, and the server that it starts."""
 
+import contextlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +39,27 @@ def test_a_setting_that_makes_no_sense_is_a_sentence_not_a_traceback(tmp_path: P
 
     assert told.returncode == 1
     assert told.stderr == "Error: PORT takes a whole number from 0 to 65535\n"
+
+
+@pytest.mark.parametrize("broken", ["no database at all", ""])
+def test_a_database_that_cannot_be_opened_is_a_sentence_too(tmp_path: Path, broken: str) -> None:
+    file = tmp_path / "downhill.sqlite3"
+    file.write_text(broken * 1000) if broken else file.mkdir()
+    for command in ("run", "upgrade"):
+        told = course(tmp_path, command)
+        assert told.returncode == 1
+        assert told.stderr.startswith(f"Error: the database at sqlite:///{file} cannot be used: ")
+        assert "Traceback" not in told.stderr
+
+
+def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
+    course(tmp_path, "upgrade")
+    with contextlib.closing(sqlite3.connect(tmp_path / "downhill.sqlite3")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = 'tomorrow'")
+    told = course(tmp_path, "run")
+    assert told.returncode == 1
+    assert told.stderr.startswith("Error: the database")
+    assert "Traceback" not in told.stderr
 
 
 def test_a_port_in_use_is_a_sentence_too(tmp_path: Path, server: Server) -> None:
