@@ -1,0 +1,99 @@
+"""The demo class: made through the engine, the same every time, marked, and gone with one command."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import func, select
+
+from app import audit, demo
+from app.commands.demo import command
+from app.db import Database
+from app.demo import DemoThereError, StrangersError
+from app.models import Attempt, Base, Course, Grade, Learner, Membership, Role, Section
+from app.simulation import CONTRARY, Simulated
+from tests.app.instructor.classes import NOW, Class
+
+
+def test_what_it_records_is_what_the_engine_would(small_demo: Class) -> None:
+    with small_demo.database.read() as session:
+        assert list(audit.differences(session)) == []
+        assert session.scalar(select(func.count()).select_from(Attempt)) or 0 > 10
+
+
+def test_it_is_marked_wherever_it_is_seen(small_demo: Class) -> None:
+    with small_demo.database.read() as session:
+        section = session.scalars(select(Section)).one()
+        simulated = session.scalars(select(Learner).where(~Learner.instructor)).all()
+
+    assert section.demo
+    assert section.join_code is None
+    assert all(each.name.endswith("(demo)") and (each.email or "").endswith(demo.DOMAIN) for each in simulated)
+
+
+def test_the_same_seed_gives_the_same_answers(database: Database) -> None:
+    def marks() -> list[float | None]:
+        with database.read() as session:
+            return list(session.scalars(select(Grade.fraction).order_by(Grade.id)))
+
+    demo.make(database, NOW, 2)
+    first = marks()
+    demo.remove(database, NOW)
+    demo.make(database, NOW, 2)
+
+    assert marks() == first != []
+
+
+def test_removing_it_leaves_no_row_behind(small_demo: Class) -> None:
+    demo.remove(small_demo.database, NOW)
+
+    kept = {"learner", "question_version", "alembic_version"}
+    with small_demo.database.read() as session:
+        assert session.scalars(select(Learner.name)).all() == ["Ida"]
+        for table in Base.metadata.sorted_tables:
+            if table.name not in kept:
+                assert session.scalar(select(func.count()).select_from(table)) == 0, table.name
+
+
+def test_there_is_one_demo_at_a_time(small_demo: Class) -> None:
+    with pytest.raises(DemoThereError):
+        demo.make(small_demo.database, NOW)
+
+
+def test_peoples_attempts_are_not_deleted_with_it(small_demo: Class) -> None:
+    with small_demo.database.write() as session:
+        values = {"quiz": "final", "seed": 1, "out_of": 0, "points": 0.0, "opened_at": NOW, "number": 1}
+        session.add(Attempt(learner_id=small_demo.instructor_id, section_id=small_demo.section_id, **values))
+
+    with pytest.raises(StrangersError):
+        demo.remove(small_demo.database, NOW)
+    with small_demo.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Course)) == 1
+
+
+def test_every_instructor_teaches_it(small_demo: Class) -> None:
+    with small_demo.database.read() as session:
+        teaching = session.scalars(select(Membership.learner_id).where(Membership.role == Role.INSTRUCTOR)).all()
+
+    assert teaching == [small_demo.instructor_id]
+
+
+def test_the_able_answer_better_but_for_the_contrary_question() -> None:
+    weak, able = Simulated("a", -1.5), Simulated("b", 1.5)
+
+    assert able.chance("adam-formula", 1) > weak.chance("adam-formula", 1)
+    assert able.chance("adam-formula", 2) > able.chance("adam-formula", 1)
+    assert able.chance(CONTRARY, 1) < weak.chance(CONTRARY, 1)
+
+
+def test_the_command_makes_it_and_removes_it(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("INSTANCE", str(tmp_path))
+    run = CliRunner().invoke
+
+    made, again = run(command, ["--learners", "1"]), run(command, [])
+    removed = run(command, ["--remove"])
+
+    assert "/instructor/sections/" in made.output
+    assert again.exit_code == 1
+    assert "1 simulated learners are gone" in removed.output
