@@ -12,6 +12,11 @@ class DomainError(Exception):
 
     status: ClassVar[int] = 400
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What the answer says beside the sentence."""
+        return {}
+
 
 class NotFoundError(DomainError):
     """There is no such thing, or none that this person may see."""

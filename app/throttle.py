@@ -31,8 +31,13 @@ class TooManyError(DomainError):
     status = 429
 
     def __init__(self, wait: timedelta) -> None:
-        super().__init__(f"Too many tries. Wait {math.ceil(wait.total_seconds())} seconds, then try again.")
+        self.seconds = math.ceil(wait.total_seconds())
+        super().__init__(f"Too many tries. Wait {self.seconds} seconds, then try again.")
         self.wait = wait
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.seconds)}
 
 
 def take(session: Session, key: str, limit: Limit, now: datetime) -> None:

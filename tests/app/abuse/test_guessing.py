@@ -22,7 +22,10 @@ def test_sign_in_slows_down_for_an_account_after_failures(taker: NewTaker) -> No
     stranger = taker()
     answers = [stranger.sign_in("ada@example.org", f"guess number {n}").status for n in range(8)]
     assert answers == [422] * 5 + [429] * 3
-    assert stranger.sign_in("ada@example.org").status == 429
+    refused = stranger.sign_in("ada@example.org")
+    assert refused.status == 429
+    wait = refused.headers["Retry-After"]
+    assert f"Wait {wait} seconds" in refused.text
 
 
 def test_the_owner_elsewhere_is_not_shut_out_by_somebody_s_guesses(taker: NewTaker) -> None:
