@@ -6,6 +6,7 @@ export default function (root) {
   const run = runOf(root);
   const box = root.querySelector("input");
   let request = null;
+  box.checked = run.wantsExamples ?? false;
 
   const show = async () => {
     request?.abort();
@@ -26,6 +27,9 @@ export default function (root) {
     run.redraw();
   };
 
-  box.addEventListener("change", show);
+  box.addEventListener("change", () => {
+    run.wantsExamples = box.checked;
+    show();
+  });
   run.addEventListener("step", show);
 }

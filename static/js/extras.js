@@ -11,6 +11,7 @@ const SQUARES = { G: "G eps", E: "E rho eps", D: "D rho", v: "v v_hat beta2 eps"
 export function drawExtras(group, frame, run) {
   const drawn = [...spreads(frame, run), ...probe(frame, run), ...epochs(frame, run), ...cloud(frame, run)];
   group.replaceChildren(...drawn.map((each) => line(each, run.root.dataset.lit)));
+  for (const key of run.root.querySelectorAll("[data-key]")) key.hidden = !drawn.some(({ look }) => look === key.dataset.key);
 }
 
 // An ellipse for each quantity that averages squares, as wide and high as their roots; it is seen while its symbol is lit.

@@ -53,6 +53,7 @@ class Stage {
 
   #redrawn() {
     this.#frame = new Frame(this.#svg);
+    this.#svg.querySelector("[data-magnified]")?.setAttribute("x", this.#frame.width - 14);
     this.#path = null;
     this.#drawOthers();
     if (this.#run.path) this.#draw();

@@ -116,7 +116,7 @@ def test_the_steps_are_a_table_and_a_csv_with_every_digit(page: Page) -> None:
 
 def test_mini_batches_show_the_examples_own_gradients_and_where_epochs_end(page: Page) -> None:
     open_still(page, "/lessons/gradient-descent?landscape=regression&lr=0.02&loss.batch_size=10&steps=60")
-    expect(page.locator(".epoch")).to_have_count(1)
+    expect(page.locator(".plot .epoch")).to_have_count(1)
     assert (page.locator(".epoch").get_attribute("d") or "").count("M") == 4
     page.locator('[data-module="example-gradients"] input').check()
     expect(page.locator(".cloud")).to_have_count(1)
@@ -174,3 +174,12 @@ def test_axe_finds_nothing_with_everything_open(new_page: NewPage, slug: str, sc
     page.wait_for_timeout(300)
     found = Axe().run(page, options=OPTIONS)
     assert found.violations_count == 0, found.generate_report()
+
+
+def test_on_paper_a_lesson_keeps_its_symbols_and_options_and_drops_what_needs_a_hand(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    page.emulate_media(media="print")
+    for kept in (".glossary button", ".prediction [data-option]", ".slider .exact"):
+        expect(page.locator(kept).first).to_be_visible()
+    for dropped in (".transport", ".slider .track", ".strip-key", ".more summary", ".masthead"):
+        expect(page.locator(dropped).first).to_be_hidden()
