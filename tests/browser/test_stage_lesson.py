@@ -117,7 +117,7 @@ def test_the_steps_are_a_table_and_a_csv_with_every_digit(page: Page) -> None:
 def test_mini_batches_show_the_examples_own_gradients_and_where_epochs_end(page: Page) -> None:
     open_still(page, "/lessons/gradient-descent?landscape=regression&lr=0.02&loss.batch_size=10&steps=60")
     expect(page.locator(".plot .epoch")).to_have_count(1)
-    assert (page.locator(".epoch").get_attribute("d") or "").count("M") == 4
+    assert (page.locator(".plot .epoch").get_attribute("d") or "").count("M") == 4
     page.locator('[data-module="example-gradients"] input').check()
     expect(page.locator(".cloud")).to_have_count(1)
 
