@@ -1,7 +1,6 @@
 """Errors as answers: problem documents under /api/, pages everywhere else."""
 
 import logging
-import math
 
 import orjson
 from flask import Blueprint, Response, make_response, render_template, request
@@ -9,7 +8,6 @@ from jinja2 import TemplateError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
 from app.errors import DomainError, Problem
-from app.throttle import TooManyError
 
 blueprint = Blueprint("errors", __name__)
 log = logging.getLogger(__name__)
@@ -28,13 +26,6 @@ def http_error(error: HTTPException) -> Response:
 def domain_error(error: DomainError) -> Response:
     response = answer(Problem.of(error))
     response.headers.extend(error.headers)
-    return response
-
-
-@blueprint.app_errorhandler(TooManyError)
-def too_many(error: TooManyError) -> Response:
-    response = answer(Problem.of(error))
-    response.headers["Retry-After"] = str(math.ceil(error.wait.total_seconds()))
     return response
 
 
