@@ -8,7 +8,19 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.models import Attempt, AttemptItem, Draft, Grade, Learner, Membership, QuestionVersion, Response, Section
+from app.models import (
+    Allowance,
+    Attempt,
+    AttemptItem,
+    Draft,
+    Grade,
+    Invitation,
+    Learner,
+    Membership,
+    QuestionVersion,
+    Response,
+    Section,
+)
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,27 @@ class SectionRecord:
 
 
 @dataclass(frozen=True)
+class ExceptionRecord:
+    """What the learner has beyond a section's policy of a quiz."""
+
+    section: str
+    quiz: str
+    due_at: datetime | None
+    extra_minutes: int
+    extra_attempts: int
+
+
+@dataclass(frozen=True)
+class InvitationRecord:
+    """An invitation that the learner took, as its writer put it."""
+
+    section: str | None
+    name: str
+    contact: str
+    used_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Export:
     id: str
     name: str
@@ -66,6 +99,8 @@ class Export:
     created_at: datetime
     seen_at: datetime
     sections: tuple[SectionRecord, ...]
+    exceptions: tuple[ExceptionRecord, ...]
+    invitations: tuple[InvitationRecord, ...]
     attempts: tuple[AttemptRecord, ...]
 
 
@@ -84,8 +119,33 @@ def export(session: Session, learner_id: int, now: datetime) -> Export:
         learner.created_at,
         learner.seen_at,
         tuple(SectionRecord(name, each.role.value, each.joined_at, each.left_at) for name, each in memberships),
+        _exceptions(session, learner_id),
+        _invitations(session, learner_id),
         tuple(_attempts(session, learner_id, now)),
     )
+
+
+def _exceptions(session: Session, learner_id: int) -> tuple[ExceptionRecord, ...]:
+    rows = session.execute(
+        select(Section.name, Allowance)
+        .join(Section, Section.id == Allowance.section_id)
+        .where(Allowance.learner_id == learner_id)
+        .order_by(Allowance.id)
+    )
+    return tuple(
+        ExceptionRecord(name, each.quiz, each.due_at, each.extra_minutes, each.extra_attempts) for name, each in rows
+    )
+
+
+def _invitations(session: Session, learner_id: int) -> tuple[InvitationRecord, ...]:
+    rows = session.execute(
+        select(Section.name, Invitation.name, Invitation.contact, Invitation.used_at)
+        .select_from(Invitation)
+        .outerjoin(Section, Section.id == Invitation.section_id)
+        .where(Invitation.learner_id == learner_id)
+        .order_by(Invitation.id)
+    )
+    return tuple(InvitationRecord(*row) for row in rows)
 
 
 def _attempts(session: Session, learner_id: int, now: datetime) -> Iterator[AttemptRecord]:

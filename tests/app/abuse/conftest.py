@@ -5,15 +5,19 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from app import create_app
 from app.config import Config
 from app.db import Database
+from app.models import Learner
+from tests.app.instructor.conftest import Teacher, enrol
 from tests.app.takers import ClientBrowser, HttpBrowser, Taker
 from tests.conftest import Server, start_server, stop_server
 from tests.databases import KINDS, fresh
 
 NewTaker = Callable[[], Taker]
+NewTeacher = Callable[[str], Teacher]
 
 
 @pytest.fixture
@@ -58,3 +62,33 @@ def visitor(served: Server, served_url: str) -> Iterator[NewTaker]:
     database = Database(served_url)
     yield lambda: Taker(HttpBrowser(served.url), database)
     database.dispose()
+
+
+@pytest.fixture
+def new_teacher(site: Flask) -> NewTeacher:
+    """An instructor with a section."""
+
+    def make(email: str) -> Teacher:
+        teacher = Teacher(ClientBrowser(site), site.extensions["downhill.database"])
+        teacher.sign_up(email, "Emmy")
+        with teacher.database.write() as session:
+            session.execute(update(Learner).where(Learner.email == email).values(instructor=True))
+        teacher.make(course="Secret course", name="Secret section")
+        return teacher
+
+    return make
+
+
+@pytest.fixture
+def teacher(new_teacher: NewTeacher) -> Teacher:
+    return new_teacher("emmy@example.org")
+
+
+@pytest.fixture
+def learner(site: Flask, teacher: Teacher) -> Taker:
+    """A member of the section who has finished a quiz."""
+    learner = Taker(ClientBrowser(site), teacher.database)
+    learner.sign_up("ada@example.org", "Ada Secret")
+    enrol(teacher.database, teacher.section, "ada@example.org")
+    learner.finish(learner.start())
+    return learner

@@ -84,7 +84,9 @@ def test_every_page_asks_the_database_fewer_than_ten_times(site: Flask, teacher:
     ada = learner.learner("ada@example.org")
     assert ada is not None
     pages = ("", "/settings", "/roster", f"/roster/{ada.public_id}", "/policies", f"/policies/{QUIZ}", "/invitations")
-    asked_by = [(teacher, f"{teacher.home}{page}") for page in (*pages, "/errata", "/projector")]
+    asked_by: list[tuple[Taker, str]] = [
+        (teacher, f"{teacher.home}{page}") for page in (*pages, "/errata", "/projector")
+    ]
     asked_by += [(teacher, "/instructor"), (teacher, "/instructor/colleagues"), (learner, "/me"), (learner, "/quizzes")]
     for person, path in asked_by:
         with statements(site) as asked:

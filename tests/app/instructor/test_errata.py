@@ -64,7 +64,7 @@ def items(database: Database) -> list[int]:
 def grades(database: Database) -> list[tuple[float | None, Source]]:
     with database.read() as session:
         statement = select(Grade.fraction, Grade.source).where(Grade.item_id == items(database)[0]).order_by(Grade.seq)
-        return [tuple(row) for row in session.execute(statement)]
+        return [(fraction, source) for fraction, source in session.execute(statement)]
 
 
 @pytest.mark.usefixtures("learner")
