@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import CTE, ColumnElement, Row, Select, Subquery, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models import Allowance, Attempt, Counting, Learner, Membership, Policy, Role, Status
 from quizzes import bank
@@ -23,6 +23,7 @@ LONGEST_SEARCH = 80
 BATCH = 1000
 PLAIN_SORTS = ("name",)
 
+Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
 Values: TypeAlias = tuple[str | int | float | None, ...]
 
 
@@ -166,18 +167,19 @@ def stream(session: Session, section_id: int, wish: Wish, now: datetime) -> Iter
 def statement(section_id: int, wish: Wish, now: datetime, *, paged: bool = True) -> Select[*tuple[Any, ...]]:
     """The one statement: a row for each learner on the page and each quiz that they have tried."""
     members = _members(section_id, wish)
-    plain = wish.sort in PLAIN_SORTS and not wish.needs_help
-    if plain:
+    if wish.sort in PLAIN_SORTS and not wish.needs_help:
         page = _page(select(members), [_direction(func.lower(members.c.name), wish), members.c.learner_id], wish, paged)
-        cells = _cells(section_id, now, within=page)
     else:
-        cells = _cells(section_id, now)
-        page = _ranked_page(members, cells, section_id, wish, now, paged=paged)
-    return (
-        select(page, _overdue(section_id, page.c.learner_id, now).label("overdue"), *_cell_columns(cells))
-        .outerjoin(cells, cells.c.learner_id == page.c.learner_id)
-        .order_by(page.c.place)
+        page = _ranked_page(members, section_id, wish, now, paged=paged)
+    overdue = _overdue(section_id, page.c.learner_id, now).label("overdue")
+    lines = _once(select(page, overdue).cte("lines"))
+    tried = (
+        select(lines, Attempt.quiz, *_counting(lines.c.learner_id, now))
+        .outerjoin(Attempt, and_(Attempt.section_id == section_id, Attempt.learner_id == lines.c.learner_id))
+        .outerjoin(Policy, _own_policy())
+        .subquery("tried")
     )
+    return select(tried).where(tried.c.precedence == 1).order_by(tried.c.place)
 
 
 def _members(section_id: int, wish: Wish) -> Subquery:
@@ -193,11 +195,17 @@ def _page(rows: Select[*tuple[Any, ...]], order: list[ColumnElement[Any]], wish:
     """Those rows in that order, numbered, with their total; only those of the page if it is paged."""
     place, total = func.row_number().over(order_by=order), func.count().over()
     numbered = rows.add_columns(place.label("place"), total.label("total")).order_by(*order)
-    return (numbered.limit(PAGE).offset((wish.page - 1) * PAGE) if paged else numbered).cte("page")
+    return _once((numbered.limit(PAGE).offset((wish.page - 1) * PAGE) if paged else numbered).cte("page"))
 
 
-def _ranked_page(members: Subquery, cells: CTE, section_id: int, wish: Wish, now: datetime, *, paged: bool) -> CTE:
+def _once(part: CTE) -> CTE:
+    """The part of the statement worked out once: what is joined to it then goes by an index, line by line."""
+    return part.prefix_with("MATERIALIZED")
+
+
+def _ranked_page(members: Subquery, section_id: int, wish: Wish, now: datetime, *, paged: bool) -> CTE:
     """A page in the order of something that follows from the scores, or of those who need help."""
+    cells = _cells(section_id, now)
     of_quiz = func.max(case((cells.c.quiz == wish.sort, cells.c.share)))
     standing = (
         select(
@@ -221,28 +229,34 @@ def _direction(column: ColumnElement[Any], wish: Wish) -> ColumnElement[Any]:
     return column.desc() if wish.descending else column.asc()
 
 
-def _cells(section_id: int, now: datetime, within: CTE | None = None) -> CTE:
-    """For each learner and quiz: the attempt that counts, its score or the mean, and how many are finished."""
+def _cells(section_id: int, now: datetime) -> Subquery:
+    """For each learner of the section and each quiz: the attempt that counts, with its score or the mean."""
+    ranked = (
+        select(Attempt.learner_id, Attempt.quiz, *_counting(Attempt.learner_id, now))
+        .outerjoin(Policy, _own_policy())
+        .where(Attempt.section_id == section_id)
+        .subquery("ranked")
+    )
+    return select(ranked).where(ranked.c.precedence == 1).subquery("cells")
+
+
+def _own_policy() -> ColumnElement[bool]:
+    return and_(Policy.section_id == Attempt.section_id, Policy.quiz == Attempt.quiz)
+
+
+def _counting(learner_id: Column, now: datetime) -> tuple[ColumnElement[Any], ...]:
+    """Columns beside each attempt: its score or the mean, whether it counts (precedence 1), how many are finished."""
     finished = is_finished(now)
     share = case((finished, Attempt.points / func.nullif(Attempt.out_of, 0)))
-    pair, averaged = (Attempt.learner_id, Attempt.quiz), Policy.counting == Counting.AVERAGE
+    pair, averaged = (learner_id, Attempt.quiz), Policy.counting == Counting.AVERAGE
     counts_first = [case((finished, 0), else_=1), _precedence(share), Attempt.number]
-    ranked = (
-        select(
-            *pair,
-            Attempt.public_id.label("attempt"),
-            case((averaged, func.avg(share).over(partition_by=pair)), else_=share).label("share"),
-            func.row_number().over(partition_by=pair, order_by=counts_first).label("precedence"),
-            func.count(case((finished, 1))).over(partition_by=pair).label("tries"),
-            func.max(func.coalesce(Attempt.closed_at, Attempt.opened_at)).over(partition_by=pair).label("active"),
-        )
-        .outerjoin(Policy, and_(Policy.section_id == Attempt.section_id, Policy.quiz == Attempt.quiz))
-        .where(Attempt.section_id == section_id)
+    return (
+        Attempt.public_id.label("attempt"),
+        case((averaged, func.avg(share).over(partition_by=pair)), else_=share).label("share"),
+        func.row_number().over(partition_by=pair, order_by=counts_first).label("precedence"),
+        func.count(case((finished, 1))).over(partition_by=pair).label("tries"),
+        func.max(func.coalesce(Attempt.closed_at, Attempt.opened_at)).over(partition_by=pair).label("active"),
     )
-    if within is not None:
-        ranked = ranked.where(Attempt.learner_id.in_(select(within.c.learner_id)))
-    attempts = ranked.subquery("ranked")
-    return select(attempts).where(attempts.c.precedence == 1).cte("cells")
 
 
 def _precedence(share: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -281,10 +295,6 @@ def _overdue(section_id: int, learner_id: ColumnElement[Any], now: datetime) -> 
         .correlate_except(Policy, Allowance)
         .scalar_subquery()
     )
-
-
-def _cell_columns(cells: CTE) -> tuple[ColumnElement[Any], ...]:
-    return cells.c.quiz, cells.c.attempt, cells.c.share, cells.c.tries, cells.c.active
 
 
 def _lines(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Line]:

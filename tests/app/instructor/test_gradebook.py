@@ -22,10 +22,14 @@ def tried(of: Class) -> dict[tuple[int, str], list[RawAttempt]]:
 
 def expected(attempts: list[RawAttempt], counting: Counting) -> float:
     shares = np.array([each.total / each.out_of for each in attempts])
-    return float({
-        Counting.BEST: np.max, Counting.FIRST: lambda every: every[0],
-        Counting.LAST: lambda every: every[-1], Counting.AVERAGE: np.mean,
-    }[counting](shares))  # fmt: skip
+    match counting:
+        case Counting.BEST:
+            return float(shares.max())
+        case Counting.FIRST:
+            return float(shares[0])
+        case Counting.LAST:
+            return float(shares[-1])
+    return float(shares.mean())
 
 
 @pytest.mark.parametrize("counting", Counting)

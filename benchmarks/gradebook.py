@@ -1,0 +1,163 @@
+"""A class's gradebook and item analysis, at 500 and at 50,000 learners, against the bare SQL in the same run.
+
+Each learner has tried all seven quizzes, the first one three times; the questions' texts are left out, as no figure
+reads them but one sample a question. The bare SQL is the page's heaviest statement with its rows fetched by sqlite3
+itself; the page's own work on top is everything from the session to the values that its template prints.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from sqlite3 import connect
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import Session
+
+import migrations
+from app import gradebook, item_analysis
+from app.db import Database
+from app.gradebook import Wish
+from benchmarks.clock import medians
+from benchmarks.report import Row
+
+CLASSES = (500, 50_000)
+GOAL = 2.0
+ITEMS = 4
+QUESTIONS = 8
+NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
+AT = "'2026-10-20 12:00:00.000000'"
+QUIZ = "gradient-descent"
+ROUNDS = 3
+
+
+def rows() -> Iterator[Row]:
+    for learners in CLASSES:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "records.sqlite3"
+            database = Database(f"sqlite:///{file}")
+            migrations.upgrade(database.writer)
+            _fill(file, learners)
+            yield from _measure(database, file, learners)
+            database.dispose()
+
+
+def _measure(database: Database, file: Path, learners: int) -> Iterator[Row]:
+    wishes = {"by name": Wish(), "by mean": Wish("overall", True), "who needs help": Wish(needs_help=True)}
+    for name, wish in wishes.items():
+        statement = gradebook.statement(1, wish, NOW)
+        page = _reading(database, partial(_page, wish))
+        yield _compared(f"gradebook page {name}, {learners:,} learners", page, _bare(file, statement))
+    whole = gradebook.statement(1, Wish(), NOW, paged=False)
+    lines = _reading(database, lambda session: [*_values(session)])
+    yield _compared(f"gradebook as a whole, {learners:,} learners", lines, _bare(file, whole))
+    items = _reading(database, lambda session: item_analysis.analysis(session, 1, QUIZ, UTC, NOW))
+    bare = _bare(file, item_analysis.statement(1, QUIZ, NOW))
+    yield _compared(f"item analysis, {learners:,} learners", items, bare)
+
+
+def _page(wish: Wish, session: Session) -> gradebook.Book:
+    return gradebook.book(session, 1, wish, NOW)
+
+
+def _values(session: Session) -> Iterator[gradebook.Values]:
+    return (line.values(UTC) for line in gradebook.stream(session, 1, Wish(), NOW))
+
+
+def _reading(database: Database, work: Callable[[Session], object]) -> Callable[[], object]:
+    def run() -> object:
+        with database.read() as session:
+            return work(session)
+
+    return run
+
+
+def _bare(file: Path, statement: Select[*tuple[Any, ...]]) -> Callable[[], object]:
+    """The statement's text with its values in it, and nothing but sqlite3 around it."""
+    compiled = statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
+    text = str(compiled)
+
+    def run() -> object:
+        with closing(connect(file)) as connection:
+            return connection.execute(text).fetchall()
+
+    return run
+
+
+def _compared(what: str, page: Callable[[], object], bare: Callable[[], object]) -> Row:
+    taken = medians({"page": page, "bare": bare}, ROUNDS)
+    ratio = taken["page"] / taken["bare"]
+    figure, reference = (f"{1000 * taken[name]:,.1f} ms" for name in ("page", "bare"))
+    return Row(what, figure, f"bare SQL {reference}", f"{ratio:.2f} times", f"at most {GOAL:g} times", ratio <= GOAL)
+
+
+def _fill(file: Path, learners: int) -> None:
+    """A class made by SQL: answers right or wrong by a fixed rule of whole numbers."""
+    with closing(connect(file)) as connection:
+        connection.executescript(f"""
+            PRAGMA synchronous=OFF;
+            BEGIN;
+            INSERT INTO course (id, title, created_at) VALUES (1, 'Course', {AT});
+            INSERT INTO section (id, public_id, course_id, name, time_zone, demo, created_at)
+                VALUES (1, 'section', 1, 'Section', 'UTC', 0, {AT});
+            {_quizzes()}
+            WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {learners})
+            INSERT INTO learner (id, public_id, name, instructor, created_at, seen_at)
+                SELECT i, 'learner-' || i, 'Name ' || (i * 7919 % 99991), 0, {AT}, {AT} FROM n;
+            INSERT INTO membership (section_id, learner_id, role, joined_at) SELECT 1, id, 'learner', {AT} FROM learner;
+            {_attempts()}
+            COMMIT;
+            ANALYZE;
+        """)
+
+
+def _quizzes() -> str:
+    quizzes = "".join(
+        f"INSERT INTO policy (section_id, quiz, due_at, counting, feedback, revision) "
+        f"VALUES (1, '{quiz}', {AT}, 'best', 'now', 1);\n"
+        for quiz in gradebook.quizzes()
+    )
+    versions = "".join(
+        f"INSERT INTO question_version (id, question, number, sha256, body, created_at) "
+        f"VALUES ({number}, 'question-{number}', 1, x'00', '{{}}', {AT});\n"
+        for number in range(1, QUESTIONS + 1)
+    )
+    return f"CREATE TEMP TABLE tried (quiz TEXT, number INTEGER);\n{_tried()}{quizzes}{versions}"
+
+
+def _tried() -> str:
+    tried = [(quiz, 1) for quiz in gradebook.quizzes()] + [(QUIZ, 2), (QUIZ, 3)]
+    return "".join(f"INSERT INTO tried VALUES ('{quiz}', {number});\n" for quiz, number in tried)
+
+
+def _attempts() -> str:
+    """Attempts, their items, answers and grades, and points that follow from the grades."""
+    slots = " UNION ALL ".join(f"SELECT {slot} AS value" for slot in range(1, ITEMS + 1))
+    right = "((item.attempt_id * 31 + item.slot * 17 + attempt.learner_id * 7) % 10 < 3 + attempt.learner_id % 6)"
+    shown = '{"kind": "single", "stem": "", "instruction": ""}'
+    key = '{"kind": "single", "because": "", "lesson": "", "show": ""}'
+    return f"""
+        INSERT INTO attempt (public_id, quiz, learner_id, section_id, number, status, seed, opened_at, closed_at,
+                             points, out_of)
+            SELECT 'attempt-' || learner.id || '-' || tried.rowid, tried.quiz, learner.id, 1, tried.number, 'submitted',
+                   1, {AT}, '2026-10-20 12:0' || (learner.id % 9) || ':30.000000', 0, {ITEMS}
+            FROM learner CROSS JOIN tried;
+        INSERT INTO attempt_item (attempt_id, slot, question_version_id, lesson, objective, seed, shown, key)
+            SELECT attempt.id, slot.value, 1 + (attempt.id * 5 + slot.value * 2) % {QUESTIONS}, '{QUIZ}', '', '',
+                   '{shown}', '{key}'
+            FROM attempt CROSS JOIN ({slots}) AS slot WHERE attempt.quiz = '{QUIZ}';
+        INSERT INTO response (item_id, value, idempotency_key, given_at)
+            SELECT id, '{{}}', 'key-key-key', {AT} FROM attempt_item;
+        INSERT INTO response_choice (response_id, "option") SELECT id, item_id % 4 FROM response;
+        INSERT INTO response_misconception (response_id, misconception)
+            SELECT id, 'idea-' || item_id % 5 FROM response WHERE item_id % 3 = 0;
+        INSERT INTO grade (item_id, seq, fraction, source, created_at)
+            SELECT item.id, 1, {right}, 'auto', {AT}
+            FROM attempt_item AS item JOIN attempt ON attempt.id = item.attempt_id;
+        UPDATE attempt SET points = coalesce((SELECT sum(fraction) FROM grade JOIN attempt_item AS item
+            ON item.id = item_id WHERE item.attempt_id = attempt.id), learner_id % {ITEMS + 1});
+    """
