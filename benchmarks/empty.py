@@ -4,6 +4,7 @@ from werkzeug.wrappers import Response
 
 from app import create_app
 from app.commands.upgrade import migrated
+from app.heap import settle
 from benchmarks.server import EMPTY
 
 
@@ -14,3 +15,4 @@ def _application() -> object:
 
 
 application = _application()
+settle()

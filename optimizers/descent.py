@@ -223,8 +223,9 @@ def _columns(states: list[Any], by_coordinate: bool) -> Any:
     """The states' fields as arrays of shape (2, n+1)."""
     if by_coordinate:
         kind = type(states[0][0])
-        of_x, of_y = zip(*states, strict=True)
-        return kind(*map(np.array, zip(zip(*of_x, strict=True), zip(*of_y, strict=True), strict=True)))
+        numbers = chain.from_iterable(chain.from_iterable(states))
+        table = np.fromiter(numbers, dtype=float).reshape(len(states), 2, len(kind._fields))
+        return kind(*np.ascontiguousarray(table.transpose(2, 1, 0)))
     kind = type(states[0])
     rows = (
         np.array([np.broadcast_to(each, 2) for each in field], dtype=float).T for field in zip(*states, strict=True)
