@@ -17,11 +17,12 @@ from quizzes import bank, draw
 
 
 class Entry(NamedTuple):
-    """A quiz in the list, with how it has gone so far."""
+    """A quiz in the list: how many questions it asks, and how it has gone so far."""
 
     quiz: str
     title: str
     lesson: Lesson | None
+    size: int
     best: progress.Result | None
     going: progress.Result | None
 
@@ -66,7 +67,14 @@ def overview(database: Database, who: Who | None, now: datetime) -> Overview:
 def entries(past: Progress) -> tuple[Entry, ...]:
     """Every quiz in the course's order, the final last."""
     return tuple(
-        Entry(quiz.id, quiz.title, lesson_of(quiz.id), past.best(quiz.id), past.going(quiz.id))
+        Entry(
+            quiz.id,
+            quiz.title,
+            lesson_of(quiz.id),
+            draw.policy(quiz.id).questions,
+            past.best(quiz.id),
+            past.going(quiz.id),
+        )
         for quiz in bank.load().quizzes
     )
 

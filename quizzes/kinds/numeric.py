@@ -67,7 +67,7 @@ class Numeric(Kind):
                 yield f"the tolerance all but admits the mistake {slip.value[0]:g}"
 
 
-_UNKNOWN = "This is not a number that we know a short way to. Go through it step by step with the explanation below."
+_UNKNOWN = "No common slip leads to this number. Go through the explanation below, step by step."
 
 
 def _near(value: float, centre: float, tolerance: float) -> bool:

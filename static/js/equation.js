@@ -106,7 +106,7 @@ class Light {
   #about(name) {
     const selectors = [`.sym-${name}`, `.val-${name}`, `[data-about~="${name}"]`];
     const idea = this.#root.querySelector(`.sym-${name}`)?.getAttribute("class").match(/idea-[\w-]+/)?.[0];
-    if (idea) selectors.push(`.arrow.${idea}`);
+    if (idea) selectors.push(`.arrow.${idea}`, `.arrow-key .${idea}`);
     if (ACTS_ON[name]) selectors.push(ACTS_ON[name]);
     return this.#page.querySelectorAll(selectors.join());
   }
