@@ -130,7 +130,7 @@ class Copy(NamedTuple):
         errors: list[FieldError] = []
         clean = accounts.one_line(name[: 4 * LONGEST_TITLE])
         if not 0 < len(clean) <= LONGEST_TITLE:
-            errors.append(FieldError("copy", f"Write a name of at most {LONGEST_TITLE} characters."))
+            errors.append(FieldError("copy_name", f"Write a name of at most {LONGEST_TITLE} characters."))
         if not _DAYS.fullmatch(days or "0") or abs(int(days or 0)) > FURTHEST:
             errors.append(FieldError("days", f"Write a whole number of days, at most {FURTHEST}."))
         if errors:

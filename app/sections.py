@@ -49,7 +49,7 @@ class Terms:
 
     def told(self, moment: datetime) -> str:
         """The moment in words, by the section's clock."""
-        return f"{moment.astimezone(self.zone):%-d %B %Y, %H:%M} ({self.time_zone})"
+        return in_words(moment, self.time_zone)
 
     def deadline(self, now: datetime) -> datetime | None:
         """When an attempt that starts now must end."""
@@ -117,6 +117,11 @@ def terms_in(session: Session, section_id: int, learner_id: int, quiz: str) -> T
         .where(Section.id == section_id)
     ).one()
     return _terms(section, policy, allowance)
+
+
+def in_words(moment: datetime, time_zone: str) -> str:
+    """1 December 2026, 23:59 (Europe/Berlin)."""
+    return f"{moment.astimezone(ZoneInfo(time_zone)):%-d %B %Y, %H:%M} ({time_zone})"
 
 
 def chosen(offered: tuple[Terms, ...], section: str) -> Terms:

@@ -8,7 +8,8 @@ from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFoundError
-from app.models import Attempt, AttemptItem, Browser, Draft, Grade, QuestionVersion, Response, Source, Status
+from app.models import Attempt, AttemptItem, Browser, Draft, Grade, QuestionVersion, Response, Section, Source, Status
+from app.sections import in_words
 from quizzes.plain import from_plain
 from quizzes.questions import Answer, Form, Key, Resolved, Shown
 
@@ -73,6 +74,8 @@ class Sitting:
     points: float
     out_of: int
     places: tuple[Place, ...]
+    time_zone: str = "UTC"
+    """The section's, UTC for an attempt made alone."""
 
     @property
     def answered(self) -> int:
@@ -81,6 +84,10 @@ class Sitting:
     @property
     def next_slot(self) -> int | None:
         return next((place.slot for place in self.places if not place.answered), None)
+
+    def told(self, moment: datetime) -> str:
+        """The moment in words, by the section's clock."""
+        return in_words(moment, self.time_zone)
 
     def open(self, now: datetime) -> bool:
         """Whether it takes answers; one whose time has run out does not, even before anybody has written that down."""
@@ -112,7 +119,8 @@ def sitting(session: Session, learner_id: int | None, public_id: str) -> Sitting
     if not rows:
         raise AttemptNotFoundError
     places = tuple(Place(*row[len(_HEAD) :]) for row in rows)
-    return Sitting(*(*rows[0][: len(_HEAD)], places))
+    *head, time_zone = rows[0][: len(_HEAD)]
+    return Sitting(*(*head, places, time_zone))
 
 
 def items(session: Session, attempt_id: int) -> tuple[Item, ...]:
@@ -164,6 +172,7 @@ _HEAD = (
     Attempt.feedback_at,
     Attempt.points,
     Attempt.out_of,
+    func.coalesce(Section.time_zone, "UTC"),
 )
 _PLACE = (
     AttemptItem.slot,
@@ -196,6 +205,8 @@ _ITEM = (
 _SITTING = (
     with_latest_grades(
         select(*_HEAD, *_PLACE)
+        .select_from(Attempt)
+        .outerjoin(Section, Section.id == Attempt.section_id)
         .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .outerjoin(Response, Response.item_id == AttemptItem.id)

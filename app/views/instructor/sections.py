@@ -95,7 +95,7 @@ def change(section: str) -> Page:
 def copy(section: str) -> Page:
     room, who = owner_of(section), instructor()
     try:
-        wanted = Copy.read(request.form.get("copy", ""), request.form.get("days", ""))
+        wanted = Copy.read(request.form.get("copy_name", ""), request.form.get("days", ""))
     except FieldErrors as error:
         return _settings(room, error.errors), 422
     with database().write() as session:

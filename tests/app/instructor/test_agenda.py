@@ -90,5 +90,19 @@ def test_every_page_asks_the_database_fewer_than_ten_times(site: Flask, teacher:
     asked_by += [(teacher, "/instructor"), (teacher, "/instructor/colleagues"), (learner, "/me"), (learner, "/quizzes")]
     for person, path in asked_by:
         with statements(site) as asked:
-            assert person.get(path).status == 200, path
+            page = person.get(path)
+        assert page.status == 200, path
+        assert " method " not in page.text.replace('method="', ""), path
         assert len(asked) < 10, (path, asked)
+
+
+def test_an_attempt_tells_its_times_by_the_sections_clock(teacher: Teacher, learner: Taker) -> None:
+    teacher.post(f"{teacher.home}/settings", {"course": "C", "name": "S", "time_zone": "Asia/Tokyo"})
+    policy(teacher, due_at="2090-03-01T09:00", feedback="after_due")
+    said = "1 March 2090, 09:00 (Asia/Tokyo)"
+    assert said in learner.get(f"/quizzes/{QUIZ}").text
+    attempt = learner.start(QUIZ)
+    assert said in learner.get(f"/attempts/{attempt}").text
+    learner.finish(attempt)
+    assert said in learner.get(f"/attempts/{attempt}/items/1").text
+    assert said in learner.get(f"/attempts/{attempt}").text

@@ -137,14 +137,14 @@ def test_a_copy_has_the_policies_later_by_the_clock_on_the_wall_and_nobody_in_it
     with teacher.database.write() as session:
         section_id = session.query(Section.id).scalar()
         session.add(Policy(section_id=section_id, quiz="adam", due_at=due, attempts=2))
-    page = teacher.post(f"{teacher.home}/copies", {"copy": "Next term", "days": "14"})
+    page = teacher.post(f"{teacher.home}/copies", {"copy_name": "Next term", "days": "14"})
     assert page.status == 303
     with teacher.database.read() as session:
         copied = session.query(Policy).join(Section).filter(Section.name == "Next term").one()
         assert copied.due_at == datetime(2026, 11, 3, 22, 59, tzinfo=UTC)
         assert copied.attempts == 2
         assert session.query(Membership).filter_by(section_id=copied.section_id).count() == 1
-    assert teacher.post(f"{teacher.home}/copies", {"copy": "x", "days": "1e9"}).status == 422
+    assert teacher.post(f"{teacher.home}/copies", {"copy_name": "x", "days": "1e9"}).status == 422
 
 
 def test_an_archived_section_changes_nothing_until_it_is_restored(teacher: Teacher) -> None:
