@@ -7,6 +7,7 @@ run out counts as finished, whether or not anybody has written that down yet.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from functools import cached_property
 from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
@@ -100,7 +101,7 @@ class Line:
     overdue: int
     active: datetime | None
 
-    @property
+    @cached_property
     def shares(self) -> tuple[float, ...]:
         return tuple(cell.share for cell in self.cells if cell.share is not None)
 

@@ -1,8 +1,8 @@
 """A class's gradebook and item analysis, at 500 and at 50,000 learners, against the bare SQL in the same run.
 
 Each learner has tried all seven quizzes, the first one three times; the questions' texts are left out, as no figure
-reads them but one sample a question. The bare SQL is the page's heaviest statement with its rows fetched by sqlite3
-itself; the page's own work on top is everything from the session to the values that its template prints.
+reads them but one sample a question. The bare SQL is every statement of the page, sent and fetched by sqlite3 itself;
+the page's own work on top is everything from the session to the values that its template prints.
 """
 
 import tempfile
@@ -12,10 +12,9 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from sqlite3 import connect
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Select
-from sqlalchemy.dialects import sqlite
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 import migrations
@@ -35,6 +34,16 @@ QUIZ = "gradient-descent"
 ROUNDS = 3
 
 
+Work: TypeAlias = Callable[[Session], object]
+
+
+class Asked(NamedTuple):
+    """A statement and the values in it."""
+
+    statement: str
+    parameters: tuple[Any, ...]
+
+
 def rows() -> Iterator[Row]:
     for learners in CLASSES:
         with tempfile.TemporaryDirectory() as folder:
@@ -48,16 +57,11 @@ def rows() -> Iterator[Row]:
 
 def _measure(database: Database, file: Path, learners: int) -> Iterator[Row]:
     wishes = {"by name": Wish(), "by mean": Wish("overall", True), "who needs help": Wish(needs_help=True)}
-    for name, wish in wishes.items():
-        statement = gradebook.statement(1, wish, NOW)
-        page = _reading(database, partial(_page, wish))
-        yield _compared(f"gradebook page {name}, {learners:,} learners", page, _bare(file, statement))
-    whole = gradebook.statement(1, Wish(), NOW, paged=False)
-    lines = _reading(database, lambda session: [*_values(session)])
-    yield _compared(f"gradebook as a whole, {learners:,} learners", lines, _bare(file, whole))
-    items = _reading(database, lambda session: item_analysis.analysis(session, 1, QUIZ, UTC, NOW))
-    bare = _bare(file, item_analysis.statement(1, QUIZ, NOW))
-    yield _compared(f"item analysis, {learners:,} learners", items, bare)
+    works: dict[str, Work] = {f"gradebook page {name}": partial(_page, wish) for name, wish in wishes.items()}
+    works |= {"gradebook as a whole": lambda session: [*_values(session)], "item analysis": _items}
+    for name, work in works.items():
+        page = _reading(database, work)
+        yield _compared(f"{name}, {learners:,} learners", page, _bare(file, _asked(database, page)))
 
 
 def _page(wish: Wish, session: Session) -> gradebook.Book:
@@ -68,7 +72,11 @@ def _values(session: Session) -> Iterator[gradebook.Values]:
     return (line.values(UTC) for line in gradebook.stream(session, 1, Wish(), NOW))
 
 
-def _reading(database: Database, work: Callable[[Session], object]) -> Callable[[], object]:
+def _items(session: Session) -> item_analysis.Analysis:
+    return item_analysis.analysis(session, 1, QUIZ, UTC, NOW)
+
+
+def _reading(database: Database, work: Work) -> Callable[[], object]:
     def run() -> object:
         with database.read() as session:
             return work(session)
@@ -76,14 +84,26 @@ def _reading(database: Database, work: Callable[[Session], object]) -> Callable[
     return run
 
 
-def _bare(file: Path, statement: Select[*tuple[Any, ...]]) -> Callable[[], object]:
-    """The statement's text with its values in it, and nothing but sqlite3 around it."""
-    compiled = statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True})
-    text = str(compiled)
+def _asked(database: Database, page: Callable[[], object]) -> tuple[Asked, ...]:
+    """The statements that the page sends, with their values."""
+    asked: list[Asked] = []
+
+    def note(_connection: object, _cursor: object, statement: str, parameters: tuple[Any, ...], *_: object) -> None:
+        if statement != "BEGIN":
+            asked.append(Asked(statement, parameters))
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    page()
+    event.remove(database.engine, "before_cursor_execute", note)
+    return tuple(asked)
+
+
+def _bare(file: Path, asked: tuple[Asked, ...]) -> Callable[[], object]:
+    """The same statements with nothing but sqlite3 around them, on a connection that is warm as the page's is."""
+    connection = connect(file)
 
     def run() -> object:
-        with closing(connect(file)) as connection:
-            return connection.execute(text).fetchall()
+        return [connection.execute(*each).fetchall() for each in asked]
 
     return run
 
