@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from app.models import Attempt, Membership, ResetLink, Role, Section
+from app.models import Attempt, Learner, Membership, ResetLink, Role, Section
 from tests.app.instructor.conftest import NewTaker, Teacher, enrol
-from tests.app.takers import PASSWORD, Taker
+from tests.app.takers import NOW, PASSWORD, Taker
 
 NewTeacher = Callable[[str], Teacher]
 
@@ -135,3 +135,20 @@ def test_exceptions_that_make_no_sense_are_named(
     assert 'value="20"' in teacher.get(of(teacher)).text
     teacher.post(f"{of(teacher)}/exceptions", {})
     assert 'value="20"' not in teacher.get(of(teacher)).text
+
+
+def test_a_long_roster_comes_in_pages_staff_first(teacher: Teacher) -> None:
+    with teacher.database.write() as session:
+        section_id = session.query(Section.id).filter_by(public_id=teacher.section).scalar()
+        people = [
+            Learner(name=f"N{each:03}", email=f"n{each}@example.org", created_at=NOW, seen_at=NOW) for each in range(60)
+        ]
+        session.add_all(people)
+        session.flush()
+        session.add_all(Membership(section_id=section_id, learner_id=each.id, joined_at=NOW) for each in people)
+    first, second = (teacher.get(f"{teacher.home}/roster?page={page}").text for page in (1, 2))
+    assert "page 1 of 2" in first
+    assert first.index("Emmy") < first.index("N000") < first.index("N048")
+    assert "N049" not in first
+    assert second.index("N049") < second.index("N059")
+    assert "1 found" in teacher.get(f"{teacher.home}/roster?q=n050").text
