@@ -225,19 +225,22 @@ def _totals(cells: Cells) -> Counter[tuple[float, int]]:
 
 
 def _whole(cells: Cells, totals: Counter[tuple[float, int]]) -> Whole:
-    shares = np.repeat(
-        [points / out_of for points, out_of in sorted(totals) if out_of],
-        [totals[each] for each in sorted(totals) if each[1]],
-    )
-    alpha, error = _reliability(cells, totals)
-    return Whole(
-        totals.total(),
-        float(shares.mean()) if shares.size else None,
-        statistics.mean_interval(shares),
-        float(shares.std(ddof=1)) if shares.size > 1 else None,
-        alpha,
-        error,
-    )
+    shares = Counter[float]()
+    for (points, out_of), times in totals.items():
+        if out_of:
+            shares[points / out_of] += times
+    mean, interval, spread = _shares(tuple(sorted(shares.items())))
+    return Whole(totals.total(), mean, interval, spread, *_reliability(cells, totals))
+
+
+@lru_cache(256)
+def _shares(times: tuple[tuple[float, int], ...]) -> tuple[float | None, Interval | None, float | None]:
+    """Mean, interval and standard deviation of shares, from how often each came."""
+    shares = np.repeat([share for share, _ in times], [count for _, count in times])
+    if not shares.size:
+        return None, None, None
+    spread = float(shares.std(ddof=1)) if shares.size > 1 else None
+    return float(shares.mean()), statistics.mean_interval(shares), spread
 
 
 def _reliability(cells: Cells, totals: Counter[tuple[float, int]]) -> tuple[float | None, float | None]:
@@ -370,7 +373,10 @@ def _idea(figures: Misunderstood) -> Idea:
 
 def _scores(totals: Counter[tuple[float, int]]) -> tuple[Bin, ...]:
     """Ten bars over the share of the points; the last one holds full marks."""
-    bars = Counter(min(int(10 * points / out_of + 1e-9), 9) for points, out_of in totals.elements() if out_of)
+    bars: Counter[int] = Counter()
+    for (points, out_of), times in totals.items():
+        if out_of:
+            bars[min(int(10 * points / out_of + 1e-9), 9)] += times
     return tuple(Bin(f"{10 * bar}–{10 * bar + 10} %", bars[bar]) for bar in range(10)) if bars else ()
 
 

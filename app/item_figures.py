@@ -97,7 +97,7 @@ def _plane(questions: Sequence[Question]) -> Dots:
     few = sum(each.figures.attempts < ENOUGH for each in questions)
     doubtful = sum(dot.suspicious for dot in dots)
     said = f"{doubtful} of {len(dots)} questions are in doubt." if doubtful else "None of the questions is in doubt."
-    waiting = f" {few} have had fewer than {ENOUGH} attempts, so their places may still move far." if few else ""
+    waiting = f" With fewer than {ENOUGH} attempts ({few} of them) a place may still move far." if few else ""
     return Dots("plane", "Facility and discrimination", dots, said + waiting)
 
 
