@@ -86,6 +86,12 @@ def make(database: Database, now: datetime, learners: int = LEARNERS, seed: str 
     return section.public_id
 
 
+def welcome(database: Database, now: datetime) -> int:
+    """Lets the instructors who came after the demo class teach it too; how many there were."""
+    with database.write() as session:
+        return sum(_teach(session, section_id, now) for section_id in _sections(session))
+
+
 def remove(database: Database, now: datetime) -> int:
     """Deletes the demo class with everything in it; how many simulated learners went. StrangersError if not all are."""
     with database.write() as session:
@@ -142,9 +148,13 @@ def _enrol(session: Session, section_id: int, number: int, seed: str, now: datet
     return Enrolled(row.id, who)
 
 
-def _teach(session: Session, section_id: int, now: datetime) -> None:
-    for instructor in session.scalars(select(Learner.id).where(Learner.instructor)):
+def _teach(session: Session, section_id: int, now: datetime) -> int:
+    """Every instructor of the site teaches the class; how many were new to it."""
+    there = select(Membership.learner_id).where(Membership.section_id == section_id)
+    missing = session.scalars(select(Learner.id).where(Learner.instructor, Learner.id.not_in(there))).all()
+    for instructor in missing:
         session.add(Membership(section_id=section_id, learner_id=instructor, role=Role.INSTRUCTOR, joined_at=now))
+    return len(missing)
 
 
 def _study(session: Session, learner: Enrolled, section_id: int, now: datetime) -> None:

@@ -21,8 +21,16 @@ def command(remove: bool, learners: int) -> None:
         if remove:
             click.echo(f"The demo is removed: {demo.remove(database, now)} simulated learners are gone.")
         else:
-            click.echo(f"The demo class is at /instructor/sections/{demo.make(database, now, learners)}")
+            click.echo(_made(database, learners, now))
     except ConflictError as error:
         raise click.ClickException(str(error)) from error
     finally:
         database.dispose()
+
+
+def _made(database: Database, learners: int, now: datetime) -> str:
+    """What to say about the class that was made, or about those who came after it was."""
+    newcomers = demo.welcome(database, now)
+    if newcomers:
+        return f"The demo class was there already; {newcomers} more instructors teach it now."
+    return f"The demo class is at /instructor/sections/{demo.make(database, now, learners)}"

@@ -78,6 +78,14 @@ def test_every_instructor_teaches_it(small_demo: Class) -> None:
     assert teaching == [small_demo.instructor_id]
 
 
+def test_an_instructor_who_comes_later_teaches_it_after_the_command_runs_again(small_demo: Class) -> None:
+    with small_demo.database.write() as session:
+        session.add(Learner(name="Emmy", email="emmy@example.org", instructor=True, created_at=NOW, seen_at=NOW))
+
+    assert demo.welcome(small_demo.database, NOW) == 1
+    assert demo.welcome(small_demo.database, NOW) == 0
+
+
 def test_the_able_answer_better_but_for_the_contrary_question() -> None:
     weak, able = Simulated("a", -1.5), Simulated("b", 1.5)
 
