@@ -44,7 +44,7 @@ class Attempt(Base):
 
     `points` and `out_of` follow the grades (attempts.score), so that a gradebook reads one row an attempt;
     `course verify` holds them against the grades. Deadline and feedback are fixed at the start:
-    a policy changed later leaves them alone.
+    a policy changed later leaves an ended attempt alone, and gives an open one more time but never less.
     """
 
     __tablename__ = "attempt"

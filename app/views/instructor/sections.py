@@ -133,7 +133,8 @@ def _form(who: Who, errors: tuple[FieldError, ...]) -> str:
 
 
 def _settings(room: Classroom, errors: tuple[FieldError, ...]) -> str:
-    return render_template("instructor/sections/settings.html", room=room, errors=errors, typed=request.form)
+    who = account()
+    return render_template("instructor/sections/settings.html", room=room, errors=errors, typed=request.form, who=who)
 
 
 def _to(section: str) -> Response:
