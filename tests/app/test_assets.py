@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import brotli
 import pytest
@@ -68,6 +69,13 @@ def test_an_outdated_address_leads_to_the_present_file(client: FlaskClient) -> N
     assert client.get(response.location, buffered=True).status_code == 200
     assert client.get("/static/0123456789abcdef/../../pyproject.toml").status_code == 404
     assert client.get("/static/0123456789abcdef/nothing.css").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "file", ["a" * 4000, "../pyproject.toml", "css/../../app/config.py", "css", "css/main.css\0", ".."]
+)
+def test_an_address_under_static_tells_of_nothing_but_static_files(client: FlaskClient, file: str) -> None:
+    assert client.get(f"/static/0123456789abcdef/{quote(file)}").status_code == 404
 
 
 def test_browsers_get_the_compressed_copy(config: Config, monkeypatch: pytest.MonkeyPatch, tree: Path) -> None:
