@@ -38,6 +38,11 @@ class Config:
     threads: int = 4
     compressed: bool = True
 
+    @property
+    def address(self) -> str:
+        """Where this machine's browser finds the site."""
+        return f"http://{self.host}:{self.port}"
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
         """The settings in HOST, PORT, DATABASE_URL, SECRET_KEY, INSTANCE, PRODUCTION, PROXIES and THREADS."""

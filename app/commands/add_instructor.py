@@ -13,13 +13,14 @@ from app.db import Database
 @click.command()
 @click.argument("email")
 @click.option("--name", default="", help="What pages call them; their address up to the @ if left out")
-@click.option("--site", default="", help="What the link begins with, such as https://course.example.org")
+@click.option("--site", default="", help="What the link begins with, such as https://course.example.org; else this machine's")
 def command(email: str, name: str, site: str) -> None:
     """Make EMAIL an instructor, and print a link that sets the password once, within two days.
 
     An account that there is already keeps its password until the link is used, and signs in again.
     """
-    database = Database(migrated().database_url)
+    config = migrated()
+    database = Database(config.database_url)
     try:
         address = accounts.normal_email(email)
         called = accounts.clean_name(name or address.partition("@")[0])
@@ -29,4 +30,4 @@ def command(email: str, name: str, site: str) -> None:
         raise click.ClickException(str(error)) from error
     finally:
         database.dispose()
-    click.echo(f"{site.rstrip('/')}/reset/{token}?next=/instructor")
+    click.echo(f"{(site or config.address).rstrip('/')}/reset/{token}?next=/instructor")

@@ -12,10 +12,11 @@ from app.db import Database
 
 @click.command()
 @click.argument("email")
-@click.option("--site", default="", help="What the link begins with, such as https://course.example.org")
+@click.option("--site", default="", help="What the link begins with, such as https://course.example.org; else this machine's")
 def command(email: str, site: str) -> None:
     """Print a link with which the account EMAIL sets a new password, once, within two days."""
-    database = Database(migrated().database_url)
+    config = migrated()
+    database = Database(config.database_url)
     now = datetime.now(UTC)
     try:
         with database.write() as session:
@@ -27,4 +28,4 @@ def command(email: str, site: str) -> None:
         raise click.ClickException(str(error)) from error
     finally:
         database.dispose()
-    click.echo(f"{site.rstrip('/')}/reset/{token}")
+    click.echo(f"{(site or config.address).rstrip('/')}/reset/{token}")
