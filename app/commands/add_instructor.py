@@ -13,7 +13,7 @@ from app.db import Database
 @click.command()
 @click.argument("email")
 @click.option("--name", default="", help="What pages call them; their address up to the @ if left out")
-@click.option("--site", default="", help="What the link begins with, such as https://course.example.org; else this machine's")
+@click.option("--site", default="", help="What the link begins with, as https://course.example.org; else this machine")
 def command(email: str, name: str, site: str) -> None:
     """Make EMAIL an instructor, and print a link that sets the password once, within two days.
 

@@ -12,7 +12,7 @@ from app.db import Database
 
 @click.command()
 @click.argument("email")
-@click.option("--site", default="", help="What the link begins with, such as https://course.example.org; else this machine's")
+@click.option("--site", default="", help="What the link begins with, as https://course.example.org; else this machine")
 def command(email: str, site: str) -> None:
     """Print a link with which the account EMAIL sets a new password, once, within two days."""
     config = migrated()
