@@ -87,11 +87,11 @@ def set_password(link: str) -> Page:
         token = reception.set_password(database(), link, request.form.get("password", ""), present())
     except FieldErrors as error:
         owner = reception.link_owner(database(), link, present())
-        return render_template("accounts/reset.html", owner=owner, link=link, errors=error.errors, next=_next()), 422
+        return render_template("accounts/reset.html", owner=owner, link=link, errors=error.errors, next=_next()), 400
     return cookies.keep(_onward(), token)
 
 
-def _form(name: str, errors: tuple[FieldError, ...] = (), status: int = 422) -> Page:
+def _form(name: str, errors: tuple[FieldError, ...] = (), status: int = 400) -> Page:
     """A form again with what was typed, passwords apart; `status` only where something is wrong."""
     page = render_template(f"accounts/{name}.html", errors=errors, typed=request.form, next=_next(), who=cookies.who())
     return (page, status) if errors else page

@@ -38,5 +38,5 @@ def delete() -> Response | tuple[str, int]:
     try:
         reception.leave(database(), cookies.caller(), request.form.get("current", ""), present())
     except FieldErrors as error:
-        return render_template("me/deletion.html", who=cookies.who(), errors=error.errors), 422
+        return render_template("me/deletion.html", who=cookies.who(), errors=error.errors), 400
     return cookies.drop(redirect(url_for("home.home"), 303))

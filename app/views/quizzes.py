@@ -63,7 +63,7 @@ def answer(attempt: str, slot: int) -> Response | tuple[str, int]:
     except AnswerError as error:
         asked = examiner.question(database(), cookies.token(), attempt, slot, present())
         sheet = sheets.refused(*asked, form, error.field, error.message)
-        return render_template("quizzes/question.html", sheet=sheet, now=present()), 422
+        return render_template("quizzes/question.html", sheet=sheet, now=present()), 400
     if receipt in (Receipt.SAVED, Receipt.REPEATED):
         return redirect(url_for(".item", attempt=attempt, slot=slot), 303)
     return _present_state(attempt, slot, receipt), 409

@@ -173,7 +173,7 @@ def test_an_answer_that_cannot_be_read_gives_a_summary_that_takes_the_focus(
     expect(page.locator("[name=number]")).to_have_value("a third")
     page.locator(".error-summary a").click()
     expect(page.locator("[name=number]")).to_be_focused()
-    watch.faults.clear()  # a browser logs a 422
+    watch.faults.clear()  # a browser logs a 400
 
 
 def test_a_draft_is_called_saved_once_it_is_and_comes_back(page: Page, all_kinds: OpenOn) -> None:

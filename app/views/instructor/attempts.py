@@ -26,7 +26,7 @@ def change(section: str, attempt: str, slot: int) -> Response | tuple[str, int]:
     try:
         judgement = Judgement.read(request.form)
     except FieldErrors as error:
-        return _page(room, attempt, slot, error), 422
+        return _page(room, attempt, slot, error), 400
     with database().write() as session:
         overrides.override(session, room.id, attempt, slot, judgement, who.id, present())
     return redirect(url_for(".attempt", section=section, attempt=attempt, _anchor=f"question-{slot}"), 303)

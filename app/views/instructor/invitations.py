@@ -32,7 +32,7 @@ def invite(section: str) -> Page:
     try:
         names = invitations.read_names(request.form.get("names", ""), file.read() if file else b"")
     except FieldErrors as error:
-        return _list(room, error.errors), 422
+        return _list(room, error.errors), 400
     role = ROLES.get(request.form.get("role", ""), Role.LEARNER)
     with database().write() as session:
         made = invitations.invite(session, room, names, role, who.id, present())
@@ -58,7 +58,7 @@ def invite_colleague() -> Page:
     try:
         name = accounts.clean_name(request.form.get("name", ""))
     except InvalidNameError as error:
-        return _colleagues((FieldError("name", str(error)),)), 422
+        return _colleagues((FieldError("name", str(error)),)), 400
     with database().write() as session:
         invitations.invite_colleague(session, name, who.id, present())
     return redirect(url_for(".colleagues"), 303)

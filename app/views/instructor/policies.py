@@ -35,7 +35,7 @@ def change(section: str, quiz: str) -> Page:
         with database().write() as session:
             policies.save(session, room, quiz, rules, request.form.get("revision", 0, type=int))
     except FieldErrors as error:
-        return _form(room, quiz, error.errors), 422
+        return _form(room, quiz, error.errors), 400
     except ChangedMeanwhileError:
         return _form(room, quiz, changed=True), 409
     return redirect(url_for(".table", section=section), 303)

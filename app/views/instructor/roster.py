@@ -35,7 +35,7 @@ def grant(section: str, learner: str) -> Page:
     try:
         granted = policies.read_exceptions(request.form, room.zone)
     except FieldErrors as error:
-        return _member(room, learner, error.errors), 422
+        return _member(room, learner, error.errors), 400
     with database().write() as session:
         found = rosters.member(session, room, learner)
         policies.grant(session, room.id, found.id, granted)

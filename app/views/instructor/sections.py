@@ -39,7 +39,7 @@ def make() -> Page:
     try:
         plan = _plan()
     except FieldErrors as error:
-        return _form(who, error.errors), 422
+        return _form(who, error.errors), 400
     with database().write() as session:
         made = courses.make(session, who.id, plan, enrolment.fresh_code(session), present())
     return _to(made)
@@ -85,7 +85,7 @@ def change(section: str) -> Page:
     try:
         plan = _plan()
     except FieldErrors as error:
-        return _settings(room, error.errors), 422
+        return _settings(room, error.errors), 400
     with database().write() as session:
         courses.change(session, room, plan)
     return _to(section)
@@ -97,7 +97,7 @@ def copy(section: str) -> Page:
     try:
         wanted = Copy.read(request.form.get("copy_name", ""), request.form.get("days", ""))
     except FieldErrors as error:
-        return _settings(room, error.errors), 422
+        return _settings(room, error.errors), 400
     with database().write() as session:
         made = courses.copy(session, room, who.id, wanted, enrolment.fresh_code(session), present())
     return _to(made)

@@ -125,7 +125,7 @@ def test_failures_are_counted_correctly_in_parallel(visitor: NewTaker) -> None:
     visitor().sign_up("emmy@example.org")
     strangers = [visitor() for _ in range(MANY)]
     answers = at_once(*(lambda who=who: who.sign_in("emmy@example.org", "not this one") for who in strangers))
-    assert sorted(page.status for page in answers) == [422] * 5 + [429] * (MANY - 5)
+    assert sorted(page.status for page in answers) == [400] * 5 + [429] * (MANY - 5)
 
 
 def test_parallel_sign_ups_from_one_visitor_keep_the_work_in_one_account(visitor: NewTaker) -> None:

@@ -108,7 +108,7 @@ def test_a_mark_by_hand_needs_an_actor_and_a_reason_and_survives_marking_again(t
     desk.learner.finish(attempt, 0)
     address = f"{desk.home}/attempts/{attempt}/items/1/grades"
 
-    assert desk.teacher.post(address, {"mark": "1", "reason": "  ", "seen": "1"}).status == 422
+    assert desk.teacher.post(address, {"mark": "1", "reason": "  ", "seen": "1"}).status == 400
     assert desk.learner.post(address, {"mark": "1", "reason": "Mine.", "seen": "1"}).status in (403, 404)
     assert taker().post(address, {"mark": "1", "reason": "Mine.", "seen": "1"}).status in (403, 404)
     assert desk.teacher.post(address, {"mark": "1", "reason": "Fair.", "seen": "1"}).status == 303
