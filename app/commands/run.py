@@ -2,7 +2,8 @@
 
 import os
 import socket
-from importlib.util import find_spec
+import sys
+from pathlib import Path
 
 import click
 from granian.constants import Interfaces
@@ -50,10 +51,18 @@ def _greet(config: Config, port: int) -> None:
     host = f"[{config.host}]" if ":" in config.host else config.host
     shown = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)
     click.echo(f"Downhill is at http://{shown}:{port}/ (stop it with Ctrl-C).")
-    if find_spec("app.commands.add_instructor"):
-        click.echo("To look at a class's scores, make the first instructor:  course add-instructor")
+    click.echo(f"To look at a class's scores, make the first instructor:  {_course()} add-instructor you@example.org")
     if not is_loopback(config.host) and not config.production:
         click.echo("Others can reach this server. Behind HTTPS, set PRODUCTION=1 as well.")
+
+
+def _course() -> str:
+    """How this very command is called: by its name where it is installed, by its module in a checkout."""
+    if Path(sys.argv[0]).name == "course":
+        return "course"
+    python = Path(sys.executable)
+    here = Path.cwd()
+    return f"{python.relative_to(here) if python.is_relative_to(here) else python} -m app.cli"
 
 
 def _free_port(host: str) -> int:
