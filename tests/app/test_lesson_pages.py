@@ -84,7 +84,8 @@ def test_what_is_wrong_is_said_beside_its_field_and_on_top(client: FlaskClient) 
 
 @pytest.mark.parametrize("query", ["with=x", "with=optimizer%3Dadam%26lr%3Dnan", "compare=bogus", "with=lr%3D1"])
 def test_a_run_beside_it_that_cannot_be_is_refused(client: FlaskClient, query: str) -> None:
-    page(client, f"/lessons/momentum?{query}", 400)
+    assert "error-summary" in page(client, f"/lessons/momentum?{query}", 400)
+    assert "error-summary" not in page(client, "/lessons/momentum")
 
 
 def test_a_run_beside_it_shares_landscape_and_start(client: FlaskClient) -> None:
@@ -116,7 +117,7 @@ def test_bias_correction_switched_off_is_told_in_the_numbers(client: FlaskClient
 
 
 def test_there_is_no_seventh_lesson(client: FlaskClient) -> None:
-    page(client, "/lessons/newton", 404)
+    assert "/lessons/gradient-descent" in page(client, "/lessons/newton", 404)
 
 
 @pytest.mark.parametrize("slug", SLUGS)

@@ -86,6 +86,7 @@ def test_a_closed_attempt_leaves_room_for_another(session: Session) -> None:
     session.execute(text("UPDATE attempt SET status = 'submitted', closed_at = opened_at"))
     session.add(attempt(number=2))
     session.flush()
+    assert session.scalar(text("SELECT count(*) FROM attempt")) == 2
 
 
 def test_the_number_of_an_attempt_is_unique_for_a_learner_alone(session: Session) -> None:
@@ -150,6 +151,7 @@ def test_a_person_overrides_or_excuses_with_a_reason(session: Session) -> None:
     session.add(grade(seq=2, fraction=1.0, source=Source.OVERRIDE, actor_id=ID, reason="asked badly"))
     session.add(grade(seq=3, fraction=None, source=Source.EXCUSE, actor_id=ID, reason="ill"))
     session.flush()
+    assert set(session.scalars(text("SELECT reason FROM grade WHERE seq > 1"))) == {"asked badly", "ill"}
 
 
 def test_an_email_address_has_one_account(session: Session) -> None:

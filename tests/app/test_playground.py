@@ -67,7 +67,8 @@ def test_the_form_shows_what_the_address_says(client: FlaskClient) -> None:
 
 
 def test_a_form_with_leftovers_of_another_choice_is_understood(client: FlaskClient) -> None:
-    page(client, "optimizer=adam&landscape=booth&landscape.kappa=7&momentum.lr=3&start=&lr=0.5&rates=best")
+    told = page(client, "optimizer=adam&landscape=booth&landscape.kappa=7&momentum.lr=3&start=&lr=0.5&rates=best")
+    assert re.search(r'<option value="booth"[^>]* selected', told)
 
 
 def test_a_wrong_field_is_named_beside_a_race_that_stands(client: FlaskClient) -> None:
