@@ -1,11 +1,10 @@
 // Binds behaviour to the page: every element with data-module="name other-name" is handed to those modules' default export.
+// <html data-live> says that everything the page came with is bound: from here on no key or click falls through.
 
 // All elements within `container`; or only `part` of it, with what is inside.
 export function bind(container, part = null) {
-  for (const root of container.querySelectorAll("[data-module]")) {
-    if (part && !part.contains(root)) continue;
-    for (const name of root.dataset.module.split(" ")) start(name, root);
-  }
+  const roots = [...container.querySelectorAll("[data-module]")].filter((root) => !part || part.contains(root));
+  return Promise.all(roots.flatMap((root) => root.dataset.module.split(" ").map((name) => start(name, root))));
 }
 
 async function start(name, root) {
@@ -13,4 +12,4 @@ async function start(name, root) {
   behaviour.default(root);
 }
 
-bind(document);
+bind(document).then(() => (document.documentElement.dataset.live = ""));

@@ -90,6 +90,24 @@ class Watch:
 NewPage = Callable[..., Page]
 
 
+def live(page: Page) -> None:
+    """Wait until every script of the page is bound: what is pressed earlier falls through."""
+    page.wait_for_selector("html[data-live]", state="attached")
+
+
+def _arrive_live(page: Page) -> None:
+    """Let `page.goto` return only when the page answers to keys and clicks."""
+    goto = page.goto
+
+    def arrive(*args: Any, **settings: Any) -> Response | None:
+        response = goto(*args, **settings)
+        if response is not None and "text/html" in response.headers.get("content-type", ""):
+            live(page)
+        return response
+
+    page.goto = arrive  # type: ignore[method-assign]
+
+
 @pytest.fixture
 def watch(server: Server) -> Watch:
     """What went wrong on this test's pages so far."""
@@ -107,6 +125,8 @@ def new_page(chromium: Browser, server: Server, watch: Watch) -> Iterator[NewPag
         contexts.append(context)
         page = context.new_page()
         watch.follow(page)
+        if settings.get("java_script_enabled", True):
+            _arrive_live(page)
         return page
 
     yield make

@@ -13,7 +13,7 @@ from app.formulas import digits, setting, shown, values
 from app.pictures import polyline
 from app.stages import query_args
 from optimizers.descent import Descent
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import NewPage, live
 
 SLUGS = [lesson.slug for lesson in lessons.catalogue()]
 SLOTS = """columns => columns.flatMap((column, coordinate) => [...column.querySelectorAll(".val")].map(
@@ -226,6 +226,7 @@ def test_brackets_turn_the_pages(page: Page) -> None:
     open_still(page, "/lessons/momentum")
     page.keyboard.press("]")
     page.wait_for_url(re.compile("/lessons/nesterov"))
+    live(page)
     page.keyboard.press("[")
     page.wait_for_url(re.compile("/lessons/momentum"))
 
