@@ -5,7 +5,7 @@ import pkgutil
 
 from flask import Flask
 
-from app import assets, paths, security
+from app import assets, banks, paths, security
 from app.answers import PureAnswers
 from app.config import Config
 from app.db import Database
@@ -14,9 +14,11 @@ from app.db import Database
 def create_app(config: Config | None = None) -> Flask:
     """The WSGI application for these settings, or for those in the environment.
 
-    It touches no database and opens no port; `course run` migrates and serves.
+    It touches no database and opens no port; `course run` migrates and serves. The questions are those of the last
+    application that was made in this process.
     """
     config = config or Config.from_environment()
+    banks.choose(config.banks)
     app = Flask("app", template_folder=str(paths.TEMPLATES), static_folder=None)
     _settings(app, config)
     _templates(app)

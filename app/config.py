@@ -11,6 +11,7 @@ from typing import Self
 from flask import current_app
 
 from app import paths
+from quizzes import bank
 
 SHORTEST_KEY = 16
 
@@ -25,6 +26,7 @@ class Config:
 
     database_url: SQLAlchemy's form; SQLite or PostgreSQL (psycopg). production: cookies go over HTTPS only.
     proxies: how many reverse proxies stand in front, whose X-Forwarded headers are believed.
+    banks: the folder with the quizzes' questions.
     compressed: whether static files are served from a copy with .br and .gz beside each file.
     """
 
@@ -36,6 +38,7 @@ class Config:
     production: bool = False
     proxies: int = 0
     threads: int = 4
+    banks: Path = bank.FOLDER
     compressed: bool = True
 
     @property
@@ -45,7 +48,7 @@ class Config:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """The settings in HOST, PORT, DATABASE_URL, SECRET_KEY, INSTANCE, PRODUCTION, PROXIES and THREADS."""
+        """The settings in HOST, PORT, DATABASE_URL, SECRET_KEY, INSTANCE, PRODUCTION, PROXIES, THREADS and BANKS."""
         host = environ.get("HOST") or cls.host
         production = environ.get("PRODUCTION", "").lower() not in ("", "0", "false", "no")
         instance = Path(environ.get("INSTANCE") or paths.instance()).expanduser().resolve()
@@ -58,7 +61,19 @@ class Config:
             production=production,
             proxies=_whole(environ, "PROXIES", cls.proxies, 0, 9),
             threads=_whole(environ, "THREADS", cls.threads, 1, 64),
+            banks=banks_folder(environ),
         )
+
+
+def banks_folder(environ: Mapping[str, str] = os.environ) -> Path:
+    """The folder that BANKS names, else the one with the shipped questions; ConfigError if there is no such folder."""
+    given = environ.get("BANKS")
+    if not given:
+        return bank.FOLDER
+    folder = Path(given).expanduser().resolve()
+    if not folder.is_dir():
+        raise ConfigError(f"BANKS takes the folder with the questions, and there is none at {folder}")
+    return folder
 
 
 def current_config() -> Config:

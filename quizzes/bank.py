@@ -1,10 +1,10 @@
-"""Reads the banks of questions, banks/*.toml, one a quiz."""
+"""Reads the banks of questions, one TOML file a quiz: those beside this module, or a folder that was chosen."""
 
 import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +14,7 @@ from quizzes.plain import Shape, from_plain
 from quizzes.source import Question
 
 FOLDER = Path(__file__).parent / "banks"
+"""The questions that the course ships with."""
 FINAL = "final"
 MISCONCEPTIONS = "misconceptions"
 
@@ -58,37 +59,86 @@ class Bank:
 
     def question(self, question_id: str) -> Question:
         """Raises KeyError."""
-        return _questions(self)[question_id]
+        return self._by_id[question_id]
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Question]:
+        return MappingProxyType({question.id: question for question in self.questions})
 
     def misconception(self, misconception_id: str) -> Misconception:
         """Raises KeyError."""
         return {each.id: each for each in self.misconceptions}[misconception_id]
 
 
+@dataclass
+class _Choice:
+    """Which folder the whole process asks from: a site serves one set of questions."""
+
+    folder: Path = FOLDER
+
+
+_choice = _Choice()
+
+
+def choose(folder: Path) -> Bank:
+    """Makes `load()` give the banks of this folder. Raises BankError, and then the choice is as before."""
+    bank = _load(folder)
+    _choice.folder = folder
+    return bank
+
+
+def load(folder: Path | None = None) -> Bank:
+    """The banks of a folder, else of the chosen one, read once.
+
+    Raises BankError where one has the wrong shape; `checks` finds everything else.
+    """
+    return _load(folder or _choice.folder)
+
+
 @cache
-def load(folder: Path = FOLDER) -> Bank:
-    """The banks of a folder. Raises BankError where one has the wrong shape; `checks` finds everything else."""
-    tables = {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
+def _load(folder: Path) -> Bank:
+    tables = {path.stem: _read(path) for path in _files(folder)}
     named = tables.pop(MISCONCEPTIONS, {"misconceptions": []})
-    quizzes = sorted(((table.get("order", 0), name) for name, table in tables.items()))
+    quizzes = sorted((_order(name, table), name) for name, table in tables.items())
     return Bank(
         tuple(_quiz(name, tables[name]) for _, name in quizzes),
-        tuple(_entry(Misconception, MISCONCEPTIONS, entry) for entry in named["misconceptions"]),
+        tuple(_entry(Misconception, MISCONCEPTIONS, each) for each in _entries(MISCONCEPTIONS, named)),
     )
+
+
+def _files(folder: Path) -> list[Path]:
+    if not folder.is_dir():
+        raise BankError(f"there is no folder {folder}")
+    found = sorted(folder.glob("*.toml"))
+    if not found:
+        raise BankError(f"there is no bank (a file *.toml) in {folder}")
+    return found
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BankError(f"{path.name}: {error}") from None
 
 
+def _order(name: str, table: dict[str, Any]) -> int:
+    known = {"title": str, "order": int, "questions": list}
+    if table.keys() != known.keys() or any(type(table[key]) is not shape for key, shape in known.items()):
+        raise BankError(f"{name}: a bank has order (a whole number), questions (tables) and title (a text), no more")
+    order: int = table["order"]
+    return order
+
+
 def _quiz(name: str, table: dict[str, Any]) -> Quiz:
-    known = {"title", "order", "questions"}
-    if table.keys() != known:
-        raise BankError(f"{name}: a bank has {', '.join(sorted(known))}")
-    return Quiz(name, table["title"], tuple(_question(name, entry) for entry in table["questions"]))
+    return Quiz(name, table["title"], tuple(_question(name, entry) for entry in _entries(name, table, "questions")))
+
+
+def _entries(name: str, table: dict[str, Any], key: str = MISCONCEPTIONS) -> list[dict[str, Any]]:
+    found = table.get(key)
+    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+        raise BankError(f"{name}: {key} are tables, each under [[{key}]]")
+    return found
 
 
 def _question(quiz: str, entry: dict[str, Any]) -> Question:
@@ -102,8 +152,3 @@ def _entry(shape: type[Shape], file: str, entry: dict[str, Any]) -> Shape:
         return from_plain(shape, entry)
     except (TypeError, ValueError) as error:
         raise BankError(f"{file}, {entry.get('id', 'an entry without id')}: {error}") from None
-
-
-@cache
-def _questions(bank: Bank) -> Mapping[str, Question]:
-    return MappingProxyType({question.id: question for question in bank.questions})

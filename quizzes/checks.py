@@ -39,6 +39,7 @@ def check(
         *_duplicates(bank),
         *(problem for quiz in bank.quizzes for problem in _balance(quiz)),
         *_whole(bank),
+        *_lacking(bank, lessons or ()),
         *_named(bank, lessons or {quiz.id for quiz in bank.quizzes if quiz.id != FINAL}),
         *(problem for question in bank.questions for problem in _variants(question, render, seeds)),
     )
@@ -77,6 +78,14 @@ def _whole(bank: Bank) -> Iterator[Problem]:
     for quiz in bank.quizzes:
         if quiz.id not in {FINAL, *covered}:
             yield Problem(FINAL, f"nothing in it asks about {quiz.id}")
+
+
+def _lacking(bank: Bank, lessons: Collection[str]) -> Iterator[Problem]:
+    """Every lesson's page links to its quiz, and the course ends with the final one."""
+    there = {quiz.id for quiz in bank.quizzes}
+    yield from (Problem(lesson, "this lesson has no bank") for lesson in lessons if lesson not in there)
+    if FINAL not in there:
+        yield Problem(FINAL, "the final quiz has no bank")
 
 
 def _named(bank: Bank, lessons: Collection[str]) -> Iterator[Problem]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from app import demo
+from app import banks, demo
 from app.commands.upgrade import migrated
 from app.db import Database
 from app.errors import ConflictError
@@ -15,7 +15,9 @@ from app.errors import ConflictError
 @click.option("--learners", default=demo.LEARNERS, show_default=True, type=click.IntRange(1, 200))
 def command(remove: bool, learners: int) -> None:
     """Make a class of simulated learners, marked as a demo everywhere; every instructor of the site teaches it."""
-    database = Database(migrated().database_url)
+    config = migrated()
+    banks.prove(config.banks)
+    database = Database(config.database_url)
     now = datetime.now(UTC)
     try:
         if remove:

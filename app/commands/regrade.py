@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from app import errata
+from app import banks, errata
 from app.commands.upgrade import migrated
 from app.db import Database
 from app.errata import Erratum
@@ -17,7 +17,9 @@ def command(write: bool) -> None:
 
     Marks set by hand stay as they are. The learners concerned are told on their own page.
     """
-    database = Database(migrated().database_url)
+    config = migrated()
+    banks.prove(config.banks)
+    database = Database(config.database_url)
     try:
         if write:
             found = errata.apply(database, datetime.now(UTC))

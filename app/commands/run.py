@@ -10,6 +10,7 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from app import banks
 from app.commands.upgrade import migrated
 from app.config import Config, is_loopback
 
@@ -26,6 +27,7 @@ def command(host: str | None, port: int | None) -> None:
         if given is not None:
             os.environ[name] = str(given)  # the worker process reads its settings from the environment too
     config = migrated()
+    banks.prove(config.banks)
     port = config.port or _free_port(config.host)
     _refuse_taken(config.host, port)
     _greet(config, port)

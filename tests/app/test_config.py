@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.config import Config, ConfigError
+from quizzes import bank
 
 KEY = "a secret of more than sixteen characters"
 
@@ -63,3 +64,13 @@ def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, name: str, text:
 def test_a_usual_postgresql_address_finds_the_driver(tmp_path: Path) -> None:
     for scheme in ("postgres", "postgresql", "postgresql+psycopg"):
         assert read(tmp_path, DATABASE_URL=f"{scheme}://u:p@h/d").database_url == "postgresql+psycopg://u:p@h/d"
+
+
+def test_the_questions_are_the_shipped_ones_unless_a_folder_is_named(tmp_path: Path) -> None:
+    assert read(tmp_path).banks == bank.FOLDER
+    assert read(tmp_path, BANKS=str(tmp_path)).banks == tmp_path.resolve()
+
+
+def test_a_folder_of_questions_that_is_not_there_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=f"BANKS takes the folder .* none at {tmp_path}/nowhere"):
+        read(tmp_path, BANKS=str(tmp_path / "nowhere"))

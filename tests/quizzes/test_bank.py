@@ -50,6 +50,8 @@ def test_the_version_changes_with_the_entry_and_with_nothing_else(tmp_path: Path
         (ENTRY.replace('kind = "single"', "kind = 3"), "adam, why: str was expected"),
         (ENTRY + 'hint = "think"\n', "adam, why: Question takes no hint"),
         (ENTRY.replace("order = 1", "ordre = 1"), "adam: a bank has order"),
+        (ENTRY.replace("order = 1", "order = '1'"), "adam: a bank has order"),
+        ('title = "A quiz"\norder = 1\nquestions = ["why"]', "adam: questions are tables"),
         ("title = ", "adam.toml"),
     ],
 )
@@ -57,6 +59,28 @@ def test_a_bank_of_the_wrong_shape_is_refused_by_name(tmp_path: Path, text: str,
     (tmp_path / "adam.toml").write_text(text)
     with pytest.raises(BankError, match=message):
         load(tmp_path)
+
+
+def test_a_folder_without_a_bank_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BankError, match="no bank"):
+        load(tmp_path)
+    with pytest.raises(BankError, match="no folder"):
+        load(tmp_path / "nowhere")
+
+
+def test_a_chosen_folder_is_the_one_that_is_loaded_and_a_broken_one_changes_nothing(tmp_path: Path) -> None:
+    good, broken = tmp_path / "good", tmp_path / "broken"
+    for folder, text in ((good, ENTRY), (broken, "title = ")):
+        folder.mkdir()
+        (folder / "adam.toml").write_text(text)
+    try:
+        assert bank.choose(good) is load()
+        with pytest.raises(BankError):
+            bank.choose(broken)
+        assert [question.id for question in load().questions] == ["why"]
+    finally:
+        bank.choose(bank.FOLDER)
+    assert len(load().questions) > 1
 
 
 def test_looking_for_what_is_not_there_is_a_key_error() -> None:

@@ -52,6 +52,13 @@ def test_a_bank_of_too_few_questions_or_too_many_of_single_choice_is_found() -> 
     assert "more than half of the questions are single choice" in messages
 
 
+def test_a_lesson_without_a_bank_and_a_course_without_a_final_quiz_are_found() -> None:
+    some = replace(COURSE, quizzes=COURSE.quizzes[1:-1])
+    found = check(some, lessons=[quiz.id for quiz in COURSE.quizzes[:-1]], seeds=1)
+    assert Problem("gradient-descent", "this lesson has no bank") in found
+    assert Problem("final", "the final quiz has no bank") in found
+
+
 SINGLE = COURSE.question("adagrad-drawback")
 NUMERIC = COURSE.question("descent-one-step")
 MULTIPLE = COURSE.question("descent-mini-batches")

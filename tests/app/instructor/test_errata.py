@@ -1,6 +1,6 @@
 """A question is corrected: a dry run tells whose marks change, applying appends them, and learners are told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
@@ -13,33 +13,37 @@ from app import audit, errata
 from app.commands.regrade import command
 from app.db import Database
 from app.models import Attempt, AttemptItem, Grade, Learner, QuestionVersion, Source
-from quizzes import bank, draw
+from quizzes import bank
 from tests.app.instructor.conftest import NewTaker, Teacher, enrol
 from tests.app.takers import NOW, Taker
 
 QUESTION = "descent-one-step"
-Correct = Callable[[str, str], None]
+Swap = tuple[str, str]
+Correct = Callable[..., None]
 
 
 @pytest.fixture
-def correct(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Correct:
-    """Replaces something in the bank on gradient descent, once."""
+def correct(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Correct]:
+    """Replaces something in the bank on gradient descent, once; the operator's BANKS names the corrected folder."""
 
-    def correct(old: str, new: str) -> None:
+    def correct(*swaps: Swap) -> None:
         folder = tmp_path / f"banks-{len(list(tmp_path.glob('banks-*')))}"
         copytree(bank.FOLDER, folder)
         file = folder / "gradient-descent.toml"
         text = file.read_text("utf-8")
-        assert old in text
-        file.write_text(text.replace(old, new, 1), "utf-8")
-        corrected = bank.load(folder)
-        monkeypatch.setattr(bank, "load", lambda: corrected)
-        monkeypatch.setattr(draw, "load", lambda: corrected)
+        for old, new in swaps:
+            assert old in text
+            text = text.replace(old, new, 1)
+        file.write_text(text, "utf-8")
+        monkeypatch.setenv("BANKS", str(folder))
+        bank.choose(folder)
 
-    return correct
+    yield correct
+    bank.choose(bank.FOLDER)
 
 
-WRONG_KEY = ('key = "key"', 'key = "theta + lr * g"')
+OTHER_KEY = ('key = "key"', 'key = "theta + 20"')
+"""Sound, as far as a program can tell: nothing that was right before is right now."""
 
 
 @pytest.fixture
@@ -77,7 +81,7 @@ def test_without_a_correction_there_is_nothing_to_tell(teacher: Teacher) -> None
 def test_a_dry_run_tells_whose_mark_changes_and_changes_nothing(
     teacher: Teacher, learner: Taker, correct: Correct
 ) -> None:
-    correct(*WRONG_KEY)
+    correct(OTHER_KEY)
     page = teacher.get(f"{teacher.home}/errata").text
     assert "would change 1 mark" in page
     assert QUESTION in page
@@ -87,7 +91,7 @@ def test_a_dry_run_tells_whose_mark_changes_and_changes_nothing(
 
 
 def test_applying_appends_grades_and_tells_the_learner(teacher: Teacher, learner: Taker, correct: Correct) -> None:
-    correct(*WRONG_KEY)
+    correct(OTHER_KEY)
     page = teacher.post(f"{teacher.home}/errata")
     assert page.location.endswith("?changed=1")
     assert "1 mark changed" in teacher.get(page.location).text
@@ -102,15 +106,13 @@ def test_applying_appends_grades_and_tells_the_learner(teacher: Teacher, learner
 
 @pytest.mark.usefixtures("learner")
 def test_applying_twice_changes_nothing_more_and_undoing_the_correction_restores(
-    teacher: Teacher, correct: Correct, monkeypatch: pytest.MonkeyPatch
+    teacher: Teacher, correct: Correct
 ) -> None:
-    with monkeypatch.context() as here:
-        original = bank.load()
-        correct(*WRONG_KEY)
-        errata.apply(teacher.database, NOW)
-        assert [each.changes for each in errata.apply(teacher.database, NOW)] == [()]
-        here.setattr(bank, "load", lambda: original)
-        errata.apply(teacher.database, NOW)
+    correct(OTHER_KEY)
+    errata.apply(teacher.database, NOW)
+    assert [each.changes for each in errata.apply(teacher.database, NOW)] == [()]
+    bank.choose(bank.FOLDER)
+    errata.apply(teacher.database, NOW)
     assert [fraction for fraction, _ in grades(teacher.database)] == [1.0, 0.0, 1.0]
 
 
@@ -126,7 +128,7 @@ def test_a_mark_set_by_hand_stays(teacher: Teacher, correct: Correct, source: So
                 reason="An honest slip", created_at=NOW,
             )
         )  # fmt: skip
-    correct(*WRONG_KEY)
+    correct(OTHER_KEY)
     (found,) = errata.apply(teacher.database, NOW)
     assert (found.kept, found.changes) == (1, ())
     assert grades(teacher.database)[-1] == (fraction, source)
@@ -136,7 +138,7 @@ def test_a_mark_set_by_hand_stays(teacher: Teacher, correct: Correct, source: So
 def test_a_mark_changed_while_the_answers_were_marked_again_stays(
     teacher: Teacher, correct: Correct, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    correct(*WRONG_KEY)
+    correct(OTHER_KEY)
     with teacher.database.read() as session:
         (found,) = errata.errata(session)
     stale = replace(found, changes=tuple(each._replace(grades=0) for each in found.changes))
@@ -147,7 +149,7 @@ def test_a_mark_changed_while_the_answers_were_marked_again_stays(
 
 @pytest.mark.usefixtures("learner")
 def test_answers_to_other_numbers_are_not_marked_again(teacher: Teacher, correct: Correct) -> None:
-    correct('{ name = "theta", among = [2, 3, -1, -2] }', '{ name = "theta", among = [12, 13, -11, -12] }')
+    correct(('{ name = "theta", among = [2, 3, -1, -2] }', '{ name = "theta", among = [12, 13, -11, -12] }'))
     (found,) = errata.apply(teacher.database, NOW)
     assert (found.unlike, found.changes) == (1, ())
     assert "cannot be marked again" in teacher.get(f"{teacher.home}/errata").text
@@ -159,7 +161,7 @@ def test_a_section_changes_nothing_elsewhere(
 ) -> None:
     other = new_teacher("noether@example.org")
     other.make()
-    correct(*WRONG_KEY)
+    correct(OTHER_KEY)
     assert "changes nothing" in other.get(f"{other.home}/errata").text
     assert other.post(f"{other.home}/errata").location.endswith("?changed=0")
     assert len(grades(teacher.database)) == 1
@@ -169,7 +171,7 @@ def test_a_section_changes_nothing_elsewhere(
 def test_the_command_shows_first_and_changes_when_told(
     teacher: Teacher, database_url: str, correct: Correct, tmp_path: Path
 ) -> None:
-    correct(*WRONG_KEY)
+    correct(OTHER_KEY)
     environment = {"DATABASE_URL": database_url, "INSTANCE": str(tmp_path / "instance")}
     shown = CliRunner().invoke(command, env=environment)
     assert shown.exit_code == 0, shown.output
