@@ -3,7 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
@@ -13,16 +13,16 @@ from app.errors import FieldError, FieldErrors
 from optimizers import landscapes, rules, schedules
 from optimizers.descent import Descent, descend
 from optimizers.landscape import Landscape, Point
+from optimizers.maps import STEPS
 from optimizers.parameters import Parameter, Scale
 from optimizers.rule import FirstOrderRule, Rule
 from optimizers.schedule import Schedule
 
 __all__ = ["FieldError", "FieldErrors", "Run", "no_parameters", "parse_landscape", "parse_run", "parse_sweep"]
 
-MOST_STEPS: Final = 2000
+MOST_STEPS: Final = int(STEPS.high)
 MOST_STEPS_ONE_BY_ONE: Final = 500
 """In a sweep of a rule that sees whole vectors: its runs are not computed together, 61 of 2,000 steps take seconds."""
-STEPS: Final = 200
 LANDSCAPE: Final = "ravine"
 SCHEDULE: Final = "constant"
 LARGEST_SEED: Final = 999_999_999
@@ -52,6 +52,16 @@ class Run:
     def descend(self) -> Descent:
         return descend(self.rule, self.landscape, self.start, self.steps, schedule=self.schedule, seed=self.seed)
 
+    def sliders(self) -> tuple[str, ...]:
+        """The names, as addresses have them, of all numbers that a slider can change."""
+        schedule = () if self.schedule is None else self.schedule.parameters()
+        return (
+            *(each.name for each in type(self.rule).hyperparameters()),
+            *(prefixed(each) for each in type(self.landscape).parameters()),
+            *(f"schedule.{each.name}" for each in schedule),
+            STEPS.name,
+        )
+
     def query(self) -> str:
         """The canonical query string: optimizer and landscape, then only what differs from the defaults."""
         return "&".join(f"{name}={quote(text, safe=',.-')}" for name, text in self._settings().items())
@@ -68,7 +78,7 @@ class Run:
             )
         if self.start != landscape.start:
             told["start"] = f"{number(self.start.x)},{number(self.start.y)}"
-        if self.steps != STEPS:
+        if self.steps != STEPS.default:
             told["steps"] = str(self.steps)
         if self.seed:
             told["seed"] = str(self.seed)
@@ -89,7 +99,7 @@ def takes(parameter: Parameter) -> str:
     """What a parameter takes, in words."""
     if parameter.scale is Scale.SWITCH:
         return "takes 0 or 1"
-    kind = "a whole number" if parameter.scale is Scale.INTEGER else "a number"
+    kind = "a whole number" if parameter.scale.is_whole else "a number"
     return f"takes {kind} from {number(parameter.low)} to {number(parameter.high)}"
 
 
@@ -102,12 +112,14 @@ def parse_run(args: "MultiDict[str, str]") -> Run:
 
 
 def parse_sweep(args: "MultiDict[str, str]") -> tuple[Run, str]:
-    """A run, and the hyper-parameter of its rule that `over` names."""
+    """A run, and the one of its sliders that `over` names; over the steps, the run is as long as any can be."""
     reader = _Reader(args)
     run = _read_run(reader)
-    names = [each.name for each in type(run.rule).hyperparameters()]
+    names = run.sliders()
     over = reader.choice("over", {name: name for name in names}, default=None) or names[0]
-    if run.steps > MOST_STEPS_ONE_BY_ONE and not isinstance(run.rule, FirstOrderRule):
+    if over == STEPS.name:
+        run = replace(run, steps=MOST_STEPS)
+    elif run.steps > MOST_STEPS_ONE_BY_ONE and not isinstance(run.rule, FirstOrderRule):
         reader.reject("steps", f"takes a whole number from 1 to {MOST_STEPS_ONE_BY_ONE} in a sweep over {over}")
     reader.finish(f"{type(run.rule).id} on {type(run.landscape).id}")
     return run, over
@@ -142,7 +154,7 @@ def _read_run(reader: "_Reader") -> Run:
         rule=rule(**hyperparameters),
         landscape=landscape,
         start=reader.point("start", landscape),
-        steps=reader.whole("steps", STEPS, 1, MOST_STEPS),
+        steps=reader.whole("steps", int(STEPS.default), 1, MOST_STEPS),
         seed=reader.whole("seed", 0, 0, LARGEST_SEED),
         schedule=_read_schedule(reader),
     )
@@ -230,7 +242,7 @@ class _Reader:
         if text is None:
             return None
         value = _float(text)
-        whole = parameter.scale in (Scale.INTEGER, Scale.SWITCH)
+        whole = parameter.scale.is_whole
         if not parameter.low <= value <= parameter.high or (whole and not value.is_integer()):
             self.reject(name, what)
             return None

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from app.forms import LANDSCAPE, LARGEST_SEED, MOST_STEPS, MOST_STEPS_ONE_BY_ONE, SCHEDULE, STEPS, prefixed
+from app.forms import LANDSCAPE, LARGEST_SEED, MOST_STEPS, MOST_STEPS_ONE_BY_ONE, SCHEDULE, prefixed
 from app.races import GRADIENTS, MOST, PREFIXES, SHARED, Rates
 from app.schemas import SCHEMAS
 from optimizers import landscapes, rules, schedules
 from optimizers.descent import Kind
-from optimizers.parameters import Parameter, Scale
+from optimizers.maps import STEPS
+from optimizers.parameters import Parameter
 
 JSON = dict[str, Any]
 VERSION = "1.0.0"
@@ -99,13 +100,17 @@ def _runs() -> tuple[Endpoint, ...]:
         Endpoint(
             "/api/sweep",
             "One run at every tick of a slider",
-            "The same run for each value of one hyper-parameter, computed in one pass. Newton and L-BFGS, "
-            f"whose runs are computed one by one, take at most {MOST_STEPS_ONE_BY_ONE} steps here.",
+            "The same run for each value of one number that has a slider: a hyper-parameter, a parameter of the "
+            "landscape, of its batches or of the schedule, or the number of steps. The runs are computed together; "
+            f"those of Newton and L-BFGS are not, and take at most {MOST_STEPS_ONE_BY_ONE} steps here. Over the number "
+            "of steps all runs are beginnings of one, the longest, and the points are those of that one run.",
             "Sweep",
             (*run_fields(), OVER),
             (
                 "/api/sweep?optimizer=adam&over=lr&steps=50",
                 "/api/sweep?optimizer=momentum&over=momentum&landscape=bowl",
+                "/api/sweep?optimizer=gradient_descent&lr=0.01&over=landscape.kappa&steps=50",
+                "/api/sweep?optimizer=adam&lr=0.3&schedule=exponential&over=schedule.gamma&steps=50",
             ),
         ),
     )
@@ -180,7 +185,7 @@ def run_fields() -> tuple[Field, ...]:
         Field(
             "start", "The start x,y, within ten view radii of the view's centre; by default the landscape's own.", POINT
         ),
-        Field("steps", "How many steps at most.", _whole(STEPS, 1, MOST_STEPS)),
+        Field("steps", "How many steps at most.", _whole(int(STEPS.default), 1, MOST_STEPS)),
         Field("seed", "What the samples of a mini-batch loss are drawn from.", _whole(0, 0, LARGEST_SEED)),
         Field(
             "schedule",
@@ -216,7 +221,7 @@ def _gathered(declared: Iterable[tuple[str, str, Parameter]]) -> tuple[Field, ..
 
 def _spanning(name: str, owners: list[tuple[str, Parameter]]) -> Field:
     parameters = [parameter for _, parameter in owners]
-    whole = all(each.scale in (Scale.INTEGER, Scale.SWITCH) for each in parameters)
+    whole = all(each.scale.is_whole for each in parameters)
     schema = {
         "type": "integer" if whole else "number",
         "minimum": min(each.low for each in parameters),
@@ -254,7 +259,13 @@ def _problem(description: str) -> JSON:
 
 POINT: JSON = {"type": "string", "pattern": r"^[-+0-9.eE]+,[-+0-9.eE]+$"}
 AT = Field("at", "The point x,y; by default the landscape's start.", POINT)
-OVER = Field("over", "The hyper-parameter that takes every tick of its slider.", {"type": "string"}, required=True)
+OVER = Field(
+    "over",
+    "What takes every tick of its slider, by its name here: "
+    "for example lr, landscape.kappa, loss.batch_size, schedule.gamma or steps.",
+    {"type": "string"},
+    required=True,
+)
 KINDS: Mapping[str, str] = {
     Kind.CONVERGED.value: "f came within the landscape's tolerance of the global minimum",
     Kind.TRAPPED.value: "the gradient vanished somewhere else",

@@ -20,8 +20,15 @@ class Scale(Enum):
     COMPLEMENT = "complement"
     """Logarithmic in 1 − value: for decay factors, where .9, .99 and .999 are equal steps."""
     INTEGER = "integer"
+    COUNT = "count"
+    """Whole numbers spaced by their logarithm, the longer ones rounded to two digits."""
     SWITCH = "switch"
     """0 or 1: off or on."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the values are whole numbers."""
+        return self in (Scale.INTEGER, Scale.COUNT, Scale.SWITCH)
 
 
 @dataclass(frozen=True)
@@ -78,6 +85,9 @@ def _ticks(of: Parameter) -> tuple[float, ...]:
             values = 1 - np.geomspace(1 - of.low, 1 - of.high, TICKS)
         case Scale.INTEGER:
             values = np.unique(np.round(np.linspace(of.low, of.high, TICKS)))
+        case Scale.COUNT:
+            values = np.array([float(f"{round(value):.2g}") for value in np.geomspace(of.low, of.high, TICKS)[:-1]])
+            values = np.append(values, of.high)
         case Scale.SWITCH:
             values = np.array([of.low, of.high])
         case Scale.LINEAR:

@@ -30,7 +30,7 @@ class Schedule(ABC):
     def factors(self, steps: int) -> Generator[Number, Number, None]:
         """The factor of each of `steps` steps in turn; whoever asks sends in the loss at the point reached so far.
 
-        The loss may be one number or an array of shape (B,); the factor of a schedule that watches it has its shape.
+        The loss and the schedule's own parameters may be numbers or arrays of shape (B,); so may then the factor.
         """
 
 
@@ -39,9 +39,8 @@ class TimedSchedule(Schedule):
     """A schedule that looks at the clock only."""
 
     @abstractmethod
-    def factor(self, t: int, steps: int) -> float:
-        """What the learning rate is multiplied by at step t of `steps`."""
+    def factor(self, t: int) -> Number:
+        """What the learning rate is multiplied by at step t, whatever the number of steps to come."""
 
-    def factors(self, steps: int) -> Generator[float, Number, None]:
-        for t in range(steps):
-            yield float(self.factor(t, steps))
+    def factors(self, steps: int) -> Generator[Number, Number, None]:
+        yield from map(self.factor, range(steps))

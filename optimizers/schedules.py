@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from optimizers.arithmetic import Number
+from optimizers.arithmetic import Number, cos, smaller
 from optimizers.parameters import Scale, parameter, switch
 from optimizers.schedule import Schedule, TimedSchedule
 
@@ -32,7 +32,7 @@ class Constant(TimedSchedule):
     latex = "1"
     source = "every optimizer's default"
 
-    def factor(self, t: int, steps: int) -> float:
+    def factor(self, t: int) -> Number:
         return 1.0
 
 
@@ -44,11 +44,11 @@ class Step(TimedSchedule):
     latex = r"\gamma^{\lfloor t / s \rfloor}"
     source = "the staircase of early image classifiers: Krizhevsky, Sutskever & Hinton 2012"
 
-    gamma: float = parameter(0.5, 0.01, 1.0, Scale.LINEAR, r"\gamma", "what the rate is multiplied by at each stair")
-    every: float = parameter(50, 1, 500, Scale.INTEGER, "s", "how many steps a stair is long")
+    gamma: Number = parameter(0.5, 0.01, 1.0, Scale.LINEAR, r"\gamma", "what the rate is multiplied by at each stair")
+    every: Number = parameter(50, 1, 500, Scale.INTEGER, "s", "how many steps a stair is long")
 
-    def factor(self, t: int, steps: int) -> float:
-        return float(self.gamma ** (t // int(self.every)))
+    def factor(self, t: int) -> Number:
+        return self.gamma ** (t // self.every)
 
 
 @dataclass(frozen=True)
@@ -59,10 +59,10 @@ class Exponential(TimedSchedule):
     latex = r"\gamma^t"
     source = "as torch.optim.lr_scheduler.ExponentialLR"
 
-    gamma: float = parameter(0.98, 0.5, 1.0, Scale.LINEAR, r"\gamma", "what the rate is multiplied by at each step")
+    gamma: Number = parameter(0.98, 0.5, 1.0, Scale.LINEAR, r"\gamma", "what the rate is multiplied by at each step")
 
-    def factor(self, t: int, steps: int) -> float:
-        return float(self.gamma**t)
+    def factor(self, t: int) -> Number:
+        return self.gamma**t
 
 
 @dataclass(frozen=True)
@@ -73,9 +73,9 @@ class InverseTime(TimedSchedule):
     latex = r"\frac{1}{1 + k t}"
     source = "Robbins & Monro 1951"
 
-    decay: float = parameter(0.05, 0.001, 1.0, Scale.LOG, "k", "how fast the rate falls: it is halved at step 1/k")
+    decay: Number = parameter(0.05, 0.001, 1.0, Scale.LOG, "k", "how fast the rate falls: it is halved at step 1/k")
 
-    def factor(self, t: int, steps: int) -> float:
+    def factor(self, t: int) -> Number:
         return 1 / (1 + self.decay * t)
 
 
@@ -87,13 +87,13 @@ class Cosine(TimedSchedule):
     latex = r"q + \tfrac{1}{2}(1 - q)\left(1 + \cos \frac{\pi t}{T}\right)"
     source = "Loshchilov & Hutter 2017, arXiv 1608.03983"
 
-    period: float = parameter(200, 5, 2000, Scale.INTEGER, "T", "the step at which the rate is lowest")
-    floor: float = parameter(0.0, 0.0, 1.0, Scale.LINEAR, "q", "the lowest rate, as a share of the highest")
-    restarts: float = switch(0, "r", "warm restarts: jump back to the full rate at T, instead of rising slowly")
+    period: Number = parameter(200, 5, 2000, Scale.INTEGER, "T", "the step at which the rate is lowest")
+    floor: Number = parameter(0.0, 0.0, 1.0, Scale.LINEAR, "q", "the lowest rate, as a share of the highest")
+    restarts: Number = switch(0, "r", "warm restarts: jump back to the full rate at T, instead of rising slowly")
 
-    def factor(self, t: int, steps: int) -> float:
-        phase = t % int(self.period) if self.restarts else t
-        return self.floor + (1 - self.floor) * (1 + math.cos(math.pi * phase / self.period)) / 2
+    def factor(self, t: int) -> Number:
+        phase = t - self.restarts * self.period * (t // self.period)
+        return self.floor + (1 - self.floor) * (1 + cos(math.pi * phase / self.period)) / 2
 
 
 @dataclass(frozen=True)
@@ -104,10 +104,10 @@ class Warmup(TimedSchedule):
     latex = r"\min\left(1, \frac{t + 1}{W}\right)"
     source = "Goyal et al. 2017, arXiv 1706.02677"
 
-    over: float = parameter(20, 1, 500, Scale.INTEGER, "W", "how many steps the rate takes to reach its full size")
+    over: Number = parameter(20, 1, 500, Scale.INTEGER, "W", "how many steps the rate takes to reach its full size")
 
-    def factor(self, t: int, steps: int) -> float:
-        return min(1.0, (t + 1) / self.over)
+    def factor(self, t: int) -> Number:
+        return smaller(1.0, (t + 1) / self.over)
 
 
 @dataclass(frozen=True)
@@ -122,8 +122,8 @@ class ReduceOnPlateau(Schedule):
     source = "as torch.optim.lr_scheduler.ReduceLROnPlateau"
     watches_loss = True
 
-    gamma: float = parameter(0.5, 0.01, 1.0, Scale.LINEAR, r"\gamma", "what the rate is multiplied by on a plateau")
-    patience: float = parameter(10, 0, 200, Scale.INTEGER, "p", "how many steps without progress are forgiven")
+    gamma: Number = parameter(0.5, 0.01, 1.0, Scale.LINEAR, r"\gamma", "what the rate is multiplied by on a plateau")
+    patience: Number = parameter(10, 0, 200, Scale.INTEGER, "p", "how many steps without progress are forgiven")
 
     def factors(self, steps: int) -> Generator[Number, Number, None]:
         loss = yield 1.0

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizers.arithmetic import Array, Number, exp, larger, log
-from optimizers.landscape import Loss, Minimum, Point, View
+from optimizers.landscape import Minimum, Point, View
 from optimizers.minibatch import SampledLandscape, batch_size
 
 ORDER = 22
@@ -25,14 +25,15 @@ class LogisticLoss(NamedTuple):
     The fields are the shares of the four kinds of examples: they are all that it depends on.
     """
 
-    without_yes: float
-    without_no: float
-    with_yes: float
-    with_no: float
+    without_yes: Number
+    without_no: Number
+    with_yes: Number
+    with_no: Number
 
     @classmethod
     def of(cls, groups: NDArray[np.int64]) -> Self:
-        return cls(*(np.bincount(groups, minlength=4) / len(groups)).tolist())
+        """From the groups of examples along the last axis."""
+        return cls(*((groups == each).mean(axis=-1) for each in range(len(COUNTS))))
 
     def f(self, theta: Number) -> Number:
         x, y = theta
@@ -69,7 +70,7 @@ def _sigmoid(z: Number) -> Number:
     return 1 / (1 + exp(-z))
 
 
-ALL = LogisticLoss.of(GROUP)
+ALL = LogisticLoss(*map(float, LogisticLoss.of(GROUP)))
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class RareFeature(SampledLandscape):
     def hessian(self, theta: Number) -> tuple[Number, Number, Number]:
         return ALL.hessian(theta)
 
-    def batch(self, examples: NDArray[np.int64]) -> Loss:
+    def batches(self, examples: NDArray[np.int64]) -> LogisticLoss:
         return LogisticLoss.of(GROUP[examples])
 
     def example_gradients(self, theta: Point) -> Array:

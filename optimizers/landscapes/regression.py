@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from optimizers.arithmetic import Array, Number
 from optimizers.iris import PETAL_LENGTH, PETAL_WIDTH
-from optimizers.landscape import Loss, Minimum, Point, View
+from optimizers.landscape import Minimum, Point, View
 from optimizers.minibatch import SampledLandscape, batch_size
 
 ORDER = 21
@@ -17,15 +17,16 @@ ORDER = 21
 class SquaredError(NamedTuple):
     """The mean of (slope·u + intercept − w)² over examples (u, w), from the five means that it depends on."""
 
-    u: float
-    w: float
-    uu: float
-    uw: float
-    ww: float
+    u: Number
+    w: Number
+    uu: Number
+    uw: Number
+    ww: Number
 
     @classmethod
     def of(cls, u: Array, w: Array) -> Self:
-        return cls(*(float(np.mean(each)) for each in (u, w, u * u, u * w, w * w)))
+        """From examples along the last axis."""
+        return cls(*(each.mean(axis=-1) for each in (u, w, u * u, u * w, w * w)))
 
     def f(self, theta: Number) -> Number:
         a, b = theta
@@ -46,7 +47,7 @@ class SquaredError(NamedTuple):
         return Minimum(slope, intercept, self.f((slope, intercept)))
 
 
-ALL = SquaredError.of(PETAL_LENGTH, PETAL_WIDTH)
+ALL = SquaredError(*map(float, SquaredError.of(PETAL_LENGTH, PETAL_WIDTH)))
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Regression(SampledLandscape):
     def hessian(self, theta: Number) -> tuple[Number, Number, Number]:
         return ALL.hessian(theta)
 
-    def batch(self, examples: NDArray[np.int64]) -> Loss:
+    def batches(self, examples: NDArray[np.int64]) -> SquaredError:
         return SquaredError.of(PETAL_LENGTH[examples], PETAL_WIDTH[examples])
 
     def example_gradients(self, theta: Point) -> Array:

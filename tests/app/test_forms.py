@@ -12,7 +12,6 @@ from werkzeug.datastructures import MultiDict
 
 from app.forms import FieldErrors, parse_run, parse_sweep
 from optimizers import landscapes, rules, schedules
-from optimizers.parameters import Scale
 from tests.addresses import asked
 
 
@@ -53,7 +52,7 @@ def test_the_canonical_query_describes_the_same_run(data: st.DataObject) -> None
     fields = {"optimizer": rule.id, "landscape": landscape.id, "schedule": schedule.id}
     for each in rule.hyperparameters():
         value = data.draw(st.floats(each.low, each.high))
-        fields[each.name] = str(round(value)) if each.scale in (Scale.INTEGER, Scale.SWITCH) else repr(value)
+        fields[each.name] = str(round(value)) if each.scale.is_whole else repr(value)
 
     run = parse_run(MultiDict(fields))
 
@@ -136,10 +135,33 @@ def test_a_number_is_read_in_bounded_time(text: str) -> None:
     assert time.perf_counter() - began < 0.5
 
 
-def test_a_sweep_names_a_hyperparameter_of_its_rule() -> None:
-    assert parse_sweep(asked("optimizer=adam&over=beta1"))[1] == "beta1"
-    with pytest.raises(FieldErrors, match="over: takes one of lr, momentum"):
-        parse_sweep(asked("optimizer=momentum&over=beta1"))
+@pytest.mark.parametrize(
+    ("query", "over"),
+    [
+        ("optimizer=adam", "beta1"),
+        ("optimizer=adam", "landscape.kappa"),
+        ("optimizer=adam&landscape=regression", "loss.batch_size"),
+        ("optimizer=adam&schedule=cosine", "schedule.floor"),
+        ("optimizer=adam", "steps"),
+    ],
+)
+def test_a_sweep_names_anything_of_its_run_that_has_a_slider(query: str, over: str) -> None:
+    run, named = parse_sweep(asked(f"{query}&over={over}"))
+    assert named == over
+    assert over in run.sliders()
+
+
+@pytest.mark.parametrize(
+    "over", ["beta1", "landscape.depth", "kappa", "loss.batch_size", "schedule.gamma", "start", "."]
+)
+def test_a_sweep_over_anything_else_is_told_what_there_is(over: str) -> None:
+    with pytest.raises(FieldErrors, match=r"over: takes one of lr, momentum, landscape\.kappa, steps"):
+        parse_sweep(asked(f"optimizer=momentum&over={over}"))
+
+
+@pytest.mark.parametrize("rule", ["adam", "newton"])
+def test_a_sweep_of_the_number_of_steps_is_as_long_as_a_run_can_be(rule: str) -> None:
+    assert parse_sweep(asked(f"optimizer={rule}&over=steps&steps=7"))[0].steps == 2000
 
 
 def test_a_sweep_that_would_keep_the_server_busy_for_seconds_is_refused() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from optimizers import landscapes, rules, schedules
-from optimizers.descent import Kind, descend
+from optimizers.descent import Descent, Kind, descend
 from optimizers.landscape import Point
 from optimizers.maps import BLOCK, basins, best_rate, sweep
 
@@ -16,31 +16,56 @@ LANDSCAPES: Any = landscapes.catalogue()
 SCHEDULES: Any = schedules.catalogue()
 
 
-@pytest.mark.parametrize(
-    ("rule_id", "landscape_id", "over"),
-    [
-        ("gradient_descent", "ravine", "lr"),
-        ("momentum", "ravine", "momentum"),
-        ("nesterov", "himmelblau", "lr"),
-        ("adagrad", "matyas", "lr"),
-        ("adadelta", "saddle", "eps"),
-        ("adam", "ravine", "beta2"),
-        ("adam", "ravine", "bias_correction"),
-        ("schedule_free", "ravine", "lr"),
-        ("newton", "rosenbrock", "damping"),
-        ("gradient_descent", "regression", "lr"),
-    ],
-)
+ON_THE_RULE = [
+    ("gradient_descent", "ravine", "lr"),
+    ("momentum", "ravine", "momentum"),
+    ("nesterov", "himmelblau", "lr"),
+    ("adagrad", "matyas", "lr"),
+    ("adadelta", "saddle", "eps"),
+    ("adam", "ravine", "beta2"),
+    ("adam", "ravine", "bias_correction"),
+    ("schedule_free", "ravine", "lr"),
+    ("newton", "rosenbrock", "damping"),
+    ("gradient_descent", "regression", "lr"),
+]
+ON_THE_LANDSCAPE = [
+    ("gradient_descent", "ravine", "landscape.kappa"),
+    ("nesterov", "ravine", "landscape.kappa"),
+    ("adam", "ravine", "landscape.kappa"),
+    ("newton", "ravine", "landscape.kappa"),
+    ("momentum", "regression", "loss.batch_size"),
+    ("adam", "rare_feature", "loss.batch_size"),
+    ("lbfgs", "regression", "loss.batch_size"),
+]
+ON_THE_SCHEDULE = [
+    (rule, f"{schedule.id}:{each.name}")
+    for rule in ("momentum", "adam")
+    for schedule in SCHEDULES.values()
+    for each in schedule.parameters()
+]
+
+
+@pytest.mark.parametrize(("rule_id", "landscape_id", "over"), ON_THE_RULE + ON_THE_LANDSCAPE)
 @pytest.mark.parametrize("schedule_id", [None, "cosine", "reduce_on_plateau"])
 def test_each_tick_of_a_sweep_is_the_run_at_that_tick(
     rule_id: str, landscape_id: str, over: str, schedule_id: str | None
 ) -> None:
-    landscape, rule = LANDSCAPES[landscape_id](), RULES[rule_id]()
     schedule = SCHEDULES[schedule_id]() if schedule_id else None
+    holds_at_each_tick(RULES[rule_id](), LANDSCAPES[landscape_id](), schedule, over)
+
+
+@pytest.mark.parametrize(("rule_id", "schedule_and_parameter"), ON_THE_SCHEDULE)
+def test_each_tick_of_a_sweep_over_a_schedule_is_the_run_at_that_tick(
+    rule_id: str, schedule_and_parameter: str
+) -> None:
+    schedule_id, name = schedule_and_parameter.split(":")
+    holds_at_each_tick(RULES[rule_id](lr=0.015), LANDSCAPES["ravine"](), SCHEDULES[schedule_id](), f"schedule.{name}")
+
+
+def holds_at_each_tick(rule: Any, landscape: Any, schedule: Any, over: str) -> None:
     swept = sweep(rule, landscape, landscape.start, 40, over, schedule=schedule, seed=5)
     for index in range(0, len(swept.ticks), 7):
-        alone: Any = dataclasses.replace(rule, **{over: swept.ticks[index]})
-        run = descend(alone, landscape, landscape.start, 40, schedule=schedule, seed=5)
+        run = alone(rule, landscape, schedule, over, swept.ticks[index])
         columns = run.points.shape[1]
         np.testing.assert_allclose(
             swept.points[index, :, :columns], run.points.astype(np.float32), rtol=1e-4, atol=1e-6
@@ -48,6 +73,46 @@ def test_each_tick_of_a_sweep_is_the_run_at_that_tick(
         assert np.isnan(swept.points[index, :, columns:]).all()
         assert swept.outcomes[index] == (run.outcome.kind, run.outcome.step)
         assert swept.losses[index] == pytest.approx(run.losses[-1], rel=1e-6, abs=1e-12)
+
+
+def alone(rule: Any, landscape: Any, schedule: Any, over: str, value: float) -> Descent:
+    """The run at one tick, told by the slider's name in plain words."""
+    owner, _, name = over.rpartition(".")
+    match owner:
+        case "":
+            rule = dataclasses.replace(rule, **{name: value})
+        case "landscape" | "loss":
+            landscape = dataclasses.replace(landscape, **{name: value})
+        case "schedule":
+            schedule = dataclasses.replace(schedule, **{name: value})
+    return descend(rule, landscape, landscape.start, 40, schedule=schedule, seed=5)
+
+
+@pytest.mark.parametrize(
+    ("rule", "landscape_id", "schedule_id"),
+    [
+        (RULES["gradient_descent"](lr=0.0195), "ravine", None),
+        (RULES["gradient_descent"](lr=0.03), "ravine", None),
+        (RULES["momentum"](lr=0.01), "two_wells", "cosine"),
+        (RULES["adam"](lr=0.1), "regression", "reduce_on_plateau"),
+        (RULES["gradient_descent"](lr=0.1), "saddle", None),
+        (RULES["newton"](), "himmelblau", None),
+    ],
+)
+def test_each_tick_of_a_sweep_over_the_steps_is_a_run_of_so_many_steps(
+    rule: Any, landscape_id: str, schedule_id: str | None
+) -> None:
+    """A run does not know how long it will be: a shorter one is the beginning of a longer one."""
+    landscape, schedule = LANDSCAPES[landscape_id](), SCHEDULES[schedule_id]() if schedule_id else None
+    swept = sweep(rule, landscape, landscape.start, 2000, "steps", schedule=schedule, seed=5)
+    assert swept.points.shape == (1, 2, 2001)
+    assert (swept.ticks[0], swept.ticks[-1]) == (1, 2000)
+    for index in range(0, len(swept.ticks), 6):
+        run = descend(rule, landscape, landscape.start, int(swept.ticks[index]), schedule=schedule, seed=5)
+        columns = run.points.shape[1]
+        np.testing.assert_array_equal(swept.points[0, :, :columns], run.points.astype(np.float32))
+        assert swept.outcomes[index] == (run.outcome.kind, run.outcome.step)
+        assert swept.losses[index] == run.losses[-1]
 
 
 def test_the_best_rate_converges_first_of_all_ticks() -> None:

@@ -10,7 +10,7 @@ from optimizers.iris import PETAL_LENGTH, PETAL_WIDTH
 from optimizers.landscape import Point
 from optimizers.landscapes.rare_feature import RareFeature
 from optimizers.landscapes.regression import Regression
-from optimizers.minibatch import SampledLandscape, draws
+from optimizers.minibatch import Epochs, SampledLandscape
 from optimizers.rules.adagrad import Adagrad
 from optimizers.rules.gradient_descent import GradientDescent
 
@@ -43,7 +43,7 @@ def test_the_mean_of_the_examples_gradients_is_the_gradient(landscape: SampledLa
 @BOTH
 @pytest.mark.parametrize("size", [1, 7, 64])
 def test_a_batchs_gradient_is_the_mean_over_its_examples(landscape: SampledLandscape, size: int) -> None:
-    examples = next(draws(landscape.count, size, seed=5))
+    examples = Epochs(landscape.count, seed=5).orders(0, 1)[0, :size]
     of_each = landscape.example_gradients(PLACES[0])[:, examples]
     assert landscape.batch(examples).gradient(PLACES[0]) == pytest.approx(of_each.mean(axis=1), rel=1e-10, abs=1e-14)
 
@@ -57,14 +57,38 @@ def test_a_batchs_derivatives_are_those_of_its_f(landscape: SampledLandscape) ->
     assert batch.hessian((x, y))[1] == pytest.approx(bend, rel=1e-6)
 
 
-@pytest.mark.parametrize(("count", "size"), [(150, 1), (150, 10), (150, 64), (500, 499)])
-def test_an_epoch_shows_every_example_once_and_the_next_in_another_order(count: int, size: int) -> None:
-    steps = -(-count // size)
-    batches = list(islice(draws(count, size, seed=1), 2 * steps))
-    first, second = np.concatenate(batches[:steps]), np.concatenate(batches[steps:])
-    assert sorted(first) == sorted(second) == list(range(count))
+def test_an_epoch_shows_every_example_once_and_the_next_in_another_order() -> None:
+    first, second = Epochs(150, seed=1).orders(0, 2)
+    assert sorted(first) == sorted(second) == list(range(150))
     assert not np.array_equal(first, second)
-    assert all(len(batch) == size for batch in batches[: steps - 1])
+
+
+def test_the_orders_do_not_depend_on_how_they_are_asked_for() -> None:
+    at_once, bit_by_bit = Epochs(20, seed=1).orders(0, 5), Epochs(20, seed=1)
+    assert np.array_equal(at_once[3:5], bit_by_bit.orders(3, 5))
+    assert np.array_equal(at_once[0:4], bit_by_bit.orders(0, 4))
+
+
+@BOTH
+@pytest.mark.parametrize("size", [1, 10, 64, 149])
+def test_the_steps_see_the_orders_batch_by_batch_the_last_of_an_epoch_being_what_is_left(
+    landscape: SampledLandscape, size: int
+) -> None:
+    steps = -(-landscape.count // size)
+    cut = (np.split(order, range(size, len(order), size)) for order in Epochs(landscape.count, seed=3).orders(0, 3))
+    wanted = [landscape.batch(examples) for order in cut for examples in order]
+    stream = type(landscape)(batch_size=size).stream(3)
+    assert list(islice(stream, 3 * steps)) == wanted
+
+
+@BOTH
+def test_runs_with_batches_of_several_sizes_side_by_side_see_what_each_sees_alone(landscape: SampledLandscape) -> None:
+    sizes, theta = np.array([1.0, 10, 64, landscape.count]), np.array([[0.1, 0.2, 0.3, 0.4], [0.5, 0.6, 0.7, 0.8]])
+    together = type(landscape)(batch_size=sizes).stream(3)
+    apart = [type(landscape)(batch_size=int(size)).stream(3) for size in sizes]
+    for _ in range(200):
+        wanted = np.array([next(each).gradient(theta[:, run]) for run, each in enumerate(apart)]).T
+        np.testing.assert_allclose(next(together).gradient(theta), wanted, rtol=1e-12, atol=1e-14)
 
 
 def test_the_same_seed_gives_the_same_run_and_another_seed_another() -> None:
