@@ -1,7 +1,9 @@
-"""The application as a WSGI server looks for it: `app.wsgi:application`."""
+"""The application as servers look for it: `app.wsgi:application` for WSGI, `app.wsgi:door` for Granian's RSGI."""
 
 from app import create_app
+from app.door import Door
 from app.heap import settle
 
 application = create_app()
+door = Door(application, application.extensions["downhill.config"].threads)
 settle()

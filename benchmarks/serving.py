@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from statistics import median
 from typing import NamedTuple
 
-from app.config import Config
 from benchmarks.report import Row
 from benchmarks.server import EMPTY, Server
 
@@ -37,13 +36,12 @@ def rows() -> Iterator[Row]:
 def command() -> tuple[str, ...]:
     """The same server with the same settings as `course run`, around the application with the empty address."""
     options = {
-        "interface": "wsgi",
+        "interface": "rsgi",
         "host": "127.0.0.1",
         "port": "{port}",
         "workers": "1",
-        "blocking-threads": str(Config.threads),
     }
-    return ("-m", "granian", *(f"--{name}={value}" for name, value in options.items()), "benchmarks.empty:application")
+    return ("-m", "granian", *(f"--{name}={value}" for name, value in options.items()), "benchmarks.empty:door")
 
 
 def _new(number: int) -> tuple[str, ...]:

@@ -14,9 +14,6 @@ from app import banks
 from app.commands.upgrade import migrated
 from app.config import Config, is_loopback
 
-KEEP_ALIVE = 30
-"""Seconds that an idle connection is kept."""
-
 
 @click.command()
 @click.option("--host", help="Address to listen on; HOST, else 127.0.0.1.")
@@ -35,14 +32,14 @@ def command(host: str | None, port: int | None) -> None:
 
 
 def _serve(config: Config, port: int) -> None:
-    """One process with a few threads: the right shape for SQLite, whose writers take turns anyhow."""
+    """One process with a few threads (the door's): the right shape for SQLite, whose writers take turns anyhow."""
     server = Server(
-        "app.wsgi:application",
+        "app.wsgi:door",
         address=config.host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=1,
-        blocking_threads=config.threads,
+        websockets=False,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     )
