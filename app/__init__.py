@@ -5,7 +5,7 @@ import pkgutil
 
 from flask import Flask
 
-from app import assets, banks, paths, security
+from app import assets, banks, cookies, paths, security
 from app.answers import PureAnswers
 from app.config import Config
 from app.db import Database
@@ -32,6 +32,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _settings(app: Flask, config: Config) -> None:
     app.secret_key = config.secret_key
+    app.session_interface = cookies.NoSessions()
     app.config.update(security.flask_settings(config))
     app.extensions["downhill.config"] = config
     app.extensions["downhill.database"] = Database(config.database_url)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -121,10 +121,10 @@ def start(
     return attempt.public_id
 
 
-def record(session: Session, learner_id: int, public_id: str, slot: int, given: Given, now: datetime) -> Receipt:
+def record(connection: Connection, learner_id: int, public_id: str, slot: int, given: Given, now: datetime) -> Receipt:
     """Writes an answer, what it shows and its grade together, or says why not. The last answer submits the attempt."""
-    attempt = _locked(session, learner_id, public_id)
-    slots = _slots(session, attempt.id)
+    attempt = _locked(connection, learner_id, public_id)
+    slots = _slots(connection, attempt.id)
     here = slots.get(slot)
     if here is None:
         raise ItemNotFoundError
@@ -133,26 +133,29 @@ def record(session: Session, learner_id: int, public_id: str, slot: int, given: 
     if attempt.status is not Status.OPEN:
         return Receipt.CLOSED
     if late(attempt.deadline, now):
-        _close(session, attempt.id, Status.EXPIRED, attempt.deadline)
+        _close(connection, attempt.id, Status.EXPIRED, attempt.deadline)
         return Receipt.LATE
     unanswered = [each for each, row in slots.items() if row.idempotency_key is None]
     if slot != unanswered[0]:
         raise ItemNotFoundError
-    _write(session, attempt.id, here.id, given, now)
+    _write(connection, attempt.id, here.id, given, now)
+    if here.draft is not None:
+        connection.execute(_FORGET_DRAFT, {"item": here.id})
     if unanswered == [slot]:
-        _close(session, attempt.id, Status.SUBMITTED, now)
+        _close(connection, attempt.id, Status.SUBMITTED, now)
     return Receipt.SAVED
 
 
 def submit(session: Session, learner_id: int, public_id: str, now: datetime) -> None:
     """Ends the attempt; what is unanswered counts as nothing. Ending it again changes nothing."""
-    attempt = _locked(session, learner_id, public_id)
+    connection = session.connection()
+    attempt = _locked(connection, learner_id, public_id)
     if attempt.status is not Status.OPEN:
         return
     if late(attempt.deadline, now):
-        _close(session, attempt.id, Status.EXPIRED, attempt.deadline)
+        _close(connection, attempt.id, Status.EXPIRED, attempt.deadline)
     else:
-        _close(session, attempt.id, Status.SUBMITTED, now)
+        _close(connection, attempt.id, Status.SUBMITTED, now)
 
 
 def expire(session: Session, now: datetime, learner_id: int | None = None) -> None:
@@ -167,14 +170,14 @@ def save_draft(
     session: Session, learner_id: int, public_id: str, slot: int, number: int, value: Any, now: datetime
 ) -> bool:
     """Keeps an answer not yet given; False if a newer draft, or the answer itself, is there already."""
-    attempt = _locked(session, learner_id, public_id)
-    slots = _slots(session, attempt.id)
+    attempt = _locked(session.connection(), learner_id, public_id)
+    slots = _slots(session.connection(), attempt.id)
     if slot not in slots or any(row.idempotency_key is None for each, row in slots.items() if each < slot):
         raise ItemNotFoundError
     here = slots[slot]
     if here.idempotency_key is not None or attempt.status is not Status.OPEN or late(attempt.deadline, now):
         return False
-    kept = session.scalar(select(Draft.number).where(Draft.item_id == here.id))
+    kept = here.draft
     if kept is None:
         session.execute(insert(Draft).values(item_id=here.id, number=number, value=value, saved_at=now))
     elif kept < number:
@@ -263,20 +266,20 @@ def _publish(session: Session, question: str, sha256: bytes, number: int, now: d
     return version.id
 
 
-def _locked(session: Session, learner_id: int, public_id: str) -> Row[*tuple[Any, ...]]:
+def _locked(connection: Connection, learner_id: int, public_id: str) -> Row[*tuple[Any, ...]]:
     """The attempt, held until the transaction ends, so that answers and submissions take their turn."""
-    found = session.connection().execute(_LOCK, {"attempt": public_id, "learner": learner_id}).one_or_none()
+    found = connection.execute(_LOCK, {"attempt": public_id, "learner": learner_id}).one_or_none()
     if found is None:
         raise AttemptNotFoundError
     return found
 
 
-def _slots(session: Session, attempt_id: int) -> dict[int, Row[*tuple[Any, ...]]]:
-    return {row.slot: row for row in session.connection().execute(_SLOTS, {"attempt": attempt_id})}
+def _slots(connection: Connection, attempt_id: int) -> dict[int, Row[*tuple[Any, ...]]]:
+    """Each slot's item, the key of its answer, and the number of its draft."""
+    return {row.slot: row for row in connection.execute(_SLOTS, {"attempt": attempt_id})}
 
 
-def _write(session: Session, attempt_id: int, item_id: int, given: Given, now: datetime) -> None:
-    connection = session.connection()  # Core: this is the hot path, and the session need not know these rows
+def _write(connection: Connection, attempt_id: int, item_id: int, given: Given, now: datetime) -> None:
     value, mark = given.answer.to_json(), given.mark
     response = {"item_id": item_id, "value": value, "idempotency_key": given.idempotency_key, "given_at": now}
     (response_id,) = connection.execute(_RESPOND, response).inserted_primary_key or (None,)
@@ -287,7 +290,6 @@ def _write(session: Session, attempt_id: int, item_id: int, given: Given, now: d
     connection.execute(
         _GRADE, {"item_id": item_id, "seq": 1, "fraction": mark.fraction, "source": Source.AUTO, "created_at": now}
     )
-    connection.execute(_FORGET_DRAFT, {"item": item_id})
     connection.execute(_GAIN, {"attempt": attempt_id, "fraction": mark.fraction})
 
 
@@ -298,8 +300,9 @@ _LOCK = (
     .with_for_update()
 )
 _SLOTS = (
-    select(AttemptItem.slot, AttemptItem.id, Response.idempotency_key)
+    select(AttemptItem.slot, AttemptItem.id, Response.idempotency_key, Draft.number.label("draft"))
     .outerjoin(Response, Response.item_id == AttemptItem.id)
+    .outerjoin(Draft, Draft.item_id == AttemptItem.id)
     .where(AttemptItem.attempt_id == bindparam("attempt"))
     .order_by(AttemptItem.slot)
 )
@@ -308,8 +311,8 @@ _FORGET_DRAFT = delete(Draft).where(Draft.item_id == bindparam("item"))
 _GAIN = update(Attempt).where(Attempt.id == bindparam("attempt")).values(points=Attempt.points + bindparam("fraction"))
 
 
-def _close(session: Session, attempt_id: int, status: Status, at: datetime | None) -> None:
-    session.execute(update(Attempt).where(Attempt.id == attempt_id).values(status=status, closed_at=at))
+def _close(connection: Connection, attempt_id: int, status: Status, at: datetime | None) -> None:
+    connection.execute(update(Attempt).where(Attempt.id == attempt_id).values(status=status, closed_at=at))
 
 
 def _yield_one(session: Session, attempt: Attempt, learner_id: int, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The cookie under which a browser is known, and the person behind a request."""
 
-from flask import Request, g, request
+from flask import Flask, Request, g, request
+from flask.sessions import SessionInterface
 from werkzeug.wrappers import Response
 
 from app import accounts
@@ -15,6 +16,13 @@ NAME = "learner"
 SECURE_NAME = "__Host-learner"
 """The prefix makes browsers refuse a cookie of this name that another host, or plain HTTP, tries to plant."""
 LONGEST = 100
+
+
+class NoSessions(SessionInterface):
+    """Flask keeps no session here: a browser is known by its token, and reading Flask's cookie takes time each time."""
+
+    def open_session(self, app: Flask, request: Request) -> None:  # noqa: ARG002
+        return None
 
 
 def token(of: Request = request) -> str | None:

@@ -68,7 +68,11 @@ class Database:
     @cached_property
     def writer(self) -> Engine:
         """The same engine; its transactions take SQLite's write lock at their start, not half-way through."""
-        return self.engine.execution_options(writes=True)
+        return self.engine.execution_options(begin="BEGIN IMMEDIATE")
+
+    @cached_property
+    def _glancer(self) -> Engine:
+        return self.engine.execution_options(begin="")
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -84,6 +88,18 @@ class Database:
         """
         with self._turns, Session(self.writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """A bare connection for one statement that reads, without the cost of a session or of a transaction's start."""
+        with self._glancer.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def jot(self) -> Iterator[Connection]:
+        """A bare connection that is otherwise as `write`: for what everybody writes all the time."""
+        with self._turns, self.writer.begin() as connection:
+            yield connection
 
     def dispose(self) -> None:
         """Close every connection that is not in use."""
@@ -105,5 +121,6 @@ def _settle(connection: Any, _record: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin = connection.get_execution_options().get("begin", "BEGIN")
+    if begin:
+        connection.exec_driver_sql(begin)

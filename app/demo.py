@@ -194,7 +194,7 @@ def _attempt(
     for item in sittings.items(session, sitting.id)[:stays]:
         clock += timedelta(seconds=min(learner.who.seconds(item.resolved, number), 140))
         given = _given(learner.who.answer(item.resolved, number), item.resolved, f"demo-{dice.below(2**40)}")
-        attempts.record(session, learner.id, public_id, item.slot, given, clock)
+        attempts.record(session.connection(), learner.id, public_id, item.slot, given, clock)
     session.execute(update(Learner).where(Learner.id == learner.id).values(seen_at=min(clock, now)))
 
 

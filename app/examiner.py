@@ -119,8 +119,8 @@ def question(database: Database, token: str | None, public_id: str, slot: int, n
 
 def give(database: Database, token: str | None, public_id: str, slot: int, form: Form, key: str) -> Receipt:
     """Marks the answer in a form and records it. Raises AnswerError where the form cannot be read."""
-    with database.read() as session:
-        found = asked(session, fingerprint(token or ""), public_id, slot, present())
+    with database.glance() as connection:
+        found = asked(connection, fingerprint(token or ""), public_id, slot, present())
     if found.idempotency_key is not None:
         return Receipt.REPEATED if found.idempotency_key == key else Receipt.STALE
     if found.status is not Status.OPEN or late(found.deadline, present()):
@@ -128,8 +128,8 @@ def give(database: Database, token: str | None, public_id: str, slot: int, form:
     answer = questions.parse(found.shown, form)
     mark = questions.mark(found.key, answer)
     given = Given.of(answer, mark, found.key, key if _KEY.fullmatch(key) else secrets.token_hex(16))
-    with database.write() as session:
-        return attempts.record(session, found.learner_id, public_id, slot, given, present())
+    with database.jot() as connection:
+        return attempts.record(connection, found.learner_id, public_id, slot, given, present())
 
 
 def keep_draft(database: Database, token: str | None, public_id: str, slot: int, form: Form, now: datetime) -> bool:

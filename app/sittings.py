@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, select
+from sqlalchemy import Connection, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from app.errors import NotFoundError
@@ -128,10 +128,10 @@ def items(session: Session, attempt_id: int) -> tuple[Item, ...]:
     return tuple(_item(*row) for row in session.execute(_ITEMS, {"attempt": attempt_id}))
 
 
-def asked(session: Session, token_hash: bytes, public_id: str, slot: int, now: datetime) -> Asked:
+def asked(connection: Connection, token_hash: bytes, public_id: str, slot: int, now: datetime) -> Asked:
     """The question that whoever holds the token answers; AttemptNotFoundError if there is none."""
     given = {"token": token_hash, "attempt": public_id, "slot": slot, "now": now}
-    row = session.execute(_ASKED, given).one_or_none()
+    row = connection.execute(_ASKED, given).one_or_none()
     if row is None:
         raise AttemptNotFoundError
     *head, shown, key = row

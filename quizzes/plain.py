@@ -2,6 +2,7 @@
 
 import dataclasses
 import types
+from collections.abc import Callable
 from functools import cache
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
@@ -9,6 +10,7 @@ Plain: TypeAlias = Any
 """What JSON can hold: dict, list, str, float, int, bool, None."""
 
 Shape = TypeVar("Shape")
+Reader: TypeAlias = Callable[[Plain], Any]
 
 
 def to_plain(value: object) -> Plain:
@@ -25,62 +27,76 @@ def to_plain(value: object) -> Plain:
 
 def from_plain(shape: type[Shape], plain: Plain) -> Shape:
     """The inverse of `to_plain`. Raises TypeError or ValueError where `plain` has another shape."""
-    result: Shape = _read(shape, plain)
+    kind: Any = shape
+    result: Shape = _reader(kind)(plain)
     return result
 
 
-def _read(shape: Any, plain: Plain) -> Any:
+@cache
+def _reader(shape: Any) -> Reader:
+    """What reads values of a shape; put together once, for the records are read often."""
     origin = get_origin(shape)
     if origin in (Union, types.UnionType):
-        return _read_union(get_args(shape), plain)
+        return _union_reader(get_args(shape))
     if origin is tuple:
-        return _read_tuple(get_args(shape), plain)
+        return _tuple_reader(get_args(shape))
     if dataclasses.is_dataclass(shape) or hasattr(shape, "_fields"):
-        return _read_fields(shape, plain)
-    return _read_scalar(shape, plain)
+        return _fields_reader(shape)
+    return _scalar_reader(shape)
 
 
-def _read_union(shapes: tuple[Any, ...], plain: Plain) -> Any:
-    if plain is None and type(None) in shapes:
-        return None
-    *others, last = (shape for shape in shapes if shape is not type(None))
-    for shape in others:
-        try:
-            return _read(shape, plain)
-        except TypeError:
-            continue
-    return _read(last, plain)
+def _union_reader(shapes: tuple[Any, ...]) -> Reader:
+    *others, last = (_reader(shape) for shape in shapes if shape is not type(None))
+    may_be_none = type(None) in shapes
+
+    def read(plain: Plain) -> Any:
+        if plain is None and may_be_none:
+            return None
+        for reader in others:
+            try:
+                return reader(plain)
+            except TypeError:
+                continue
+        return last(plain)
+
+    return read
 
 
-def _read_tuple(shapes: tuple[Any, ...], plain: Plain) -> tuple[Any, ...]:
-    if isinstance(plain, dict):  # a table in a bank, kept as pairs because a frozen value must be hashable
-        plain = list(plain.items())
-    if not isinstance(plain, list | tuple):
-        raise TypeError(f"a list was expected, not {plain!r}")
-    if shapes[-1] is Ellipsis:
-        return tuple(_read(shapes[0], each) for each in plain)
-    return tuple(_read(shape, each) for shape, each in zip(shapes, plain, strict=True))
+def _tuple_reader(shapes: tuple[Any, ...]) -> Reader:
+    readers = [_reader(shape) for shape in shapes if shape is not Ellipsis]
+    is_open = shapes[-1] is Ellipsis
+
+    def read(plain: Plain) -> tuple[Any, ...]:
+        if isinstance(plain, dict):  # a table in a bank, kept as pairs because a frozen value must be hashable
+            plain = list(plain.items())
+        if not isinstance(plain, list | tuple):
+            raise TypeError(f"a list was expected, not {plain!r}")
+        if is_open:
+            return tuple(map(readers[0], plain))
+        return tuple(reader(each) for reader, each in zip(readers, plain, strict=True))
+
+    return read
 
 
-def _read_fields(shape: Any, plain: Plain) -> Any:
-    hints = _hints(shape)
-    if not isinstance(plain, dict):
-        raise TypeError(f"a table was expected for {shape.__name__}, not {plain!r}")
-    unknown = plain.keys() - hints.keys()
-    if unknown:
-        raise TypeError(f"{shape.__name__} takes no {', '.join(sorted(unknown))}")
-    return shape(**{name: _read(hints[name], held) for name, held in plain.items()})
+def _fields_reader(shape: Any) -> Reader:
+    readers = {name: _reader(hint) for name, hint in get_type_hints(shape).items()}
+
+    def read(plain: Plain) -> Any:
+        if not isinstance(plain, dict):
+            raise TypeError(f"a table was expected for {shape.__name__}, not {plain!r}")
+        if unknown := plain.keys() - readers.keys():
+            raise TypeError(f"{shape.__name__} takes no {', '.join(sorted(unknown))}")
+        return shape(**{name: readers[name](held) for name, held in plain.items()})
+
+    return read
 
 
-def _read_scalar(shape: Any, plain: Plain) -> Any:
-    if shape is float and isinstance(plain, int) and not isinstance(plain, bool):
-        return float(plain)
-    if not isinstance(plain, shape) or (isinstance(plain, bool) and shape is not bool):
+def _scalar_reader(shape: Any) -> Reader:
+    def read(plain: Plain) -> Any:
+        if type(plain) is shape:
+            return plain
+        if shape is float and type(plain) is int:
+            return float(plain)
         raise TypeError(f"{shape.__name__} was expected, not {plain!r}")
-    return plain
 
-
-@cache
-def _hints(shape: type) -> dict[str, Any]:
-    """The types of a shape's fields; worked out once, for the records are read often."""
-    return get_type_hints(shape)
+    return read

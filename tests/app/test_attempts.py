@@ -64,7 +64,7 @@ def give(database: Database, learner_id: int, public_id: str, slot: int, *, righ
     with database.write() as session:
         found = sittings.sitting(session, learner_id, public_id)
         what = given(sittings.item(session, found.id, slot), right=right)
-        return attempts.record(session, learner_id, public_id, slot, what, NOW)
+        return attempts.record(session.connection(), learner_id, public_id, slot, what, NOW)
 
 
 def test_starting_twice_gives_the_same_attempt(database: Database) -> None:
@@ -104,7 +104,8 @@ def test_the_same_key_again_is_a_repetition_and_another_key_is_stale(database: D
         found = sittings.sitting(session, who, public_id)
         first = given(sittings.item(session, found.id, 1))
         second = given(sittings.item(session, found.id, 1), right=False)
-        receipts = [attempts.record(session, who, public_id, 1, each, NOW) for each in (first, first, second)]
+        connection = session.connection()
+        receipts = [attempts.record(connection, who, public_id, 1, each, NOW) for each in (first, first, second)]
     assert receipts == [Receipt.SAVED, Receipt.REPEATED, Receipt.STALE]
     assert look(database, who, public_id).points == 1
 
@@ -137,7 +138,7 @@ def test_after_the_deadline_answers_are_refused_and_the_attempt_expires_as_of_th
     late = NOW + timedelta(minutes=10)
     with database.write() as session:
         what = given(sittings.item(session, found.id, 1))
-        assert attempts.record(session, who, public_id, 1, what, late + timedelta(hours=3)) is Receipt.LATE
+        assert attempts.record(session.connection(), who, public_id, 1, what, late + timedelta(hours=3)) is Receipt.LATE
     found = look(database, who, public_id)
     assert (found.status, found.closed_at, found.answered) == (Status.EXPIRED, late, 0)
 

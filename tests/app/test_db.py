@@ -45,6 +45,33 @@ def test_a_write_that_raises_leaves_no_trace(database: Database) -> None:
         assert session.execute(text("SELECT count(*) FROM course")).scalar() == 0
 
 
+def test_what_is_jotted_down_is_seen_at_a_glance(database: Database) -> None:
+    with database.jot() as connection:
+        connection.execute(COURSE)
+    with database.glance() as connection:
+        assert connection.execute(text("SELECT count(*) FROM course")).scalar() == 1
+
+
+def test_a_jot_that_raises_leaves_no_trace(database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        _jot_and_break_off(database)
+    with database.glance() as connection:
+        assert connection.execute(text("SELECT count(*) FROM course")).scalar() == 0
+
+
+def test_jots_and_writes_take_turns(sqlite: Database) -> None:
+    with sqlite.write(), pytest.raises(RuntimeError, match="inside a write"), sqlite.jot():
+        pass
+
+
+def test_a_glance_holds_no_moment_fast(sqlite: Database) -> None:
+    with sqlite.glance() as connection:
+        assert connection.execute(text("SELECT count(*) FROM course")).scalar() == 0
+        with sqlite.write() as session:
+            session.execute(COURSE)
+        assert connection.execute(text("SELECT count(*) FROM course")).scalar() == 1
+
+
 def test_what_a_read_changes_is_forgotten(database: Database) -> None:
     with database.read() as session:
         session.execute(COURSE)
@@ -106,6 +133,12 @@ def test_no_writer_is_lost_under_load(sqlite: Database) -> None:
 def _break_off(database: Database) -> None:
     with database.write() as session:
         session.execute(COURSE)
+        raise ZeroDivisionError
+
+
+def _jot_and_break_off(database: Database) -> None:
+    with database.jot() as connection:
+        connection.execute(COURSE)
         raise ZeroDivisionError
 
 
