@@ -14,6 +14,7 @@ from playwright.sync_api import (
     Playwright,
     Request,
     Response,
+    expect,
     sync_playwright,
 )
 
@@ -28,8 +29,9 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
-PATIENCE = 15_000
+PATIENCE = 30_000
 """Milliseconds that a step may take on a busy machine."""
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -96,16 +98,19 @@ def live(page: Page) -> None:
 
 
 def _arrive_live(page: Page) -> None:
-    """Let `page.goto` return only when the page answers to keys and clicks."""
-    goto = page.goto
+    """Let whatever waits for another page return only when that page answers to keys and clicks."""
+    for name in ("goto", "reload", "go_back", "wait_for_url"):
+        setattr(page, name, _then_live(page, getattr(page, name)))
 
-    def arrive(*args: Any, **settings: Any) -> Response | None:
-        response = goto(*args, **settings)
-        if response is not None and "text/html" in response.headers.get("content-type", ""):
+
+def _then_live(page: Page, arrive: Callable[..., Response | None]) -> Callable[..., Response | None]:
+    def waiting(*args: Any, **settings: Any) -> Response | None:
+        response = arrive(*args, **settings)
+        if page.evaluate("document.querySelector('script[type=module]') !== null"):
             live(page)
         return response
 
-    page.goto = arrive  # type: ignore[method-assign]
+    return waiting
 
 
 @pytest.fixture
