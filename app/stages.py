@@ -197,8 +197,9 @@ class Stage:
         return f"{number(start.x)},{number(start.y)}"
 
     @property
-    def steps_text(self) -> str:
-        return self.typed.get("steps") or str(self.run.steps)
+    def steps_control(self) -> Control:
+        """How long the run is."""
+        return Control(maps.STEPS.name, maps.STEPS, self._text(maps.STEPS.name, self.run.steps))
 
 
 def stage(lesson: Lesson, args: MultiDict[str, str]) -> Stage:

@@ -4,7 +4,7 @@ import { briefly, setting } from "./numbers.js";
 import { runOf } from "./run-store.js";
 import { nearest } from "./sweeps.js";
 
-const IDLE = 350; // milliseconds after the last change before sweeps are fetched unasked
+const IDLE = 350; // milliseconds after the last change before the sweeps of sliders in sight are fetched
 
 export default function (root) {
   new Slider(root, runOf(root)).watch();
@@ -20,6 +20,7 @@ class Slider {
   #strip;
   #error;
   #timer = 0;
+  #inSight = false;
 
   constructor(root, run) {
     this.#root = root;
@@ -44,18 +45,19 @@ class Slider {
     this.#run.addEventListener("refused", ({ detail }) => this.#refused(detail.errors));
     this.#run.addEventListener("trajectory", () => this.#showError(""));
     this.#showRange();
-    if ("first" in this.#root.dataset) this.#whenIdle();
+    new IntersectionObserver((entries) => this.#look(entries.at(-1).isIntersecting)).observe(this.#root);
   }
 
-  get #hasSweep() {
-    return !this.#name.includes(".");
+  #look(inSight) {
+    this.#inSight = inSight;
+    if (inSight) this.#whenIdle();
   }
 
   // In the frame of the move: with a sweep there, the path is drawn from it at once.
   #dragged() {
     const tick = Number(this.#range.value);
     const value = this.#ticks[tick];
-    const sweep = this.#hasSweep ? this.#run.sweep(this.#name) : null;
+    const sweep = this.#run.sweep(this.#name);
     this.#run.atEnd = true;
     this.#run.change({ [this.#name]: value }, { local: sweep?.path(sweep.nearest(value)) ?? null });
     this.#describe();
@@ -82,23 +84,21 @@ class Slider {
   }
 
   #describe() {
-    const sweep = this.#hasSweep ? this.#run.sweep(this.#name) : null;
-    const outcome = sweep?.outcomes[Number(this.#range.value)];
+    const outcome = this.#run.sweep(this.#name)?.outcomes[Number(this.#range.value)];
     const words = outcome ? `, ${briefly(outcome)}` : "";
     this.#range.setAttribute("aria-valuetext", `${setting(Number(this.#exact.value))}${words}`);
   }
 
   #wantSweep() {
-    if (this.#hasSweep) this.#run.fetchSweep(this.#name);
+    this.#run.fetchSweep(this.#name);
   }
 
   #whenIdle() {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#wantSweep(), IDLE);
+    this.#timer = setTimeout(() => this.#inSight && this.#wantSweep(), IDLE);
   }
 
   #forgetStrip() {
-    if (this.#strip.dataset.known === undefined && !("first" in this.#root.dataset)) return;
     this.#strip.style.opacity = 0.25;
     this.#whenIdle();
   }

@@ -1,4 +1,5 @@
 // A sweep: the paths of a run at every tick of one slider, as the server sends them in one float32 block.
+// Over the number of steps it is one path, the longest: the others are its beginnings.
 
 export class Sweep {
   ticks;
@@ -6,11 +7,13 @@ export class Sweep {
   losses;
   #points;
   #columns;
+  #isOne;
 
   constructor({ ticks, outcomes, losses, points }) {
     this.ticks = ticks;
     this.outcomes = outcomes;
     this.losses = losses;
+    this.#isOne = points.shape[0] < ticks.length;
     this.#columns = points.shape[2];
     this.#points = decode(points.bdata);
   }
@@ -18,9 +21,10 @@ export class Sweep {
   // The path at a tick: a view into the block, cut where the run diverged.
   path(tick) {
     const size = this.#columns;
-    const from = tick * 2 * size;
-    const x = this.#points.subarray(from, from + size);
-    const y = this.#points.subarray(from + size, from + 2 * size);
+    const from = this.#isOne ? 0 : tick * 2 * size;
+    const length = this.#isOne ? this.ticks[tick] + 1 : size;
+    const x = this.#points.subarray(from, from + length);
+    const y = this.#points.subarray(from + size, from + size + length);
     const n = lastFinite(x, y);
     return { x: x.subarray(0, n + 1), y: y.subarray(0, n + 1), n, outcome: this.outcomes[tick], exact: null };
   }

@@ -165,6 +165,18 @@ def test_on_a_phone_the_picture_stays_in_sight_and_targets_are_large(new_page: N
         assert size["height"] >= 43.5, target.evaluate("each => each.outerHTML")
 
 
+@pytest.mark.parametrize(("width", "height"), [(1440, 900), (1100, 700), (390, 844)])
+def test_at_the_end_of_the_page_the_stage_does_not_lie_over_the_way_on(
+    new_page: NewPage, width: int, height: int
+) -> None:
+    page = new_page(viewport={"width": width, "height": height})
+    open_still(page, "/lessons/momentum")
+    page.locator(".lesson-foot").evaluate("(foot) => foot.scrollIntoView({block: 'end', behavior: 'instant'})")
+    bottom = "all => Math.max(...all.map((each) => each.getBoundingClientRect().bottom))"
+    stage_ends = page.locator(".lesson-pinned, .lesson-controls").evaluate_all(bottom)
+    assert stage_ends <= page.locator(".lesson-foot").evaluate("(foot) => foot.getBoundingClientRect().top")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("slug", SLUGS)
 def test_axe_finds_nothing_with_everything_open(new_page: NewPage, slug: str, scheme: str) -> None:

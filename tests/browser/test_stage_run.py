@@ -4,7 +4,7 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from app import lessons
 from app.contours import Frame
@@ -13,7 +13,7 @@ from app.formulas import digits, setting, shown, values
 from app.pictures import polyline
 from app.stages import query_args
 from optimizers.descent import Descent
-from tests.browser.conftest import NewPage, live
+from tests.browser.conftest import NewPage
 
 SLUGS = [lesson.slug for lesson in lessons.catalogue()]
 SLOTS = """columns => columns.flatMap((column, coordinate) => [...column.querySelectorAll(".val")].map(
@@ -32,9 +32,13 @@ def path_of(page: Page) -> str:
 
 def shown_run(page: Page) -> Descent:
     """The core's own run of what the page's controls say."""
+    return parse_run(query_args(settings_of(page))).descend()
+
+
+def settings_of(page: Page) -> str:
+    """What the page's controls say, as a query."""
     named = page.evaluate("Object.fromEntries(new FormData(document.querySelector('[data-run-form]')))")
-    query = "&".join(f"{name}={value}" for name, value in named.items() if name not in ("compare", "shown"))
-    return parse_run(query_args(query)).descend()
+    return "&".join(f"{name}={value}" for name, value in named.items() if name not in ("compare", "shown"))
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -82,25 +86,54 @@ def scrub(page: Page, step: int) -> None:
 @pytest.mark.parametrize("slug", SLUGS)
 def test_the_drawn_path_is_the_core_s(page: Page, slug: str) -> None:
     open_still(page, f"/lessons/{slug}")
-    descent = shown_run(page)
-    frame = Frame(descent.landscape.view)
-    got = [tuple(map(float, place.split(","))) for place in path_of(page).split(" ")]
-    wanted = [tuple(map(float, place.split(","))) for place in polyline(frame.place(descent.points)).split(" ")]
-    assert got == [pytest.approx(place, abs=0.011) for place in wanted]
+    assert places(path_of(page)) == [pytest.approx(place, abs=0.011) for place in drawn(shown_run(page))]
 
 
-def test_a_slider_whose_sweep_is_there_moves_the_path_without_a_request(page: Page) -> None:
-    open_still(page, "/lessons/momentum")
-    expect(page.locator('[data-name="lr"] [data-strip][data-known]')).to_have_count(1)
+SLIDERS = [
+    ("/lessons/momentum", "lr"),
+    ("/lessons/momentum", "landscape.kappa"),
+    ("/lessons/momentum", "steps"),
+    ("/lessons/adam", "beta2"),
+    ("/lessons/gradient-descent?landscape=regression&lr=0.02&loss.batch_size=10&steps=60", "loss.batch_size"),
+    ("/lessons/adam?lr=0.3&schedule=exponential&schedule.gamma=0.9", "schedule.gamma"),
+]
+
+
+@pytest.mark.parametrize(("address", "name"), SLIDERS)
+def test_a_slider_whose_sweep_is_there_moves_the_path_without_a_request(page: Page, address: str, name: str) -> None:
+    slider = open_at_slider(page, address, name)
     before, asked = path_of(page), requests_of(page)
     page.route("**/api/**", lambda _: None)  # whatever is asked from here on gets no answer
-    page.locator('[data-name="lr"] [data-range]').focus()
-    for _ in range(4):
-        page.keyboard.press("ArrowLeft")
+    slider.locator("[data-range]").focus()
+    with page.expect_request("**/api/trajectory?*"):  # the exact run, once the slider rests
+        for _ in range(4):
+            page.keyboard.press("ArrowLeft")
     changed = "(before) => document.querySelector('[data-path]').getAttribute('points') !== before"
     page.wait_for_function(changed, arg=before)
-    page.wait_for_timeout(600)
-    assert urlsplit(asked[0].url).path == "/api/trajectory"  # the exact run, once the slider rests
+    # A sweep's numbers are half as long as a run's.
+    assert places(path_of(page)) == [pytest.approx(place, rel=1e-4, abs=0.02) for place in drawn(shown_run(page))]
+    assert f"over={name}" not in " ".join(each.url for each in asked)  # the other sliders may ask for their own
+
+
+def drawn(descent: Descent) -> list[tuple[float, ...]]:
+    """Where the server draws a run."""
+    return places(polyline(Frame(descent.landscape.view).place(descent.points)))
+
+
+def places(points: str) -> list[tuple[float, ...]]:
+    return [tuple(map(float, place.split(","))) for place in points.split(" ")]
+
+
+def open_at_slider(page: Page, address: str, name: str) -> Locator:
+    """The page at rest, this slider in sight and its sweep there."""
+    open_still(page, address)
+    slider = page.locator(f'.slider[data-name="{name}"]')
+    closed = page.locator("details:not([open])", has=slider)
+    for each in closed.all():
+        each.locator("> summary").click()
+    slider.scroll_into_view_if_needed()
+    expect(slider.locator("[data-strip][data-known]")).to_have_count(1)
+    return slider
 
 
 def requests_of(page: Page) -> list[Request]:
@@ -109,16 +142,26 @@ def requests_of(page: Page) -> list[Request]:
     return asked
 
 
-def test_the_strip_under_a_slider_tells_how_each_tick_ends(page: Page) -> None:
-    open_still(page, "/lessons/momentum?lr=0.02&momentum=0.8")
-    strip = page.locator('[data-name="lr"] [data-strip][data-known]')
-    expect(strip).to_have_count(1)
+@pytest.mark.parametrize(("address", "name"), SLIDERS)
+def test_the_strip_under_a_slider_tells_how_each_tick_ends(page: Page, address: str, name: str) -> None:
+    slider = open_at_slider(page, address, name)
     look = "cells => cells.map((cell) => [cell.className, Number(cell.style.flexGrow)])"
-    cells = strip.locator("i").evaluate_all(look)
+    cells = slider.locator("[data-strip] i").evaluate_all(look)
     told = [kind for kind, count in cells for _ in range(count)]
-    outcomes = page.request.get("/api/sweep?optimizer=momentum&momentum=0.8&over=lr").json()["outcomes"]
+    answer = page.request.get(f"/api/sweep?{settings_of(page)}&over={name}").json()
     names = {"converged": "reached", "escaped": "reached"}
-    assert told == [names.get(each["kind"], each["kind"]) for each in outcomes]
+    assert told == [names.get(each["kind"], each["kind"]) for each in answer["outcomes"]]
+
+
+def test_the_contours_follow_the_slider_that_shapes_them(page: Page) -> None:
+    slider = open_at_slider(page, "/lessons/momentum", "landscape.kappa")
+    slider.locator("[data-range]").focus()
+    for key in ("Home", "ArrowRight", "ArrowLeft"):
+        page.keyboard.press(key)
+    wanted = [each["d"] for each in page.request.get("/api/contours?landscape.kappa=1").json()["levels"]]
+    paths = "[...document.querySelectorAll('.plot .levels path')].map((path) => path.getAttribute('d')).join()"
+    page.wait_for_function(f"(wanted) => {paths} === wanted", arg=",".join(wanted))
+    expect(slider.locator("[data-strip][data-known]")).to_have_count(1)
 
 
 def test_a_typed_number_is_used_to_its_last_digit_and_a_wrong_one_is_told_beside_it(page: Page) -> None:
@@ -226,7 +269,6 @@ def test_brackets_turn_the_pages(page: Page) -> None:
     open_still(page, "/lessons/momentum")
     page.keyboard.press("]")
     page.wait_for_url(re.compile("/lessons/nesterov"))
-    live(page)
     page.keyboard.press("[")
     page.wait_for_url(re.compile("/lessons/momentum"))
 

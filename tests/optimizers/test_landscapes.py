@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -112,6 +113,15 @@ LIMITS = {
 @pytest.mark.parametrize(("name", "limit"), LIMITS.items())
 def test_the_curvature_gives_the_largest_stable_rate(name: str, limit: float) -> None:
     assert 2 / landscapes.catalogue()[name]().curvature == pytest.approx(limit, rel=6e-3)
+
+
+@pytest.mark.parametrize("landscape", EVERY)
+def test_a_landscapes_own_parameters_bend_it_and_leave_its_view_and_minima(landscape: Landscape) -> None:
+    """The pages rely on it: they move the contour lines alone."""
+    for parameter in landscape.parameters():
+        for value in (parameter.low, parameter.high):
+            bent = replace(landscape, **{parameter.name: value})
+            assert (bent.view, bent.minima) == (landscape.view, landscape.minima)
 
 
 def test_himmelblau_has_another_limit_at_each_of_its_minima() -> None:
