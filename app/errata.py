@@ -16,7 +16,8 @@ from sqlalchemy import Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import overrides
+from app import corrections, overrides
+from app.corrections import Difference
 from app.db import Database
 from app.models import Attempt, AttemptItem, Grade, Learner, QuestionVersion, Response, Source
 from app.sittings import with_latest_grades
@@ -44,12 +45,30 @@ class Change(NamedTuple):
     grades: int
     before: float
     after: float
+    number: int
+    points: float
+    out_of: int
+
+
+class Score(NamedTuple):
+    """An attempt whose score would change, with every mark that changes in it."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def before(self) -> float:
+        return self.changes[0].points
+
+    @property
+    def after(self) -> float:
+        return self.before + sum(change.after - change.before for change in self.changes)
 
 
 @dataclass(frozen=True)
 class Erratum:
     """A question that was corrected after somebody had been shown it.
 
+    stem: as one of its variants reads now. differences: what was corrected since the version before.
     versions: the numbers under which it was shown before; number: what the bank's present text has or will have.
     answers: how many were given to it; kept: marks set by hand, which stay; unlike: answers to numbers that the
     corrected question no longer draws, which cannot be marked again.
@@ -57,12 +76,21 @@ class Erratum:
 
     question: str
     stem: str
+    differences: tuple[Difference, ...]
     versions: tuple[int, ...]
     number: int
     answers: int
     kept: int
     unlike: int
     changes: tuple[Change, ...]
+
+    @property
+    def rises(self) -> int:
+        return sum(change.after > change.before for change in self.changes)
+
+    @property
+    def falls(self) -> int:
+        return len(self.changes) - self.rises
 
 
 class Note(NamedTuple):
@@ -75,12 +103,25 @@ class Note(NamedTuple):
 
 
 def errata(session: Session, section_id: int | None = None) -> tuple[Erratum, ...]:
-    """Every correction and what it would change, in one section or everywhere; two statements, nothing is written."""
+    """Every correction and what it would change, in one section or everywhere; two statements, nothing is written.
+
+    Of a section, only the questions that somebody in it answered.
+    """
     published = _published(session)
     corrected = {name: rows for name, rows in published.items() if _outdated(name, rows)}
     versions = {row.id: row for rows in corrected.values() for row in rows}
     answered = _answered(session, versions, section_id)
-    return tuple(_erratum(name, rows, answered.get(name, ())) for name, rows in sorted(corrected.items()))
+    concerned = answered if section_id is not None else corrected
+    return tuple(_erratum(name, corrected[name], answered.get(name, ())) for name in sorted(concerned))
+
+
+def scores(found: Iterable[Erratum]) -> tuple[Score, ...]:
+    """The attempts whose scores these corrections would change, by the learner's name."""
+    changes = [change for each in found for change in each.changes]
+    own: dict[int, list[Change]] = defaultdict(list)
+    for change in sorted(changes, key=lambda change: (change.learner.casefold(), change.attempt_id, change.slot)):
+        own[change.attempt_id].append(change)
+    return tuple(Score(tuple(each)) for each in own.values())
 
 
 def apply(database: Database, now: datetime, section_id: int | None = None) -> tuple[Erratum, ...]:
@@ -152,6 +193,9 @@ def _answered(
             Attempt.id.label("attempt_id"),
             Attempt.public_id,
             Attempt.quiz,
+            Attempt.number,
+            Attempt.points,
+            Attempt.out_of,
             Learner.name,
             Response.value,
             Grade.fraction,
@@ -187,13 +231,17 @@ def _erratum(name: str, rows: list[Row[*tuple[Any, ...]]], answered: Iterable[tu
         if after is None:
             unlike += 1
         elif abs(after - row.fraction) > CLOSE:
-            changes.append(
-                Change(
-                    row.attempt_id, row.public_id, row.quiz, row.name, row.slot, row.id, row.seq, row.fraction, after
-                )
-            )
-    older = tuple(row.number for row in rows if row.sha256 != present)
-    return Erratum(name, question.stem, older, number, answers, kept, unlike, tuple(changes))
+            changes.append(_change(row, after))
+    older = [row for row in rows if row.sha256 != present]
+    stem = questions.resolve(question, "errata").shown.stem
+    corrected = corrections.differences(older[-1].body, json.loads(question.source))
+    versions = tuple(row.number for row in older)
+    return Erratum(name, stem, corrected, versions, number, answers, kept, unlike, tuple(changes))
+
+
+def _change(row: Row[*tuple[Any, ...]], after: float) -> Change:
+    whose = (row.attempt_id, row.public_id, row.quiz, row.name)
+    return Change(*whose, row.slot, row.id, row.seq, row.fraction, after, row.number, row.points, row.out_of)
 
 
 def _marked_again(question: Question, version: Row[*tuple[Any, ...]], row: Row[*tuple[Any, ...]]) -> float | None:

@@ -72,7 +72,7 @@ class Asked:
         """For questions with options to pick, those options as the learner had them before their eyes."""
         if self.sheet.shown.kind not in sheets.PICKED:
             return ()
-        key, answer = self.sheet.item.resolved.key, self.sheet.item.answer
+        key, answer = self.sheet.key, self.sheet.item.answer
         chosen = answer.chosen if answer else ()
         because = {note.option: note.because for note in key.notes}
         return tuple(

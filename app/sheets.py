@@ -13,11 +13,12 @@ from app import lessons, pictures
 from app.contours import Frame
 from app.formulas import formula
 from app.lessons import Lesson
+from app.models import Source
 from app.pictures import Picture
 from app.sittings import Item, Sitting
 from optimizers.landscape import Landscape
-from quizzes import questions
-from quizzes.questions import Feedback, Form
+from quizzes import bank, questions
+from quizzes.questions import Feedback, Form, Key, Resolved
 from quizzes.runs import parse_landscape, parse_run
 from quizzes.shapes import segments
 
@@ -95,7 +96,25 @@ class MarkedSheet(Sheet):
     @cached_property
     def feedback(self) -> Feedback:
         assert self.item.answer is not None
-        return questions.feedback(self.item.resolved, self.item.answer)
+        return questions.feedback(self.corrected or self.item.resolved, self.item.answer)
+
+    @property
+    def key(self) -> Key:
+        """What the mark that counts goes by."""
+        return (self.corrected or self.item.resolved).key
+
+    @cached_property
+    def corrected(self) -> Resolved | None:
+        """The same draw of the question as its bank has it now, once the answer was marked again by it."""
+        if not self.is_regraded:
+            return None
+        try:
+            question = bank.load().question(self.item.resolved.question)
+        except KeyError:
+            return None
+        again = questions.again(question, self.item.resolved)
+        alike = again.shown.kind == self.shown.kind and _ids(again.shown) == _ids(self.shown)
+        return again if alike else None
 
     @property
     def settings(self) -> str:
@@ -111,7 +130,13 @@ class MarkedSheet(Sheet):
 
     @property
     def is_regraded(self) -> bool:
-        return self.item.source is not None and self.item.source.value != "auto"
+        """Whether the mark follows from a correction of the question."""
+        return self.item.source is Source.REGRADE
+
+    @property
+    def is_overridden(self) -> bool:
+        """Whether an instructor changed the mark by hand."""
+        return self.item.source in (Source.OVERRIDE, Source.EXCUSE)
 
     @cached_property
     def replay(self) -> Picture | None:
@@ -125,7 +150,7 @@ class MarkedSheet(Sheet):
     @cached_property
     def aim(self) -> Drawing | None:
         """Where the answer and the true place lie, for a question that asks for a place."""
-        key, answer = self.item.resolved.key, self.item.answer
+        key, answer = self.key, self.item.answer
         if key.place is None or answer is None or self.replay is None:
             return None
         frame = self.replay.frame
@@ -157,6 +182,10 @@ def prose(text: str) -> Markup:
     """A question's text with its formulas."""
     parts = (formula(part.text) if part.is_formula else escape(part.text) for part in segments(text))
     return Markup().join(parts)
+
+
+def _ids(shown: questions.Shown) -> set[str]:
+    return {option.id for option in shown.options}
 
 
 def _first_values(item: Item) -> Form:

@@ -17,7 +17,8 @@ def corrections(section: str) -> str:
     with database().read() as session:
         found = errata.errata(session, room.id)
     done = request.args.get("changed", type=int)
-    return render_template("instructor/errata/list.html", room=room, errata=found, done=done)
+    scores = errata.scores(found)
+    return render_template("instructor/errata/list.html", room=room, errata=found, scores=scores, done=done)
 
 
 @blueprint.post("/sections/<section>/errata")

@@ -1,5 +1,6 @@
 """A question is corrected: a dry run tells whose marks change, applying appends them, and learners are told."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -105,6 +106,21 @@ def test_applying_appends_grades_and_tells_the_learner(teacher: Teacher, learner
 
 
 @pytest.mark.usefixtures("learner")
+def test_a_learner_and_their_instructor_are_told_what_is_right_now(
+    teacher: Teacher, learner: Taker, correct: Correct
+) -> None:
+    """The answer that was right is told to be wrong, by the corrected question."""
+    correct(OTHER_KEY)
+    errata.apply(teacher.database, NOW)
+    (note,) = re.findall(r"/attempts/[\w-]+/items/\d", learner.get("/me").text)
+    page = learner.get(note).text
+    assert "it is 0 of 1 now" in page
+    assert "Not right" in page
+    attempt = teacher.get(f"{teacher.home}/attempts/{note.split('/')[2]}").text
+    assert "is by the corrected question" in attempt
+
+
+@pytest.mark.usefixtures("learner")
 def test_applying_twice_changes_nothing_more_and_undoing_the_correction_restores(
     teacher: Teacher, correct: Correct
 ) -> None:
@@ -162,7 +178,7 @@ def test_a_section_changes_nothing_elsewhere(
     other = new_teacher("noether@example.org")
     other.make()
     correct(OTHER_KEY)
-    assert "changes nothing" in other.get(f"{other.home}/errata").text
+    assert "No question that anybody here answered" in other.get(f"{other.home}/errata").text
     assert other.post(f"{other.home}/errata").location.endswith("?changed=0")
     assert len(grades(teacher.database)) == 1
 

@@ -159,5 +159,5 @@ def test_an_instructor_changes_a_mark_on_the_page_and_the_learner_is_told(
 
     assert (refused.status, changed.status, stale.status) == (400, 303, 409)
     assert "Well argued." in teacher.get(address).text
-    assert "This mark was changed" in learner.get(f"/attempts/{attempt}/items/1").text
+    assert "An instructor changed this mark" in learner.get(f"/attempts/{attempt}/items/1").text
     assert learner.post(f"{address}/items/1/grades", {"mark": "1", "reason": "x", "seen": "2"}).status in (403, 404)
