@@ -1,16 +1,19 @@
 """Erasure: what remains of a learner who leaves, and the visitors who never came back."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
-from sqlalchemy import Delete, delete, exists, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Delete, delete, exists, select, update
+from sqlalchemy.orm import Session, aliased
 
 from app import accounts
+from app.errors import ConflictError
 from app.models import (
     Allowance,
     Attempt,
     AttemptItem,
     Browser,
+    Course,
     Draft,
     Grade,
     Invitation,
@@ -20,6 +23,8 @@ from app.models import (
     Response,
     ResponseChoice,
     ResponseMisconception,
+    Role,
+    Section,
     Status,
 )
 from app.models.base import unguessable
@@ -27,11 +32,50 @@ from app.models.base import unguessable
 IDLE = timedelta(days=365)
 
 
+class Charge(NamedTuple):
+    """A section of which somebody is the only instructor."""
+
+    public_id: str
+    name: str
+    course: str
+
+
+class SoleInstructorError(ConflictError):
+    """Sections would be left with nobody to teach them."""
+
+    def __init__(self, charges: tuple[Charge, ...]) -> None:
+        named = ", ".join(f"{each.name} ({each.course})" for each in charges)
+        super().__init__(
+            f"You are the only instructor of {named}. Make somebody else an instructor there, or archive it, first."
+        )
+        self.charges = charges
+
+
+def charges(session: Session, learner_id: int) -> tuple[Charge, ...]:
+    """The sections under way that would have no instructor without this person; the demo class does not count."""
+    other = aliased(Membership)
+    others = (
+        select(other.id)
+        .where(other.section_id == Section.id, other.learner_id != learner_id)
+        .where(other.role == Role.INSTRUCTOR, other.left_at.is_(None))
+    )
+    rows = session.execute(
+        select(Section.public_id, Section.name, Course.title)
+        .join(Course, Course.id == Section.course_id)
+        .join(Membership, Membership.section_id == Section.id)
+        .where(*_teaches(learner_id), Section.archived_at.is_(None), Section.demo.is_(False), ~others.exists())
+        .order_by(Course.title, Section.name)
+    )
+    return tuple(Charge(*row) for row in rows)
+
+
 def erase(session: Session, learner_id: int, now: datetime) -> None:
     """Deletes what a learner did alone, and takes the person out of what a section's statistics need.
 
-    Attempts made in a section stay, under a row that says nothing about whose they were.
+    Attempts made in a section stay, under a row that says nothing about whose they were. SoleInstructorError if a
+    section would be left without an instructor.
     """
+    _keep_instructors(session, learner_id)
     accounts.forget_everywhere(session, learner_id)
     for table in (ResetLink, Allowance, Invitation):
         session.execute(delete(table).where(table.learner_id == learner_id))
@@ -72,6 +116,23 @@ def sweep(session: Session, now: datetime) -> None:
     """Drops the tokens and links that have expired."""
     session.execute(delete(Browser).where(Browser.expires_at <= now))
     session.execute(delete(ResetLink).where(ResetLink.expires_at <= now))
+
+
+def _keep_instructors(session: Session, learner_id: int) -> None:
+    """The sections' rows are locked, so that two instructors who leave at the same moment cannot both go."""
+    taught = select(Membership.section_id).where(*_teaches(learner_id))
+    session.execute(select(Section.id).where(Section.id.in_(taught)).order_by(Section.id).with_for_update())
+    left = charges(session, learner_id)
+    if left:
+        raise SoleInstructorError(left)
+
+
+def _teaches(learner_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Membership.learner_id == learner_id,
+        Membership.role == Role.INSTRUCTOR,
+        Membership.left_at.is_(None),
+    )
 
 
 def _delete_alone(session: Session, learner_id: int) -> None:

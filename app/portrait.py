@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from app import agenda, courses, errata, progress
+from app import agenda, courses, erasure, errata, progress
 from app import export as exports
 from app.accounts import Who
 from app.agenda import Agenda
 from app.db import Database
 from app.desk import Entry, entries
+from app.erasure import Charge
 from app.errata import Note
 from app.errors import NotFoundError
 from app.export import Export
@@ -61,6 +62,12 @@ def export(database: Database, who: Who | None, now: datetime) -> Export:
         raise NobodyError
     with database.read() as session:
         return exports.export(session, who.id, now)
+
+
+def charges(database: Database, who: Who) -> tuple[Charge, ...]:
+    """The sections that keep this person from leaving."""
+    with database.read() as session:
+        return erasure.charges(session, who.id)
 
 
 def _misconceptions(past: Progress) -> list[Misconception]:

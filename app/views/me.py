@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 
 from app import cookies, portrait, reception
 from app.db import database
-from app.errors import FieldErrors
+from app.erasure import SoleInstructorError
+from app.errors import FieldError, FieldErrors
 from app.examiner import present
 
 blueprint = Blueprint("me", __name__)
@@ -29,8 +30,7 @@ def export() -> Response:
 
 @blueprint.get("/me/deletion")
 def deletion() -> str | Response:
-    who = cookies.who()
-    return render_template("me/deletion.html", who=who, errors=()) if who else redirect(url_for(".me"))
+    return _deletion(()) if cookies.who() else redirect(url_for(".me"))
 
 
 @blueprint.post("/me/deletion")
@@ -38,5 +38,13 @@ def delete() -> Response | tuple[str, int]:
     try:
         reception.leave(database(), cookies.caller(), request.form.get("current", ""), present())
     except FieldErrors as error:
-        return render_template("me/deletion.html", who=cookies.who(), errors=error.errors), 400
+        return _deletion(error.errors), 400
+    except SoleInstructorError:
+        return _deletion(()), 409
     return cookies.drop(redirect(url_for("home.home"), 303))
+
+
+def _deletion(errors: tuple[FieldError, ...]) -> str:
+    who = cookies.who()
+    charges = portrait.charges(database(), who) if who else ()
+    return render_template("me/deletion.html", who=who, charges=charges, errors=errors)

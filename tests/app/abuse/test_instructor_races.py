@@ -10,7 +10,7 @@ from flask import Flask
 from app.models import Invitation, Learner, Membership, Policy, Role
 from tests.app.abuse.conftest import NewTaker
 from tests.app.instructor.conftest import Teacher, enrol
-from tests.app.takers import ClientBrowser, Taker
+from tests.app.takers import PASSWORD, ClientBrowser, Taker
 
 RULES = {"opens_at": "", "due_at": "", "attempts": "", "counting": "best", "feedback": "now"}
 
@@ -73,6 +73,16 @@ def test_of_many_who_save_a_policy_one_wins_and_the_others_are_told(
     assert together(asked) == {303: 1, 409: 4}
     with teacher.database.read() as session:
         assert session.query(Policy).one().revision == revision + 1
+
+
+def test_two_instructors_who_delete_their_accounts_leave_one(teacher: Teacher, taker: NewTaker) -> None:
+    other = taker()
+    other.sign_up("noether@example.org", "Noether")
+    enrol(teacher.database, teacher.section, "noether@example.org", Role.INSTRUCTOR)
+    asked = [posting(person, "/me/deletion", {"current": PASSWORD}) for person in (teacher, other)]
+    assert together(asked) == {303: 1, 409: 1}
+    with teacher.database.read() as session:
+        assert session.query(Membership).filter_by(role=Role.INSTRUCTOR, left_at=None).count() == 1
 
 
 def test_two_instructors_who_remove_each_other_leave_one(teacher: Teacher, taker: NewTaker) -> None:

@@ -1,15 +1,18 @@
 """Leaving: what is exported, what is erased, and what a section's statistics keep."""
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.models import (
     Attempt,
     Grade,
     Learner,
+    Membership,
     Response,
+    Role,
 )
 from tests.app.abuse.conftest import NewTaker
 from tests.app.abuse.evidence import dump, join, new_link, rows
+from tests.app.instructor.conftest import Teacher, enrol
 from tests.app.takers import PASSWORD, Taker
 
 
@@ -50,6 +53,32 @@ def test_deleting_a_member_keeps_the_section_s_figures_and_nothing_of_the_person
         assert secret not in dump(somebody)
     assert somebody.get(f"/attempts/{attempt}").status == 404
     assert taker().sign_in("ada@example.org").status == 400
+
+
+def test_the_only_instructor_of_a_section_is_told_what_to_do_first(teacher: Teacher, learner: Taker) -> None:
+    """Named in words on the page, before and after the try; an archived section holds nobody."""
+    before = rows(teacher)
+    refused = teacher.post("/me/deletion", {"current": PASSWORD})
+    for page, status in ((teacher.get("/me/deletion"), 200), (refused, 409)):
+        assert page.status == status
+        assert "You are the only instructor" in page.text
+        assert f"{teacher.home}/roster" in page.text
+        assert "Secret section" in page.text
+    assert {**rows(teacher), "bucket": 0} == {**before, "bucket": 0}
+    teacher.post(f"{teacher.home}/archive")
+    assert teacher.post("/me/deletion", {"current": PASSWORD}).status == 303
+    assert learner.get("/me").status == 200
+
+
+def test_an_instructor_with_a_colleague_may_leave(teacher: Teacher, taker: NewTaker) -> None:
+    colleague = taker()
+    colleague.sign_up("noether@example.org", "Noether")
+    enrol(teacher.database, teacher.section, "noether@example.org", Role.ASSISTANT)
+    assert teacher.post("/me/deletion", {"current": PASSWORD}).status == 409
+    with teacher.database.write() as session:
+        session.execute(update(Membership).where(Membership.role == Role.ASSISTANT).values(role=Role.INSTRUCTOR))
+    assert teacher.post("/me/deletion", {"current": PASSWORD}).status == 303
+    assert colleague.get(teacher.home).status == 200
 
 
 def class_figures(taker: Taker, section: int) -> list[tuple[object, ...]]:
