@@ -1,5 +1,6 @@
 """Quizzes from start to finish in a real browser: by mouse, by fingers, by keyboard and without scripts."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from app import accounts, attempts
 from app.db import Database
 from app.examiner import present
-from app.sections import ALONE
+from app.sections import ALONE, Terms
 from quizzes import bank
 from quizzes.questions import Resolved, resolve
 from tests.app.takers import Taker
@@ -239,3 +240,66 @@ def test_signing_up_and_in_by_form_leads_to_one_s_progress(page: Page, all_kinds
     page.get_by_role("button", name="Sign up").click()
     expect(page.locator("main")).to_contain_text(email)
     expect(page.get_by_role("link", name="Final quiz, 1")).to_be_visible()
+
+
+@pytest.fixture
+def timed(records: Database, server: Server) -> Callable[[Page, int], str]:
+    """Puts somebody before an attempt that ends in so many minutes."""
+
+    def open_on(page: Page, minutes: int) -> str:
+        drawn = [resolve(question, "7") for question in bank.load().questions[:2]]
+        with records.write() as session:
+            who, token = accounts.welcome(session, present())
+            attempt = attempts.start(session, who.id, "gradient-descent", Terms(minutes=minutes), drawn, 7, present())
+        page.context.add_cookies([{"name": "learner", "value": token, "url": server.url}])
+        page.goto(f"/attempts/{attempt}")
+        return attempt
+
+    return open_on
+
+
+def test_the_time_left_is_shown_and_said_at_five_minutes_at_one_and_at_the_end(
+    page: Page, timed: Callable[[Page, int], str]
+) -> None:
+    """By the browser's own clock, which the test turns: how fast the machine is does not matter."""
+    page.clock.install(time="2001-01-01T00:00:00")  # a clock that is years behind
+    timed(page, 30)
+    shown, said = page.locator("[data-left]"), page.locator("[data-said]")
+    expect(shown).to_have_text("30 minutes left")
+    expect(said).to_be_empty()
+    page.clock.fast_forward("24:50")
+    expect(shown).to_have_text(re.compile(r"6 minutes left|[45]:\d\d left"))
+    page.clock.fast_forward("01:00")
+    expect(shown).to_have_text(re.compile(r"[34]:\d\d left"))
+    expect(said).to_have_text("5 minutes left")
+    page.clock.fast_forward("03:20")
+    expect(said).to_have_text("1 minute left")
+    page.clock.fast_forward("01:00")
+    expect(shown).to_have_text("Time is up.")
+    expect(said).to_have_text("Time is up.")
+
+
+def test_a_deadline_far_away_stands_in_words_alone(page: Page, timed: Callable[[Page, int], str]) -> None:
+    timed(page, 600)
+    expect(page.locator(".quiz-clock time")).to_be_visible()
+    expect(page.locator("[data-left]")).to_be_empty()
+
+
+def test_without_scripts_the_deadline_stands_there_in_words(
+    new_page: NewPage, timed: Callable[[Page, int], str]
+) -> None:
+    page = new_page(java_script_enabled=False)
+    timed(page, 30)
+    expect(page.locator(".quiz-clock")).to_contain_text("Answers count until")
+    expect(page.locator("[data-left]")).to_be_hidden()
+
+
+def test_the_clock_moves_nothing_when_it_starts(new_page: NewPage, timed: Callable[[Page, int], str]) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.clock.install()
+    timed(page, 30)
+    expect(page.locator("[data-left]")).to_have_text("30 minutes left")
+    place = "stem => stem.getBoundingClientRect().top"
+    with_time = page.locator(".quiz-stem").evaluate(place)
+    page.locator("[data-left]").evaluate("left => (left.textContent = '')")
+    assert page.locator(".quiz-stem").evaluate(place) == pytest.approx(with_time, abs=0.5)
