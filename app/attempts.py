@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -123,26 +123,22 @@ def start(
 
 def record(connection: Connection, learner_id: int, public_id: str, slot: int, given: Given, now: datetime) -> Receipt:
     """Writes an answer, what it shows and its grade together, or says why not. The last answer submits the attempt."""
-    attempt = _locked(connection, learner_id, public_id)
-    slots = _slots(connection, attempt.id)
-    here = slots.get(slot)
-    if here is None:
-        raise ItemNotFoundError
+    slots = _waiting(connection, learner_id, public_id, slot)
+    here = slots[slot]
     if here.idempotency_key is not None:
         return Receipt.REPEATED if here.idempotency_key == given.idempotency_key else Receipt.STALE
-    if attempt.status is not Status.OPEN:
+    if here.status is not Status.OPEN:
         return Receipt.CLOSED
-    if late(attempt.deadline, now):
-        _close(connection, attempt.id, Status.EXPIRED, attempt.deadline)
+    if late(here.deadline, now):
+        _close(connection, here.attempt_id, Status.EXPIRED, here.deadline)
         return Receipt.LATE
-    unanswered = [each for each, row in slots.items() if row.idempotency_key is None]
-    if slot != unanswered[0]:
+    if slot != min(slots):
         raise ItemNotFoundError
-    _write(connection, attempt.id, here.id, given, now)
+    _write(connection, here.attempt_id, here.id, given, now)
     if here.draft is not None:
         connection.execute(_FORGET_DRAFT, {"item": here.id})
-    if unanswered == [slot]:
-        _close(connection, attempt.id, Status.SUBMITTED, now)
+    if len(slots) == 1:
+        _close(connection, here.attempt_id, Status.SUBMITTED, now)
     return Receipt.SAVED
 
 
@@ -170,12 +166,11 @@ def save_draft(
     session: Session, learner_id: int, public_id: str, slot: int, number: int, value: Any, now: datetime
 ) -> bool:
     """Keeps an answer not yet given; False if a newer draft, or the answer itself, is there already."""
-    attempt = _locked(session.connection(), learner_id, public_id)
-    slots = _slots(session.connection(), attempt.id)
-    if slot not in slots or any(row.idempotency_key is None for each, row in slots.items() if each < slot):
+    slots = _waiting(session.connection(), learner_id, public_id, slot)
+    if slot != min(slots):
         raise ItemNotFoundError
     here = slots[slot]
-    if here.idempotency_key is not None or attempt.status is not Status.OPEN or late(attempt.deadline, now):
+    if here.idempotency_key is not None or here.status is not Status.OPEN or late(here.deadline, now):
         return False
     kept = here.draft
     if kept is None:
@@ -274,9 +269,17 @@ def _locked(connection: Connection, learner_id: int, public_id: str) -> Row[*tup
     return found
 
 
-def _slots(connection: Connection, attempt_id: int) -> dict[int, Row[*tuple[Any, ...]]]:
-    """Each slot's item, the key of its answer, and the number of its draft."""
-    return {row.slot: row for row in connection.execute(_SLOTS, {"attempt": attempt_id})}
+def _waiting(connection: Connection, learner_id: int, public_id: str, slot: int) -> dict[int, Row[*tuple[Any, ...]]]:
+    """The slots without an answer and the one asked for, in an attempt that is held until the transaction ends."""
+    if connection.dialect.name != "sqlite":  # where a transaction that writes holds everything from its start
+        _locked(connection, learner_id, public_id)
+    rows = connection.execute(_WAITING, {"attempt": public_id, "learner": learner_id, "slot": slot})
+    slots = {row.slot: row for row in rows}
+    if not slots:
+        raise AttemptNotFoundError
+    if slot not in slots:
+        raise ItemNotFoundError
+    return slots
 
 
 def _write(connection: Connection, attempt_id: int, item_id: int, given: Given, now: datetime) -> None:
@@ -299,12 +302,21 @@ _LOCK = (
     .where(Attempt.public_id == bindparam("attempt"), Attempt.learner_id == bindparam("learner"))
     .with_for_update()
 )
-_SLOTS = (
-    select(AttemptItem.slot, AttemptItem.id, Response.idempotency_key, Draft.number.label("draft"))
+_WAITING = (
+    select(
+        AttemptItem.slot,
+        AttemptItem.id,
+        AttemptItem.attempt_id,
+        Attempt.status,
+        Attempt.deadline,
+        Response.idempotency_key,
+        Draft.number.label("draft"),
+    )
+    .join(Attempt, Attempt.id == AttemptItem.attempt_id)
     .outerjoin(Response, Response.item_id == AttemptItem.id)
     .outerjoin(Draft, Draft.item_id == AttemptItem.id)
-    .where(AttemptItem.attempt_id == bindparam("attempt"))
-    .order_by(AttemptItem.slot)
+    .where(Attempt.public_id == bindparam("attempt"), Attempt.learner_id == bindparam("learner"))
+    .where(or_(AttemptItem.slot == bindparam("slot"), Response.id.is_(None)))
 )
 _RESPOND, _CHOOSE, _SIGN, _GRADE = map(insert, (Response, ResponseChoice, ResponseMisconception, Grade))
 _FORGET_DRAFT = delete(Draft).where(Draft.item_id == bindparam("item"))
