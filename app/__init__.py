@@ -9,6 +9,7 @@ from app import assets, banks, cookies, paths, security
 from app.answers import PureAnswers
 from app.config import Config
 from app.db import Database
+from app.gate import Gate
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -25,6 +26,7 @@ def create_app(config: Config | None = None) -> Flask:
     _views(app)
     security.install(app, config)
     app.wsgi_app = PureAnswers(app.wsgi_app)  # type: ignore[method-assign]
+    _gate(app, config)
     assets.install(app, config)
     security.behind_proxies(app, config)
     return app
@@ -36,6 +38,12 @@ def _settings(app: Flask, config: Config) -> None:
     app.config.update(security.flask_settings(config))
     app.extensions["downhill.config"] = config
     app.extensions["downhill.database"] = Database(config.database_url)
+
+
+def _gate(app: Flask, config: Config) -> None:
+    gate = Gate(app.wsgi_app, app.extensions["downhill.database"], cookies.name_for(config))
+    app.extensions["downhill.gate"] = gate
+    app.wsgi_app = gate  # type: ignore[method-assign]
 
 
 def _templates(app: Flask) -> None:

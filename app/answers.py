@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 PURE = "X-Pure-Answer"
 """A view marks an answer that depends on its address alone with this header; it never leaves the server."""
+ACCESS = "downhill.access"
+"""What the gate says of who asks; answers are kept apart by it, and an outsider's is a refusal, which is never kept."""
 CAPACITY = 48 * 1024 * 1024
 """Bytes of answers that are kept; the least recently used go first."""
 WORTH_COMPRESSING = 600
@@ -24,6 +26,8 @@ COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "image/
 OVERHEAD = 1024
 """Bytes that an answer's headers and its place on the shelf take, roughly."""
 
+Key = tuple[str, ...]
+"""Path, query, coding, and who asks."""
 Exception_ = tuple[type[BaseException], BaseException, TracebackType] | tuple[None, None, None]
 
 
@@ -51,7 +55,8 @@ class PureAnswers:
         if method not in ("GET", "HEAD"):
             return self._application(environ, start_response)
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        key = (environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), coding)
+        access = environ.get(ACCESS, "")
+        key = (environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), coding, access)
         answer = self._shelf.get(key)
         if answer is None:
             asked = _Capture(self._application, environ)
@@ -70,17 +75,17 @@ class Shelf:
     def __init__(self, capacity: int) -> None:
         self._capacity = capacity
         self._used = 0
-        self._answers: OrderedDict[tuple[str, str, str], Answer] = OrderedDict()
+        self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._guard = threading.Lock()
 
-    def get(self, key: tuple[str, str, str]) -> Answer | None:
+    def get(self, key: Key) -> Answer | None:
         with self._guard:
             answer = self._answers.get(key)
             if answer is not None:
                 self._answers.move_to_end(key)
             return answer
 
-    def put(self, key: tuple[str, str, str], answer: Answer) -> None:
+    def put(self, key: Key, answer: Answer) -> None:
         with self._guard:
             if key in self._answers:
                 return
@@ -201,5 +206,5 @@ def _matches(wanted: str, etag: str) -> bool:
     )
 
 
-def _size(key: tuple[str, str, str], answer: Answer) -> int:
+def _size(key: Key, answer: Answer) -> int:
     return len(answer.body) + len(key[1]) + OVERHEAD

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from app import accounts
 from app.accounts import REMEMBERED, Who
-from app.config import current_config
+from app.config import Config, current_config
 from app.db import database
 from app.examiner import present
 from app.reception import Caller
@@ -23,6 +23,11 @@ class NoSessions(SessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> None:  # noqa: ARG002
         return None
+
+
+def name_for(config: Config) -> str:
+    """The cookie's name on this site."""
+    return SECURE_NAME if config.production else NAME
 
 
 def token(of: Request = request) -> str | None:
@@ -73,4 +78,4 @@ def _secure() -> bool:
 
 
 def _name() -> str:
-    return SECURE_NAME if _secure() else NAME
+    return name_for(current_config())

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.models import (
+    Admission,
     Allowance,
     Attempt,
     AttemptItem,
@@ -91,6 +92,14 @@ class InvitationRecord:
 
 
 @dataclass(frozen=True)
+class DecisionRecord:
+    """A decision of an instructor, whether everybody must sign in to see the site."""
+
+    sign_in_required: bool
+    at: datetime
+
+
+@dataclass(frozen=True)
 class Export:
     id: str
     name: str
@@ -101,6 +110,7 @@ class Export:
     sections: tuple[SectionRecord, ...]
     exceptions: tuple[ExceptionRecord, ...]
     invitations: tuple[InvitationRecord, ...]
+    decisions: tuple[DecisionRecord, ...]
     attempts: tuple[AttemptRecord, ...]
 
 
@@ -121,6 +131,7 @@ def export(session: Session, learner_id: int, now: datetime) -> Export:
         tuple(SectionRecord(name, each.role.value, each.joined_at, each.left_at) for name, each in memberships),
         _exceptions(session, learner_id),
         _invitations(session, learner_id),
+        _decisions(session, learner_id),
         tuple(_attempts(session, learner_id, now)),
     )
 
@@ -146,6 +157,11 @@ def _invitations(session: Session, learner_id: int) -> tuple[InvitationRecord, .
         .order_by(Invitation.id)
     )
     return tuple(InvitationRecord(*row) for row in rows)
+
+
+def _decisions(session: Session, learner_id: int) -> tuple[DecisionRecord, ...]:
+    rows = session.scalars(select(Admission).where(Admission.actor_id == learner_id).order_by(Admission.id))
+    return tuple(DecisionRecord(each.sign_in_required, each.created_at) for each in rows)
 
 
 def _attempts(session: Session, learner_id: int, now: datetime) -> Iterator[AttemptRecord]:

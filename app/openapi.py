@@ -58,6 +58,7 @@ class Endpoint:
             "responses": {
                 "200": _json("The answer.", self.schema),
                 "400": _problem("A field is wrong."),
+                "401": _problem("This site asks everybody to sign in; most do not."),
                 "414": _problem("The address is too long."),
             },
             "x-examples": list(self.examples),

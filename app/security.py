@@ -6,7 +6,9 @@ from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
+from app.answers import ACCESS
 from app.config import Config
+from app.gate import Access
 
 LONGEST_ADDRESS = 8 * 1024
 """Bytes of a path with its query; the longest honest permalink has a tenth of this."""
@@ -93,6 +95,8 @@ def _set_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", _keeping())
+    if request.environ.get(ACCESS) == Access.INSIDE and response.headers["Cache-Control"].startswith("public"):
+        response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 

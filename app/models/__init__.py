@@ -15,8 +15,10 @@ from app.models.attempts import (
 from app.models.base import Base, Moment
 from app.models.learners import Browser, Bucket, Learner, ResetLink
 from app.models.sections import Allowance, Counting, Course, Feedback, Invitation, Membership, Policy, Role, Section
+from app.models.site import Admission
 
 __all__ = [
+    "Admission",
     "Allowance",
     "Attempt",
     "AttemptItem",

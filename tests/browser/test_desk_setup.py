@@ -147,7 +147,13 @@ def test_the_pages_of_a_class_fit_and_axe_finds_nothing(
     member = page.get_by_role("link", name="Ada").get_attribute("href")
     pages = ("", "/roster", "/policies", "/policies/adam", "/invitations", "/settings", "/errata", "/projector")
     found = []
-    for address in (*(home + each for each in pages), member or "", "/instructor", "/instructor/colleagues"):
+    for address in (
+        *(home + each for each in pages),
+        member or "",
+        "/instructor",
+        "/instructor/colleagues",
+        "/instructor/admission",
+    ):
         found += violations(page, address)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(f"{address} is wider than {width} pixels")

@@ -1,0 +1,86 @@
+"""The gate before everything but static files: may whoever asks see the site? It marks each request with the answer.
+
+It stands before the kept answers, which never reach a view, and it is cheap: while nobody must sign in, it reads a
+clock. It only marks; turning people away is the views' part (views/admission.py).
+"""
+
+import logging
+import time
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.http import parse_cookie
+
+from app import accounts, admission
+from app.answers import ACCESS
+from app.db import Database
+from app.examiner import present
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+GOOD_FOR = 2.0
+"""Seconds after which the decision is read again: another process, or another machine, may have taken a new one."""
+log = logging.getLogger(__name__)
+
+
+class Access(StrEnum):
+    """Public: nobody must sign in. Otherwise whoever asks is inside, signed in to an account, or outside."""
+
+    PUBLIC = "public"
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+
+
+class Gate:
+    """WSGI middleware; `shut` tells it of a decision taken in this process, which holds from the next request on."""
+
+    def __init__(self, application: "WSGIApplication", database: Database, cookie: str) -> None:
+        self._application = application
+        self._database = database
+        self._cookie = cookie
+        self._shut = False
+        self._good_until = 0.0
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
+        environ[ACCESS] = self.access(environ)
+        return self._application(environ, start_response)
+
+    def access(self, environ: "WSGIEnvironment") -> Access:
+        if not self._is_shut():
+            return Access.PUBLIC
+        token = parse_cookie(environ).get(self._cookie)
+        return Access.INSIDE if token and self._knows(token) else Access.OUTSIDE
+
+    def shut(self, required: bool) -> None:
+        self._shut, self._good_until = required, time.monotonic() + GOOD_FOR
+
+    def _is_shut(self) -> bool:
+        """A database that does not answer leaves things as they were."""
+        if time.monotonic() >= self._good_until:
+            try:
+                with self._database.read() as session:
+                    self.shut(admission.sign_in_required(session))
+            except SQLAlchemyError:
+                log.warning("cannot read whether people must sign in")
+                self.shut(self._shut)
+        return self._shut
+
+    def _knows(self, token: str) -> bool:
+        try:
+            with self._database.read() as session:
+                who = accounts.who(session, token, present())
+        except SQLAlchemyError:
+            log.warning("cannot read who asks")
+            return False
+        return who is not None and not who.visitor
+
+
+def gate() -> Gate:
+    """The gate of the site that answers this request."""
+    found: Gate = current_app.extensions["downhill.gate"]
+    return found

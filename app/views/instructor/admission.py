@@ -1,0 +1,29 @@
+"""Who may see the site: an instructor's decision for all of it."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app import admission
+from app.db import database
+from app.examiner import present
+from app.gate import gate
+from app.views.instructor.access import instructor
+
+blueprint = Blueprint("admission", __name__)
+
+
+@blueprint.get("/admission")
+def decisions() -> str:
+    instructor()
+    with database().read() as session:
+        found = admission.decisions(session)
+    return render_template("instructor/admission/page.html", decisions=found)
+
+
+@blueprint.post("/admission")
+def decide() -> Response:
+    who, required = instructor(), request.form.get("sign_in") == "required"
+    with database().write() as session:
+        admission.decide(session, required, who.id, present())
+    gate().shut(required)
+    return redirect(url_for(".decisions"), 303)
