@@ -1,16 +1,18 @@
 // Charts by step, drawn by Plotly where the reader looks: loss, effective rates, moments, a schedule's curve.
 // The figures come from the server without colours; the colours are the page's.
 
+import { paperChart } from "./paper-chart.js";
 import { runOf } from "./run-store.js";
 
 const BUNDLE = "../vendor/plotly/plotly-4.1.1.min.js";
 const MARGIN = { l: 66, r: 14, t: 10, b: 46 };
+const IDLE = 1200; // milliseconds until the figure of a chart that is not in sight is fetched
 const OPTIONS = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false };
 
 let bundle;
 export const plotly = () => (bundle ??= import(BUNDLE));
 
-// A chart of the run of its page: fetched once the run rests and the chart is in sight.
+// A chart of the run of its page: fetched once the run rests, at once if it is in sight, else when there is nothing to do.
 export default function (root) {
   const run = runOf(root);
   const chart = new Chart(root);
@@ -18,7 +20,7 @@ export default function (root) {
   let stale = true;
 
   async function refresh() {
-    if (!stale || !chart.seen || !run.exact) return;
+    if (!stale || !run.exact) return;
     stale = false;
     const address = (settings) => `/api/figures/${root.dataset.chart}?${settings}`;
     const beside = root.dataset.chart === "loss" ? run.others.filter(({ path }) => path) : [];
@@ -29,14 +31,15 @@ export default function (root) {
 
   run.addEventListener("trajectory", ({ detail }) => {
     stale = true;
-    if (detail.exact) refresh();
+    if (detail.exact) chart.whenWanted(refresh);
   });
   run.addEventListener("others", () => {
     stale = true;
-    refresh();
+    chart.whenWanted(refresh);
   });
   run.addEventListener("step", () => chart.mark(run.step));
   root.addEventListener("seen", refresh);
+  chart.whenWanted(refresh); // the run may have been here first
 }
 
 // The figures of several runs as one: all their lines, on axes that show all of them.
@@ -62,21 +65,29 @@ export class Chart {
   #seen = false;
   #drawn = false;
   #waiting = 0;
+  #idle = 0;
   #width = 0;
+  #paper = document.createElement("div");
 
   constructor(root) {
     this.#root = root;
     this.#plot = root.querySelector("[data-plot]");
     this.#now = root.querySelector("[data-now]");
+    this.#paper.className = "chart-paper";
+    this.#plot.parentElement.after(this.#paper);
     new IntersectionObserver((entries) => this.#look(entries.at(-1).isIntersecting), { rootMargin: "200px" }).observe(root);
     new ResizeObserver(() => this.#later(() => this.#resize())).observe(this.#plot);
     document.addEventListener("theme", () => this.#redraw());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#redraw());
     root.addEventListener("change", (event) => event.target.matches("[data-scale]") && this.#redraw());
+    window.addEventListener("beforeprint", () => this.#print());
   }
 
-  get seen() {
-    return this.#seen;
+  // At once where it is in sight; elsewhere a little later, for its caption and for paper; never where it is folded away.
+  whenWanted(fetch) {
+    clearTimeout(this.#idle);
+    if (this.#seen) fetch();
+    else if (!this.#root.closest("details:not([open])")) this.#idle = setTimeout(fetch, IDLE);
   }
 
   // The caption changes at once; the picture when it is in sight.
@@ -129,6 +140,10 @@ export class Chart {
     const { scales } = this.#figure.layout.meta;
     const chosen = this.#root.querySelector("[data-scale]:checked")?.value;
     return scales.includes(chosen) ? chosen : scales[0];
+  }
+
+  #print() {
+    if (this.#figure) this.#paper.replaceChildren(paperChart(this.#figure, this.#scale()));
   }
 
   #later(action) {

@@ -51,7 +51,7 @@ export default function (root) {
   root.addEventListener("click", (event) => event.target.closest("[data-copy-link]") && copyLink(root));
 }
 
-// A chart of the whole race, fetched once it is in sight.
+// A chart of the whole race.
 class RaceChart {
   #root;
   #race;
@@ -69,11 +69,11 @@ class RaceChart {
 
   renew() {
     this.#stale = true;
-    this.#refresh();
+    this.#chart.whenWanted(() => this.#refresh());
   }
 
   async #refresh() {
-    if (!this.#stale || !this.#chart.seen) return;
+    if (!this.#stale) return;
     this.#stale = false;
     const figure = await this.#latest.get(`/api/race/${this.#root.dataset.chart}?${this.#race.settings}`);
     if (figure) this.#chart.show(figure);

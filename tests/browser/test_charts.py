@@ -2,10 +2,15 @@
 
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from app.figures import excess
+from app.forms import parse_run
+from app.stages import query_args
 from tests.browser.conftest import NewPage
+from tests.browser.test_stage_run import settings_of
 
 LESSON = "/lessons/adagrad?still"
 
@@ -103,3 +108,31 @@ def test_runs_to_compare_with_are_charted_too(new_page: NewPage) -> None:
     chart = shown(page, "loss")
     expect(chart.locator(".scatterlayer .js-line")).to_have_count(2)
     expect(chart.locator("[data-legend]")).to_contain_text("Momentum")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_paper_stands_every_chart_that_is_not_folded_away_looked_at_or_not(new_page: NewPage, scheme: str) -> None:
+    page = new_page(viewport={"width": 1440, "height": 500}, reduced_motion="reduce", color_scheme=scheme)
+    with page.expect_response("**/api/figures/rates?*"):
+        page.goto(LESSON)
+    chart = page.locator('[data-chart="rates"]')
+    expect(chart).not_to_have_attribute("data-drawn", "")
+    expect(chart.locator("[data-legend] li")).to_have_count(2)
+    page.pdf()
+    page.emulate_media(media="print", color_scheme=scheme)
+    expect(chart.locator(".chart-paper .curve")).to_have_count(2)
+    expect(chart.locator(".chart-paper svg")).to_be_visible()
+    expect(chart.locator(".chart-field")).to_be_hidden()
+
+
+def test_the_curve_on_paper_is_the_core_s(lesson: Page) -> None:
+    chart = shown(lesson, "loss")
+    lesson.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    drawn = chart.locator(".chart-paper .curve").first.get_attribute("d") or ""
+    places = [tuple(map(float, place.split(","))) for place in re.split("[ML]", drawn)[1:]]
+    losses = excess(parse_run(query_args(settings_of(lesson))).descend())
+    assert len(places) == len(losses)
+    heights, powers = np.array(places)[:, 1], np.log10(losses)
+    slope, high = np.polyfit(powers, heights, 1)
+    assert slope < 0
+    assert heights == pytest.approx(slope * powers + high, abs=0.1)

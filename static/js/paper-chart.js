@@ -1,0 +1,107 @@
+// A chart for paper, drawn at once from a figure: the browser prints no later than it says that it will, and has no time
+// for the library that draws on the screen. Its colours are classes, so that the paper's colours hold.
+
+const SVG = "http://www.w3.org/2000/svg";
+const [WIDTH, HEIGHT] = [640, 230];
+const [LEFT, RIGHT, TOP, BOTTOM] = [70, 626, 8, 184]; // the field
+const LABELS = 6; // at most about so many on an axis
+const DOTTED = "2 4";
+
+export function paperChart({ data, layout }, scale) {
+  const { meta, xaxis, yaxis } = layout;
+  const across = new Axis(xaxis.range, LEFT, RIGHT, "linear");
+  const up = new Axis(rangeOf(data, scale, meta.log.range), BOTTOM, TOP, scale);
+  const drawn = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": meta.caption });
+  for (const value of up.ticks(meta.log.dtick)) drawn.append(...rung(value, up));
+  for (const value of across.ticks()) drawn.append(text(across.at(value), BOTTOM + 18, say(value), "middle"));
+  drawn.append(text(RIGHT, HEIGHT - 6, xaxis.title.text, "end"), text(LEFT, HEIGHT - 6, yaxis.title.text, "start"));
+  drawn.append(...data.map((trace) => curve(trace, across, up)));
+  return drawn;
+}
+
+class Axis {
+  #range;
+  #from;
+  #to;
+  #isLog;
+
+  constructor(range, from, to, scale) {
+    this.#range = range;
+    this.#from = from;
+    this.#to = to;
+    this.#isLog = scale === "log";
+  }
+
+  at(value) {
+    const [low, high] = this.#range;
+    return this.#from + (((this.#isLog ? Math.log10(value) : value) - low) / (high - low)) * (this.#to - this.#from);
+  }
+
+  // Round numbers within the range; on a logarithmic axis powers of ten, so many of them apart.
+  ticks(decades) {
+    const [low, high] = this.#range;
+    const step = this.#isLog ? (decades ?? 1) : roundUp((high - low) / LABELS);
+    const first = Math.ceil(low / step);
+    const count = Math.max(0, Math.floor(high / step) - first + 1);
+    const found = Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)));
+    if (!this.#isLog) return found;
+    return found.length > 1 ? found.map((power) => 10 ** power) : [low, (low + high) / 2, high].map((power) => Number((10 ** power).toPrecision(2)));
+  }
+}
+
+function rangeOf(data, scale, logRange) {
+  if (scale === "log" && logRange) return logRange;
+  const finite = data.flatMap((trace) => [...valuesOf(trace)].filter((value) => Number.isFinite(value) && (scale !== "log" || value > 0)));
+  const shown = scale === "log" ? finite.map(Math.log10) : finite;
+  const [low, high] = [Math.min(...shown), Math.max(...shown)];
+  const edge = high > low ? 0.05 * (high - low) : Math.abs(high) || 1;
+  return shown.length ? [low - edge, high + edge] : [0, 1];
+}
+
+function valuesOf({ y }) {
+  return (y.values ??= new Float64Array(Uint8Array.from(atob(y.bdata), (letter) => letter.charCodeAt(0)).buffer));
+}
+
+// A line of its own for each stretch that can be drawn.
+function curve(trace, across, up) {
+  let d = "";
+  let pen = "M";
+  valuesOf(trace).forEach((value, index) => {
+    const [X, Y] = [across.at(trace.x0 + index), up.at(value)];
+    if (!Number.isFinite(Y)) return (pen = "M");
+    d += `${pen}${X.toFixed(1)},${Math.max(TOP, Math.min(BOTTOM, Y)).toFixed(1)}`;
+    pen = "L";
+  });
+  const drawn = element("path", { class: `curve ${trace.meta.look}`, d });
+  if (trace.line.dash) drawn.style.strokeDasharray = trace.line.dash === "dot" ? DOTTED : "none";
+  return drawn;
+}
+
+function rung(value, up) {
+  const Y = up.at(value);
+  return [element("path", { class: "rung", d: `M${LEFT},${Y.toFixed(1)}H${RIGHT}` }), text(LEFT - 8, Y + 4, say(value), "end")];
+}
+
+function say(value) {
+  const power = Math.round(Math.log10(Math.abs(value)));
+  const isPower = value > 0 && Math.abs(power) > 3 && Math.abs(value / 10 ** power - 1) < 1e-9;
+  if (isPower) return `10${[...String(power)].map((letter) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[letter] ?? "⁻").join("")}`;
+  return String(Number(value.toPrecision(4))).replace("-", "−");
+}
+
+function roundUp(size) {
+  const power = 10 ** Math.floor(Math.log10(size));
+  return power * [1, 2, 5, 10].find((digit) => power * digit >= size * 0.999);
+}
+
+function text(x, y, words, anchor) {
+  const drawn = element("text", { x: x.toFixed(1), y: y.toFixed(1), "text-anchor": anchor });
+  drawn.textContent = words;
+  return drawn;
+}
+
+function element(name, attributes) {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}
