@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from app import attempts
 from app.errors import ConflictError, NotFoundError
-from app.models import Browser, Learner, ResetLink
+from app.models import Browser, Learner, Membership, ResetLink, Role
 
 REMEMBERED = timedelta(days=365)
 LINK_LASTS = timedelta(hours=48)
@@ -46,13 +46,17 @@ class LinkSpentError(NotFoundError):
 
 @dataclass(frozen=True)
 class Who:
-    """The person behind a request. Nobody is stored for a visitor who never answered anything."""
+    """The person behind a request. Nobody is stored for a visitor who never answered anything.
+
+    instructor: may make classes; teaches: may look into at least one, or make one.
+    """
 
     id: int
     public_id: str
     name: str
     email: str | None
     instructor: bool
+    teaches: bool = False
 
     @property
     def visitor(self) -> bool:
@@ -63,8 +67,15 @@ def who(session: Session, token: str | None, now: datetime) -> Who | None:
     """The learner known under a browser's token."""
     if not token:
         return None
+    staff = (
+        select(Membership.id)
+        .where(Membership.learner_id == Learner.id, Membership.role != Role.LEARNER, Membership.left_at.is_(None))
+        .exists()
+    )
     row = session.execute(
-        select(Learner.id, Learner.public_id, Learner.name, Learner.email, Learner.instructor)
+        select(
+            Learner.id, Learner.public_id, Learner.name, Learner.email, Learner.instructor, Learner.instructor | staff
+        )
         .join(Browser, Browser.learner_id == Learner.id)
         .where(Browser.token_hash == fingerprint(token), Browser.expires_at > now)
     ).one_or_none()
@@ -241,7 +252,7 @@ def _usable(token: str, now: datetime) -> ColumnElement[bool]:
 
 
 def _who(learner: Learner) -> Who:
-    return Who(learner.id, learner.public_id, learner.name, learner.email, learner.instructor)
+    return Who(learner.id, learner.public_id, learner.name, learner.email, learner.instructor, learner.instructor)
 
 
 def _hides(character: str) -> bool:

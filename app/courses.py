@@ -169,11 +169,6 @@ def taught(session: Session, learner_id: int) -> tuple[Outline, ...]:
     return tuple(Outline(_classroom(row), row.learners, row.last_active) for row in rows)
 
 
-def teaches(session: Session, learner_id: int) -> bool:
-    """Whether somebody is an instructor or assistant of any section."""
-    return session.execute(_taught(learner_id).limit(1)).first() is not None
-
-
 def size(session: Session, room: Classroom) -> int:
     """How many learners take part."""
     learners = select(func.count()).where(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from app import agenda, courses, erasure, errata, progress
+from app import agenda, erasure, errata, progress
 from app import export as exports
 from app.accounts import Who
 from app.agenda import Agenda
@@ -36,7 +36,6 @@ class Portrait:
     misconceptions: tuple[Misconception, ...]
     agendas: tuple[Agenda, ...] = ()
     corrections: tuple[Note, ...] = ()
-    teaches: bool = False
 
 
 class NobodyError(NotFoundError):
@@ -53,8 +52,7 @@ def portrait(database: Database, who: Who | None, now: datetime) -> Portrait:
         past = progress.progress(session, who.id, now)
         due = agenda.agendas(session, who.id, now)
         corrections = errata.notes(session, who.id, now)
-        teaches = who.instructor or courses.teaches(session, who.id)
-    return Portrait(entries(past), past, tuple(_misconceptions(past)), due, corrections, teaches)
+    return Portrait(entries(past), past, tuple(_misconceptions(past)), due, corrections)
 
 
 def export(database: Database, who: Who | None, now: datetime) -> Export:

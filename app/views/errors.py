@@ -3,7 +3,7 @@
 import logging
 
 import orjson
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, render_template, request
 from jinja2 import TemplateError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
@@ -36,6 +36,7 @@ def server_error(error: InternalServerError) -> Response:
 
 def answer(problem: Problem) -> Response:
     """The problem as a document for programs, or as a page for people."""
+    g.problem = problem
     response = _document(problem) if request.path.startswith("/api/") else make_response(_page(problem))
     response.status_code = problem.status
     response.headers["Cache-Control"] = "no-store"

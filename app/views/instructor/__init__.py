@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app import cookies
@@ -19,6 +19,14 @@ for found in pkgutil.iter_modules(__path__):
     module = importlib.import_module(f"{__name__}.{found.name}")
     if hasattr(module, "blueprint"):
         blueprint.register_blueprint(module.blueprint)
+
+
+@blueprint.app_template_global()
+def teaches() -> bool:
+    """Whether the person behind the request teaches. A page of a failure does not ask: it may be the database's."""
+    failed = "problem" in g and g.problem.status >= 500
+    who = g.get("who") if failed else cookies.who()
+    return who is not None and who.teaches
 
 
 @blueprint.before_request

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from app.models import Attempt, Course, Membership, Policy, Role, Section
 from tests.app.instructor.conftest import NewTaker, Teacher, enrol
+from tests.app.takers import NOW
 
 NewTeacher = Callable[[str], Teacher]
 
@@ -188,3 +189,18 @@ def test_somebody_without_an_account_is_asked_to_sign_in_and_comes_back(teacher:
     stranger = new_taker()
     assert stranger.get(teacher.home).location == f"/sign-in?next={teacher.home}"
     assert stranger.post(f"{teacher.home}/archive").status == 404
+
+
+def test_those_who_teach_find_their_classes_in_the_header(teacher: Teacher, new_taker: NewTaker) -> None:
+    """On lessons and on pages of errors too; learners, visitors and assistants who were removed find none."""
+    link = '<a href="/instructor">Classes</a>'
+    assistant, learner = new_taker(), new_taker()
+    for person, role in ((assistant, Role.ASSISTANT), (learner, Role.LEARNER)):
+        person.sign_up(f"{role.value}@example.org")
+        enrol(teacher.database, teacher.section, f"{role.value}@example.org", role)
+    for address in ("/lessons/adam", "/nowhere"):
+        assert [link in person.get(address).text for person in (teacher, assistant)] == [True, True]
+        assert [link in person.get(address).text for person in (learner, new_taker())] == [False, False]
+    with teacher.database.write() as session:
+        session.execute(update(Membership).where(Membership.role == Role.ASSISTANT).values(left_at=NOW))
+    assert link not in assistant.get("/").text
