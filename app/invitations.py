@@ -24,6 +24,9 @@ LARGEST_LIST = 4 * 1024 * 1024
 """Bytes that a request with a list may have; far more than MOST_NAMES need, so that a longer one is told how long."""
 FAULTS_TOLD = 5
 PAGE = 200
+BATCH = 500
+COLUMNS = ("Name", "Address", "Invited as", "State", "Link", "Good until")
+"""Of the table to download."""
 FIELD = "names"
 HEADINGS = {
     "name", "full name", "student", "learner", "first name", "given name", "forename", "last name", "family name",
@@ -138,6 +141,24 @@ def cards(session: Session, room: Classroom, page: int, now: datetime) -> Cards:
         .order_by(~_open(now), func.lower(Invitation.name), Invitation.id).limit(PAGE).offset((page - 1) * PAGE)
     )  # fmt: skip
     return Cards(tuple(Card(*row) for row in rows), count, page)
+
+
+def lines(session: Session, room: Classroom, now: datetime, link: str) -> Iterator[tuple[str, ...]]:
+    """Every invitation as cells under COLUMNS, the open ones first. link: what comes before the code.
+
+    Links are for those who may hand them out, and only as long as they work.
+    """
+    rows = session.execute(
+        _cards()
+        .where(Invitation.section_id == room.id)
+        .order_by(~_open(now), func.lower(Invitation.name), Invitation.id)
+        .execution_options(yield_per=BATCH)
+    )
+    for card in (Card(*row) for row in rows):
+        state = "taken" if card.used_at else "expired" if card.expires_at <= now else "open"
+        shown = link + card.code if state == "open" and room.may_change else ""
+        until = card.expires_at.astimezone(room.zone).isoformat(" ", "minutes")
+        yield card.name, card.contact, card.role.value, state, shown, until
 
 
 def colleagues(session: Session, issuer_id: int) -> tuple[Card, ...]:

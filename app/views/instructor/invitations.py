@@ -1,12 +1,14 @@
 """Invitations: personal links into a section from a list of names, and for colleagues into the site."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app import accounts, invitations
+from app import accounts, invitations, spreadsheets
 from app.accounts import InvalidNameError
 from app.courses import Classroom
-from app.db import database
+from app.db import Database, database
 from app.errors import FieldError, FieldErrors
 from app.examiner import present
 from app.models import Role
@@ -21,6 +23,15 @@ ROLES = {role.value: role for role in Role}
 @blueprint.get("/sections/<section>/invitations")
 def cards(section: str) -> str:
     return _list(instructor_of(section))
+
+
+@blueprint.get("/sections/<section>/invitations.csv")
+def table(section: str) -> Response:
+    room = instructor_of(section)
+    link = url_for("join.invitation", code="_", _external=True).removesuffix("_")
+    lines = spreadsheets.csv_stream(invitations.COLUMNS, _lines(database(), room, link))
+    name = {"Content-Disposition": 'attachment; filename="invitations.csv"'}
+    return Response(lines, content_type="text/csv; charset=utf-8; header=present", headers=name)
 
 
 @blueprint.post("/sections/<section>/invitations")
@@ -70,6 +81,12 @@ def _list(room: Classroom, errors: tuple[FieldError, ...] = ()) -> str:
     made, known = (request.args.get(each, type=int) for each in ("made", "known"))
     page = {"typed": request.form, "errors": errors, "made": made, "known": known, "now": present()}
     return render_template("instructor/invitations/list.html", room=room, found=found, **page)
+
+
+def _lines(records: Database, room: Classroom, link: str) -> Iterator[tuple[str, ...]]:
+    """The lines one by one, for as long as the answer is read."""
+    with records.read() as session:
+        yield from invitations.lines(session, room, present(), link)
 
 
 def _colleagues(errors: tuple[FieldError, ...]) -> str:

@@ -1,5 +1,6 @@
 """A list of names becomes personal links; each is good once, for whoever follows it."""
 
+import csv
 import io
 import re
 
@@ -12,8 +13,8 @@ from app import invitations
 from app.errors import FieldErrors
 from app.invitations import Invitee, read_names
 from app.models import Invitation, Learner, Membership, Role
-from tests.app.instructor.conftest import NewTaker, Teacher
-from tests.app.takers import NOW, Page
+from tests.app.instructor.conftest import NewTaker, Teacher, enrol
+from tests.app.takers import NOW, Page, Taker
 
 ADA, BOB = Invitee("Ada Lovelace", "ada@example.org"), Invitee("Bob O'Hara", "")
 
@@ -199,3 +200,33 @@ def test_roles_on_a_form_are_known_or_a_learners(teacher: Teacher) -> None:
     invite(teacher, "Ada", "owner")
     with teacher.database.read() as session:
         assert session.query(Invitation.role).scalar() is Role.LEARNER
+
+
+def table(reader: Taker, teacher: Teacher) -> list[dict[str, str]]:
+    page = reader.get(f"{teacher.home}/invitations.csv")
+    assert page.status == 200
+    assert page.headers["Content-Type"].startswith("text/csv")
+    assert page.headers["Cache-Control"] == "no-store"
+    return list(csv.DictReader(io.StringIO(page.text, newline="")))
+
+
+def test_the_table_has_each_link_and_what_became_of_it(teacher: Teacher, new_taker: NewTaker) -> None:
+    teacher.post(f"{teacher.home}/invitations", {"names": "Zoë;z@x.org\n=1+1;@SUM(A1)\nMax"})
+    ada = new_taker()
+    ada.sign_up("ada@example.org")
+    first, second, third = table(teacher, teacher)
+    assert [line["Name"] for line in (first, second, third)] == ["'=1+1", "Max", "Zoë"]
+    assert first["Address"] == "'@SUM(A1)"
+    path = second["Link"].removeprefix("http://localhost")
+    assert ada.post(path).status == 303
+    *still_open, taken = table(teacher, teacher)
+    assert (taken["Name"], taken["State"], taken["Link"]) == ("Max", "taken", "")
+    assert {line["State"] for line in still_open} == {"open"}
+
+
+def test_an_assistant_reads_the_table_without_the_links(teacher: Teacher, new_taker: NewTaker) -> None:
+    teacher.post(f"{teacher.home}/invitations", {"names": "Max"})
+    assistant = new_taker()
+    assistant.sign_up("assistant@example.org")
+    enrol(teacher.database, teacher.section, "assistant@example.org", Role.ASSISTANT)
+    assert [(line["Name"], line["Link"]) for line in table(assistant, teacher)] == [("Max", "")]
