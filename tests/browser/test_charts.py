@@ -119,7 +119,7 @@ def test_on_paper_stands_every_chart_that_is_not_folded_away_looked_at_or_not(ne
     expect(chart).not_to_have_attribute("data-drawn", "")
     expect(chart.locator("[data-legend] li")).to_have_count(2)
     page.pdf()
-    page.emulate_media(media="print", color_scheme=scheme)
+    page.emulate_media(media="print")
     expect(chart.locator(".chart-paper .curve")).to_have_count(2)
     expect(chart.locator(".chart-paper svg")).to_be_visible()
     expect(chart.locator(".chart-field")).to_be_hidden()
