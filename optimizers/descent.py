@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, count, repeat
+from itertools import count, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -81,7 +81,7 @@ def descend(
     its outcome is then `diverged` (or, on a saddle, `escaped`), and its data are finite up to there.
     """
     follow = _follow_coordinates if isinstance(rule, FirstOrderRule) else _follow_vector
-    trace = _Trace(landscape, [(float(start[0]), float(start[1]))], [], [], [])
+    trace = _Trace(landscape, [float(start[0]), float(start[1])], [], [], [])
     with np.errstate(all="ignore"):
         evaluations = follow(rule, landscape, steps, schedule, seed, trace)
     return _descent(rule, landscape, trace, evaluations)
@@ -93,12 +93,16 @@ def scaled(rule: Any, factor: Any) -> Any:
 
 
 class _Trace(NamedTuple):
-    """What a run leaves behind, step by step, as plain floats; the factors only where a schedule made them."""
+    """What a run leaves behind, step by step; the factors only where a schedule made them.
+
+    Points and gradients are plain floats, x and y in turn, and so are the states of an element-wise rule: all
+    fields of x's, then all of y's. A whole-vector rule's are kept as they are.
+    """
 
     landscape: Landscape
-    points: list[tuple[float, float]]
+    points: list[float]
     states: list[Any]
-    gradients: list[tuple[float, float]]
+    gradients: list[float]
     factors: list[float]
 
 
@@ -106,27 +110,28 @@ def _follow_coordinates(
     rule: FirstOrderRule[Any], landscape: Landscape, steps: int, schedule: Schedule | None, seed: int, trace: _Trace
 ) -> Evaluations:
     """Element-wise rules run on plain floats, coordinate by coordinate: ten times as fast as arrays of two numbers."""
-    (x, y), near = trace.points[0], bound(landscape)
+    (x, y), near = trace.points, bound(landscape)
     of_x, of_y = rule.init(x), rule.init(y)
-    trace.states.append((of_x, of_y))
+    points, states, gradients = trace.points, trace.states, trace.gradients
+    states += of_x + of_y
     looks_elsewhere = type(rule).probe is not FirstOrderRule.probe
     for t, factor, batch in zip(count(1), _factors(schedule, steps, trace), landscape.stream(seed), strict=False):
         now = rule if factor == 1 else scaled(rule, factor)
-        g = batch.gradient((now.probe(x, of_x), now.probe(y, of_y)) if looks_elsewhere else (x, y))
-        x, of_x = now.update(t, x, g[0], of_x)
-        y, of_y = now.update(t, y, g[1], of_y)
-        trace.points.append((x, y))
-        trace.states.append((of_x, of_y))
-        trace.gradients.append(g)
+        g_x, g_y = batch.gradient((now.probe(x, of_x), now.probe(y, of_y)) if looks_elsewhere else (x, y))
+        x, of_x = now.update(t, x, g_x, of_x)
+        y, of_y = now.update(t, y, g_y, of_y)
+        points += x, y
+        states += of_x + of_y
+        gradients += g_x, g_y
         if not near.holds(x, y):
             break
-    return Evaluations(0, len(trace.gradients), 0)
+    return Evaluations(0, len(gradients) // 2, 0)
 
 
 def _follow_vector(
     rule: WholeVectorRule[Any], landscape: Landscape, steps: int, schedule: Schedule | None, seed: int, trace: _Trace
 ) -> Evaluations:
-    theta, near = np.array(trace.points[0]), bound(landscape)
+    theta, near = np.array(trace.points), bound(landscape)
     state = rule.init(theta)
     trace.states.append(rule.record(state))
     batches = landscape.stream(seed)
@@ -138,11 +143,11 @@ def _follow_vector(
         now = rule if factor == 1 else scaled(rule, factor)
         place, spent, batch = theta.tobytes(), counted.evaluations, next(batches)
         counted.turn_to(batch)
-        trace.gradients.append(_pair(counted.gradient(theta)))
+        trace.gradients.extend(counted.gradient(theta).tolist())
         theta, state = now.update(t, theta, counted, state)
-        trace.points.append(_pair(theta))
+        trace.points.extend(theta.tolist())
         trace.states.append(rule.record(state))
-        if not near.holds(*trace.points[-1]):
+        if not near.holds(*trace.points[-2:]):
             break
         rest.see(batch is landscape and theta.tobytes() == place, spent, counted.evaluations)
     return rest.evaluations(counted.evaluations)
@@ -172,8 +177,9 @@ class _Rest:
     def repeat(self, trace: _Trace) -> None:
         """Write the last step once more."""
         self._repeated += 1
-        for column in (trace.points, trace.states, trace.gradients):
-            column.append(column[-1])
+        trace.states.append(trace.states[-1])
+        for numbers in (trace.points, trace.gradients):
+            numbers += numbers[-2:]
 
     def evaluations(self, counted: Evaluations) -> Evaluations:
         """What was evaluated in all, the steps at rest included."""
@@ -187,47 +193,44 @@ def _factors(schedule: Schedule | None, steps: int, trace: _Trace) -> Iterator[f
 def _scheduled(schedule: Schedule, steps: int, trace: _Trace) -> Iterator[float]:
     factors = schedule.factors(steps)
     for t in range(steps):
-        loss = trace.landscape.f(trace.points[-1]) if t and schedule.watches_loss else None
+        loss = trace.landscape.f(trace.points[-2:]) if t and schedule.watches_loss else None
         trace.factors.append(float(next(factors) if t == 0 else factors.send(loss)))
         yield trace.factors[-1]
 
 
 def _descent(rule: Any, landscape: Landscape, trace: _Trace, evaluations: Evaluations) -> Descent:
-    points = _pairs(trace.points)
+    columns = len(trace.points) // 2
+    points = _columns(trace.points, columns)
     ending = endings(landscape, points[:, None, :])
     length, kind, step = int(ending.lengths[0]), ending.kinds[0], int(ending.steps[0])
     last = max(length - 1, 0)
-    words = message(rule, landscape, kind, step, float(ending.losses[0, last]), trace.points[last])
+    at = float(points[0, last]), float(points[1, last])
     return Descent(
         rule=rule,
         landscape=landscape,
         points=points[:, :length],
         losses=ending.losses[0, :length],
-        gradients=_pairs(trace.gradients)[:, :last],
-        state=_columns(trace.states[:length], isinstance(rule, FirstOrderRule)),
+        gradients=_columns(trace.gradients, columns - 1)[:, :last],
+        state=_state(rule, trace.states, columns, length),
         factors=np.array(trace.factors[:last]) if trace.factors else np.ones(last),
-        outcome=Outcome(kind, step, words),
+        outcome=Outcome(kind, step, message(rule, landscape, kind, step, float(ending.losses[0, last]), at)),
         evaluations=evaluations,
     )
 
 
-def _pair(vector: Array) -> tuple[float, float]:
-    return float(vector[0]), float(vector[1])
+def _columns(numbers: list[float], columns: int) -> Array:
+    """The numbers as so many columns, one after the other."""
+    return np.fromiter(numbers, float, len(numbers)).reshape(columns, len(numbers) // max(columns, 1)).T
 
 
-def _pairs(pairs: list[tuple[float, float]]) -> Array:
-    return np.fromiter(chain.from_iterable(pairs), dtype=float, count=2 * len(pairs)).reshape(-1, 2).T
-
-
-def _columns(states: list[Any], by_coordinate: bool) -> Any:
-    """The states' fields as arrays of shape (2, n+1)."""
-    if by_coordinate:
-        kind = type(states[0][0])
-        numbers = chain.from_iterable(chain.from_iterable(states))
-        table = np.fromiter(numbers, dtype=float).reshape(len(states), 2, len(kind._fields))
-        return kind(*np.ascontiguousarray(table.transpose(2, 1, 0)))
+def _state(rule: Any, states: list[Any], columns: int, length: int) -> Any:
+    """The state's fields as arrays of shape (2, length), the first of so many columns."""
+    if isinstance(rule, FirstOrderRule):
+        kind = type(rule.init(0.0))
+        return kind(*_columns(states, columns)[:, :length].reshape(2, len(kind._fields), length).swapaxes(0, 1))
     kind = type(states[0])
     rows = (
-        np.array([np.broadcast_to(each, 2) for each in field], dtype=float).T for field in zip(*states, strict=True)
+        np.array([np.broadcast_to(each, 2) for each in field], dtype=float).T
+        for field in zip(*states[:length], strict=True)
     )
     return kind(*rows)

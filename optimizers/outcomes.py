@@ -1,6 +1,7 @@
 """Outcomes: how a run ends, found for many runs at once, and said in words."""
 
 import math
+from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
@@ -51,7 +52,8 @@ class Endings(NamedTuple):
     losses: Array
 
 
-class Bound(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Bound:
     """The circle within which a run is still one: its centre, and its radius squared."""
 
     x: float
@@ -144,11 +146,10 @@ def _at_run(landscape: Landscape, points: Array, run: int, length: int) -> tuple
 
 def _decided(columns: int, lengths: Columns, losses: Array, firsts: dict[Kind, Columns]) -> Endings:
     """Each run's kind and step: of the kinds that came about, the one that ranks highest."""
-    steps, which = np.full_like(lengths, columns - 1), np.full_like(lengths, len(RANKED))
-    for rank, kind in reversed(list(enumerate(RANKED))):
-        came_about = firsts[kind] < columns
-        steps, which = np.where(came_about, firsts[kind], steps), np.where(came_about, rank, which)
-    kinds = (*RANKED, Kind.RAN_OUT)
+    last_resort = np.full_like(lengths, columns - 1)
+    table = np.array([*(firsts[kind] for kind in RANKED), last_resort])
+    which = (table < columns).argmax(axis=0)
+    kinds, steps = (*RANKED, Kind.RAN_OUT), table[which, np.arange(which.size)]
     return Endings(tuple(kinds[index] for index in which.tolist()), steps, lengths, losses)
 
 
