@@ -1,7 +1,7 @@
-"""Somebody who takes quizzes, through a test client or over HTTP, and looks into the records for what is right."""
+"""People who take quizzes or teach, through a test client or over HTTP, and look into the records for what is right."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from app import sittings
 from app.db import Database
-from app.models import Attempt, AttemptItem, Learner
+from app.models import Attempt, AttemptItem, Learner, Membership, Role, Section
 from app.sittings import Item
 from quizzes import questions
 from quizzes.questions import Form
@@ -149,6 +149,42 @@ class Taker:
     def learner(self, email: str) -> Learner | None:
         with self.database.read() as session:
             return session.scalars(select(Learner).where(Learner.email == email)).one_or_none()
+
+
+NewTaker = Callable[[], Taker]
+
+
+@dataclass
+class Teacher(Taker):
+    """An instructor with a browser and a section."""
+
+    section: str = ""
+
+    @property
+    def home(self) -> str:
+        return f"/instructor/sections/{self.section}"
+
+    def make(self, course: str = "Optimisation", name: str = "Monday", time_zone: str = "UTC") -> Page:
+        page = self.post("/instructor/sections", {"course": course, "name": name, "time_zone": time_zone})
+        if page.status == 303:
+            self.section = page.location.rpartition("/")[2]
+        return page
+
+    @property
+    def code(self) -> str:
+        with self.database.read() as session:
+            return session.query(Section.join_code).filter_by(public_id=self.section).scalar() or ""
+
+
+NewTeacher = Callable[[str], Teacher]
+
+
+def enrol(database: Database, section: str, email: str, role: Role = Role.LEARNER) -> None:
+    """Makes the account with this address a member of the section."""
+    with database.write() as session:
+        section_id = session.query(Section.id).filter_by(public_id=section).scalar()
+        learner_id = session.query(Learner.id).filter_by(email=email).scalar()
+        session.add(Membership(section_id=section_id, learner_id=learner_id, role=role, joined_at=NOW))
 
 
 def form(fields: Form) -> dict[str, Any]:

@@ -1,38 +1,22 @@
 """Sites to abuse: in this process, or as a real server, on each kind of database."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
 
-from app import create_app
-from app.config import Config
 from app.db import Database
-from app.models import Learner
-from tests.app.instructor.conftest import Teacher, enrol
-from tests.app.takers import ClientBrowser, HttpBrowser, Taker
+from tests.app.takers import ClientBrowser, HttpBrowser, NewTaker, NewTeacher, Taker, Teacher, enrol
 from tests.conftest import Server, start_server, stop_server
 from tests.databases import KINDS, fresh
 
-NewTaker = Callable[[], Taker]
-NewTeacher = Callable[[str], Teacher]
+__all__ = ["NewTaker", "NewTeacher"]
 
 
 @pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    config = Config(instance=tmp_path, database_url=database_url, secret_key="a key for the tests", compressed=False)
-    app = create_app(config)
-    app.testing = True
-    yield app
-    app.extensions["downhill.database"].dispose()
-
-
-@pytest.fixture
-def taker(site: Flask) -> NewTaker:
+def taker(new_taker: NewTaker) -> NewTaker:
     """Somebody new with a browser of their own, on the site in this process."""
-    return lambda: Taker(ClientBrowser(site), site.extensions["downhill.database"])
+    return new_taker
 
 
 @pytest.fixture
@@ -65,14 +49,11 @@ def visitor(served: Server, served_url: str) -> Iterator[NewTaker]:
 
 
 @pytest.fixture
-def new_teacher(site: Flask) -> NewTeacher:
+def new_teacher(new_teacher: NewTeacher) -> NewTeacher:
     """An instructor with a section."""
 
     def make(email: str) -> Teacher:
-        teacher = Teacher(ClientBrowser(site), site.extensions["downhill.database"])
-        teacher.sign_up(email, "Emmy")
-        with teacher.database.write() as session:
-            session.execute(update(Learner).where(Learner.email == email).values(instructor=True))
+        teacher = new_teacher(email)
         teacher.make(course="Secret course", name="Secret section")
         return teacher
 
