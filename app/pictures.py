@@ -68,6 +68,13 @@ class Arrows(NamedTuple):
     magnified: float
     each: tuple[Arrow, ...]
 
+    @property
+    def note(self) -> str:
+        """What is to be known about their lengths, in words."""
+        if not any(arrow.d for arrow in self.each if arrow.name != "downhill"):
+            return "arrows too short to draw"
+        return "" if self.magnified == 1 else f"arrows × {setting(self.magnified)}"
+
 
 class Trace(NamedTuple):
     """A drawn descent: the points of its polyline, its two ends, and where it left the view, if it did."""

@@ -92,6 +92,12 @@ class Stage:
         return pictures.arrows(self.picture.frame, self.descent, 1) if self.steps else None
 
     @property
+    def looks_ahead(self) -> bool:
+        """Whether the rule asks for the gradient elsewhere than where it stands."""
+        rule = self.run.rule
+        return isinstance(rule, FirstOrderRule) and type(rule).probe is not FirstOrderRule.probe
+
+    @property
     def steps(self) -> int:
         """How many steps the run has, fewer than asked for if it diverged."""
         return int(self.descent.points.shape[1]) - 1

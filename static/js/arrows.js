@@ -1,5 +1,7 @@
 // The vectors of one step where it begins: the downhill direction, the parts laid head to tail, and the step they add up to.
 
+import { setting } from "./numbers.js";
+
 const HEAD = 16; // the sizes are in stage units and as the server's
 const SEEN = 36;
 const FULL = 520;
@@ -9,20 +11,32 @@ const VISIBLE = 4; // arrows shorter than this are not drawn
 const DIRECTION = 120;
 
 export function arrowsOf(frame, path, step) {
-  if (step < 1) return { magnified: 1, each: [] };
+  if (step < 1) return { magnified: 1, each: [], note: "" };
   const here = [frame.X(path.x[step - 1]), frame.Y(path.y[step - 1])];
   const whole = [frame.X(path.x[step]) - here[0], frame.Y(path.y[step]) - here[1]];
   const parts = (path.exact?.parts ?? []).map(({ name, value }) => [name, turned(frame, value, step)]);
   const magnified = magnification(Math.max(length(whole), ...parts.map(([, vector]) => length(vector))));
-  const each = [{ name: "step", idea: "step", d: arrow(here, times(whole, magnified)) }];
+  const each = [mark("step", "step", here, times(whole, magnified))];
   if (path.exact) each.push(downhill(here, turned(frame, path.exact.gradients, step)));
   let tail = here;
   for (const [name, vector] of parts) {
     const scaled = times(vector, magnified);
-    each.push({ name, idea: ideaOf(name), d: arrow(tail, scaled) });
+    each.push(mark(name, ideaOf(name), tail, scaled));
     tail = [tail[0] + scaled[0], tail[1] + scaled[1]];
   }
-  return { magnified, each };
+  return { magnified, each, note: noteOf(magnified, each) };
+}
+
+// What is too short for an arrow is a place alone, seen while its symbol is lit.
+function mark(name, idea, tail, vector) {
+  const d = arrow(tail, vector);
+  const isShort = !d && Number.isFinite(length(vector));
+  return { name, idea, isShort, d: isShort ? `M${at(tail)}h0` : d };
+}
+
+function noteOf(magnified, each) {
+  if (each.every(({ name, isShort }) => isShort || name === "downhill")) return "arrows too short to draw";
+  return magnified === 1 ? "" : `arrows × ${setting(magnified)}`;
 }
 
 export function magnification(longest) {

@@ -8,8 +8,8 @@ const CLOUD = 90; // how long the longest of the examples' gradients is drawn, i
 const SPREAD = 90; // the longer half-axis of an ellipse of squares, in stage units
 const SQUARES = { G: "G eps", E: "E rho eps", D: "D rho", v: "v v_hat beta2 eps" }; // and the symbols that are about them
 
-export function drawExtras(group, frame, run) {
-  const drawn = [...spreads(frame, run), ...probe(frame, run), ...epochs(frame, run), ...cloud(frame, run)];
+export function drawExtras(group, frame, run, magnified) {
+  const drawn = [...spreads(frame, run), ...probe(frame, run, magnified), ...epochs(frame, run), ...cloud(frame, run)];
   group.replaceChildren(...drawn.map((each) => line(each, run.root.dataset.lit)));
   for (const key of run.root.querySelectorAll("[data-key]")) key.hidden = !drawn.some(({ look }) => look === key.dataset.key);
 }
@@ -28,11 +28,12 @@ function* spreads(frame, { root, exact, path, shown, step }) {
   }
 }
 
-// A line from the point to the place where the rule asks for the gradient.
-function* probe(frame, { exact, path, shown }) {
+// A line from the point to the place where the rule asks for the gradient, at the scale of the arrows.
+function* probe(frame, { exact, path, shown }, magnified) {
   if (!exact?.probes || shown < 1) return;
-  const [X, Y] = [frame.X(exact.probes[0][shown - 1]), frame.Y(exact.probes[1][shown - 1])];
-  yield { look: "probe", about: "momentum", d: `M${frame.X(path.x[shown - 1])},${frame.Y(path.y[shown - 1])}L${X},${Y}` };
+  const [x, y] = [frame.X(path.x[shown - 1]), frame.Y(path.y[shown - 1])];
+  const [X, Y] = [x + (frame.X(exact.probes[0][shown - 1]) - x) * magnified, y + (frame.Y(exact.probes[1][shown - 1]) - y) * magnified];
+  yield { look: "probe", about: "momentum", d: `M${x},${y}L${X},${Y}` };
   yield { look: "probe place", about: "g momentum", d: `M${X},${Y}h0` };
 }
 

@@ -3,7 +3,6 @@
 import { arrowsOf } from "./arrows.js";
 import { drawExtras } from "./extras.js";
 import { Frame } from "./frame.js";
-import { setting } from "./numbers.js";
 import { runOf } from "./run-store.js";
 
 const LETTERS = 12.5; // the height of the plot's letters on the screen, in pixels
@@ -23,6 +22,7 @@ class Stage {
   #path = null;
   #places = [];
   #others = [];
+  #magnified = 1;
   #waiting = 0;
 
   constructor(root, run) {
@@ -65,7 +65,7 @@ class Stage {
     this.#drawWalked();
     this.#drawArrows();
     this.#drawWalkedOthers();
-    drawExtras(this.#parts.extras, this.#frame, this.#run);
+    drawExtras(this.#parts.extras, this.#frame, this.#run, this.#magnified);
     this.#root.dataset.drawn = this.#run.path.n;
   }
 
@@ -92,24 +92,21 @@ class Stage {
   }
 
   #drawArrows() {
-    const { magnified, each } = arrowsOf(this.#frame, this.#run.path, this.#run.shown);
+    const { magnified, each, note } = arrowsOf(this.#frame, this.#run.path, this.#run.shown);
     const group = this.#parts.arrows;
     while (group.childElementCount > each.length) group.lastElementChild.remove();
     while (group.childElementCount < each.length) group.append(element("path"));
-    each.forEach(({ name, idea, d }, index) => {
+    each.forEach(({ name, idea, isShort, d }, index) => {
       const drawn = group.children[index];
       const lit = drawn.classList.contains("lit") ? " lit" : "";
-      drawn.setAttribute("class", `arrow ${name.replaceAll(" ", "-")} idea-${idea}${lit}`);
+      const look = name.replaceAll(" ", "-");
+      drawn.setAttribute("class", `arrow ${look} idea-${idea}${isShort ? " short" : ""}${lit}`);
       drawn.setAttribute("d", d);
+      this.#root.querySelector(`.arrow-key .${look}`)?.classList.toggle("short", Boolean(isShort));
     });
-    this.#tellMagnified(magnified);
-  }
-
-  #tellMagnified(factor) {
+    this.#magnified = magnified;
     const told = this.#root.querySelector("[data-magnified]");
-    if (!told) return;
-    const text = factor === 1 ? "" : `arrows × ${setting(factor)}`;
-    if (told.textContent !== text) told.textContent = text;
+    if (told && told.textContent !== note) told.textContent = note;
   }
 
   #drawOthers() {

@@ -90,6 +90,7 @@ def test_a_step_too_small_to_be_seen_has_no_arrow_and_no_note_of_enlargement() -
     drawn = pictures.arrows(picture(descent).frame, descent, 1900)
     assert drawn.magnified == 1
     assert [arrow.name for arrow in drawn.each if arrow.d] == ["downhill"]
+    assert drawn.note == "arrows too short to draw"
 
 
 def test_arrows_keep_their_length_where_it_can_be_seen() -> None:

@@ -128,6 +128,17 @@ def test_lesson_three_draws_the_look_ahead_point(page: Page) -> None:
     for _ in range(3):
         page.locator('[data-do="forward"]').click()
     expect(page.locator(".probe.place")).to_have_count(1)
+    ends = "path => path.getAttribute('d').match(/[-\\d.]+,[-\\d.]+/g).map((place) => place.split(',').map(Number))"
+    tip = page.locator(".arrow.velocity").evaluate(ends)[1]
+    assert page.locator(".probe.place").evaluate(ends)[0] == pytest.approx(tip, abs=0.2)  # however large the arrows
+
+
+def test_where_a_run_rests_the_arrows_are_said_to_be_too_short_and_a_lit_one_is_seen(page: Page) -> None:
+    open_still(page, "/lessons/momentum?lr=0.01&momentum=0.8&steps=2000")
+    expect(page.locator("[data-magnified]")).to_have_text("arrows too short to draw")
+    expect(page.locator(".arrow.velocity")).to_have_css("visibility", "hidden")
+    page.locator('.glossary [data-light="v"]').focus()
+    expect(page.locator(".arrow.velocity")).to_have_css("visibility", "visible")
 
 
 def test_without_scripts_a_form_changes_the_run_and_the_picture_is_the_core_s(new_page: NewPage) -> None:
