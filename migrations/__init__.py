@@ -17,16 +17,21 @@ FOLDER = Path(__file__).parent
 ONE_AT_A_TIME = 0x646F776E
 """The PostgreSQL advisory lock that lets one process migrate while others wait; SQLite's write lock does the same."""
 
+
+class MigrationError(Exception):
+    """The database cannot be brought there: its revision is one that this program does not know, say."""
+
+
 _REVISION = re.compile(r'^(revision|down_revision)(?:: [^=]+)? = "(\w+)"', re.MULTILINE)
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Bring the database to that revision, in one transaction."""
-    from alembic import command
-
+    """Bring the database to that revision, in one transaction; MigrationError where there is no way."""
     with engine.begin() as connection:
         _wait_for_turn(connection)
-        command.upgrade(_config(connection), revision)
+        if revision == "head" and current(connection) == head():
+            return  # nothing to do, and the worker is forked from this very process
+        _upgrade(connection, revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -52,6 +57,16 @@ def head() -> str | None:
     lines = [found for file in FOLDER.glob("versions/*.py") for found in _REVISION.findall(file.read_text())]
     followed = {revision for kind, revision in lines if kind == "down_revision"}
     return next((revision for kind, revision in lines if kind == "revision" and revision not in followed), None)
+
+
+def _upgrade(connection: Connection, revision: str) -> None:
+    from alembic import command
+    from alembic.util import CommandError
+
+    try:
+        command.upgrade(_config(connection), revision)
+    except CommandError as error:
+        raise MigrationError(str(error)) from error
 
 
 def _config(connection: Connection) -> "Config":

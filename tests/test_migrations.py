@@ -27,3 +27,12 @@ def test_a_serving_process_loads_neither_alembic_nor_plotly(tmp_path: Path) -> N
 
     assert told.stderr == ""
     assert told.stdout.split() == []
+
+
+def test_a_database_that_is_up_to_date_is_left_alone_without_alembic(tmp_path: Path) -> None:
+    upgrade = "from app.commands.upgrade import migrated; import sys; migrated(); print('alembic' in sys.modules)"
+    environment = {"INSTANCE": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", upgrade]
+    told = [subprocess.check_output(command, cwd=tmp_path, env=environment, text=True) for _ in range(2)]
+
+    assert [each.strip() for each in told] == ["True", "False"]

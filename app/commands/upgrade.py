@@ -1,7 +1,6 @@
 """`course upgrade`: bring the database to what this version of the program expects."""
 
 import click
-from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 import migrations
@@ -23,7 +22,7 @@ def migrated() -> Config:
     database = Database(config.database_url)
     try:
         migrations.upgrade(database.writer)
-    except (SQLAlchemyError, CommandError) as error:
+    except (SQLAlchemyError, migrations.MigrationError) as error:
         where = database.url.render_as_string(hide_password=True)
         raise ConfigError(f"the database at {where} cannot be used: {getattr(error, 'orig', None) or error}") from error
     database.dispose()
