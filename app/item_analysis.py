@@ -34,6 +34,8 @@ from quizzes.plain import from_plain
 from quizzes.questions import Key, Shown
 from quizzes.statistics import ENOUGH, Interval, Item, Misunderstood
 
+UNDERSTOOD = 0.7
+"""The mean share of a first attempt from which a quiz counts as understood."""
 DEPENDS = frozenset({"when", "test", "claim"})
 """What the bank writes where an option is right in some variants only."""
 
@@ -130,10 +132,22 @@ class Summary(NamedTuple):
 
 @dataclass(frozen=True)
 class Overview:
-    """The section over all quizzes."""
+    """The section over all quizzes. learners: how many have finished at least one."""
 
     quizzes: tuple[Summary, ...]
     ideas: tuple[Idea, ...]
+    learners: int
+
+    @property
+    def judged(self) -> tuple[Summary, ...]:
+        """The quizzes that enough have finished to say something, the least understood first."""
+        enough = [each for each in self.quizzes if each.mean is not None and each.learners >= ENOUGH]
+        return tuple(sorted(enough, key=lambda each: each.mean or 0.0))
+
+    @property
+    def hard(self) -> tuple[Summary, ...]:
+        """What to teach again: the quizzes whose mean is under UNDERSTOOD."""
+        return tuple(each for each in self.judged if each.mean is not None and each.mean < UNDERSTOOD)
 
 
 HEADINGS = (
@@ -151,13 +165,14 @@ def values(question: Question) -> tuple[str | int | float | None, ...]:
 
 
 def overview(session: Session, section_id: int, now: datetime) -> Overview:
-    """Each quiz in a line, and the misconceptions of the class; two statements."""
+    """Each quiz in a line, and the misconceptions of the class; three statements."""
     first = _first(section_id, None, now)
     share = first.c.points / func.nullif(first.c.out_of, 0)
     rows = session.execute(select(first.c.quiz, func.count(), func.avg(share)).group_by(first.c.quiz)).all()
     known = {quiz: Summary(quiz, learners, mean) for quiz, learners, mean in rows}
     every = tuple(known.get(quiz.id, Summary(quiz.id, 0, None)) for quiz in bank.load().quizzes)
-    return Overview(every, _ideas(session, first))
+    learners = session.scalar(select(func.count(first.c.learner_id.distinct()))) or 0
+    return Overview(every, _ideas(session, first), learners)
 
 
 def analysis(session: Session, section_id: int, quiz: str, zone: tzinfo, now: datetime) -> Analysis:

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app import courses, enrolment, qr
+from app import courses, enrolment, glance, qr
 from app.accounts import Who
 from app.courses import Classroom, Copy, Plan
 from app.db import database
@@ -49,8 +49,8 @@ def make() -> Page:
 def section(section: str) -> str:
     room = instructor_of(section)
     with database().read() as session:
-        learners = courses.size(session, room)
-    return render_template("instructor/sections/overview.html", room=room, learners=learners, now=present())
+        found = glance.glance(session, room, present())
+    return render_template("instructor/sections/overview.html", room=room, glance=found, now=present())
 
 
 @blueprint.get("/sections/<section>/projector")

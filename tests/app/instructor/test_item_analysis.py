@@ -7,10 +7,11 @@ from datetime import UTC
 import numpy as np
 import pytest
 
-from app import gradebook, item_analysis, item_figures
+from app import courses, glance, gradebook, item_analysis, item_figures
+from app.gradebook import Wish
 from app.item_analysis import Analysis, Question
 from quizzes import statistics
-from tests.app.instructor.classes import CLOSE, NOW, Class, RawAttempt, counted, firsts
+from tests.app.instructor.classes import CLOSE, NOW, Class, RawAttempt, counted, firsts, members
 
 QUIZZES = ("gradient-descent", "momentum", "final")
 
@@ -185,3 +186,27 @@ def test_a_spreadsheets_line_has_a_value_under_every_heading(demo: Class) -> Non
 def test_the_gradebooks_quizzes_are_those_that_can_be_analysed(demo: Class) -> None:
     assert {*QUIZZES} <= {*gradebook.quizzes()}
     assert demo.section_id
+
+
+def test_the_overview_names_what_is_least_understood(demo: Class) -> None:
+    with demo.database.read() as session:
+        overview = item_analysis.overview(session, demo.section_id, NOW)
+
+    first = {quiz: firsts(demo, quiz) for quiz in gradebook.quizzes()}
+    means = {quiz: np.mean([each.total / each.out_of for each in own]) for quiz, own in first.items() if len(own) >= 10}
+    assert overview.learners == len({each.learner for own in first.values() for each in own})
+    assert [each.quiz for each in overview.judged] == sorted(means, key=lambda quiz: means[quiz])
+    assert {each.quiz for each in overview.hard} == {quiz for quiz, mean in means.items() if mean < 0.7}
+
+
+def test_a_class_at_a_glance_is_what_the_gradebook_says(demo: Class) -> None:
+    with demo.database.read() as session, counted(demo.database) as statements:
+        room = courses.classroom(session, demo.instructor_id, demo.public_id)
+        asked = len(statements)
+        found = glance.glance(session, room, NOW)
+    with demo.database.read() as session:
+        book = gradebook.book(session, demo.section_id, Wish(), NOW)
+
+    assert len(statements) - asked <= 5
+    assert found.learners == book.total == len(members(demo))
+    assert found.needing == sum(bool(line.reasons) for line in book.lines)
