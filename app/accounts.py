@@ -18,6 +18,8 @@ from app.models import Browser, Learner, Membership, ResetLink, Role
 REMEMBERED = timedelta(days=365)
 LINK_LASTS = timedelta(hours=48)
 LONGEST_NAME, LONGEST_EMAIL = 80, 254
+NOBODYS = "@demo.invalid"
+"""The addresses of simulated learners: no mail reaches them, and no person has one."""
 
 _EMAIL = re.compile(r"[!#-'*+/-9=?A-Z^-~-]+(\.[!#-'*+/-9=?A-Z^-~-]+)*@[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 
@@ -221,6 +223,8 @@ def normal_email(text: str) -> str:
     email = unicodedata.normalize("NFKC", text).strip().lower()
     if len(email) > LONGEST_EMAIL or not _EMAIL.fullmatch(email):
         raise InvalidEmailError("Write an e-mail address like name@example.org.")
+    if email.endswith(NOBODYS):
+        raise InvalidEmailError("This address belongs to a simulated learner. Use one where mail reaches you.")
     return email
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Delete, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app import attempts, progress, sections, sittings
+from app.accounts import NOBODYS
 from app.attempts import Given
 from app.db import Database
 from app.errors import ConflictError
@@ -36,8 +37,6 @@ from quizzes.dice import Dice
 from quizzes.questions import Answer, Resolved
 
 COURSE, NAME = "Optimizers (demo)", "Demo class"
-DOMAIN = "@demo.invalid"
-"""No mail reaches such an address, and no person has one: it marks a simulated learner wherever one is listed."""
 LEARNERS, SEED = 40, "1"
 GIVEN = (
     "Amina", "Bao", "Carla", "Dmitri", "Elif", "Farid", "Grace", "Hana", "Ivo", "Jonas", "Keiko", "Lucía", "Mateo",
@@ -96,7 +95,7 @@ def remove(database: Database, now: datetime) -> int:
     """Deletes the demo class with everything in it; how many simulated learners went. StrangersError if not all are."""
     with database.write() as session:
         demos = _sections(session)
-        simulated = session.scalars(select(Learner.id).where(Learner.email.endswith(DOMAIN))).all()
+        simulated = session.scalars(select(Learner.id).where(Learner.simulated)).all()
         _refuse_strangers(session, demos, simulated)
         _delete_records(session, simulated, now)
         _delete_sections(session, demos, simulated)
@@ -141,7 +140,8 @@ def _enrol(session: Session, section_id: int, number: int, seed: str, now: datet
     who = Simulated(f"{seed}/{number}", normal(Dice(seed, number, "ability")))
     name = f"{GIVEN[number % len(GIVEN)]} {FAMILY[(number * 7 + number // len(GIVEN)) % len(FAMILY)]} (demo)"
     joined = now - 6 * WEEK
-    row = Learner(name=name, email=f"learner-{number + 1:03}{DOMAIN}", created_at=joined, seen_at=joined)
+    email = f"learner-{number + 1:03}{NOBODYS}"
+    row = Learner(name=name, email=email, simulated=True, created_at=joined, seen_at=joined)
     session.add(row)
     session.flush()
     session.add(Membership(section_id=section_id, learner_id=row.id, role=Role.LEARNER, joined_at=joined))
@@ -216,7 +216,7 @@ def _refuse_strangers(session: Session, demos: Sequence[int], simulated: Sequenc
 
 def _delete_records(session: Session, simulated: Sequence[int], now: datetime) -> None:
     """From the leaves to the root; the database lets answers go only because their learners are erased first."""
-    erased = {"name": "", "email": None, "erased_at": now}
+    erased = {"name": "", "email": None, "password_hash": None, "erased_at": now}
     session.execute(update(Learner).where(Learner.id.in_(simulated)).values(**erased))
     mine = select(Attempt.id).where(Attempt.learner_id.in_(simulated))
     items = select(AttemptItem.id).where(AttemptItem.attempt_id.in_(mine))
@@ -233,6 +233,8 @@ def _delete_sections(session: Session, demos: Sequence[int], simulated: Sequence
     courses = session.scalars(select(Section.course_id).where(Section.id.in_(demos))).all()
     for table in (Invitation, Allowance, Policy, Membership):
         session.execute(_quietly(delete(table).where(table.section_id.in_(demos))))
+    for of_learner in (Allowance, Membership):  # in another section, to which one of them was moved
+        session.execute(_quietly(delete(of_learner).where(of_learner.learner_id.in_(simulated))))
     session.execute(_quietly(delete(Section).where(Section.id.in_(demos))))
     others = select(Section.id).where(Section.course_id == Course.id).exists()
     session.execute(_quietly(delete(Course).where(Course.id.in_(courses), ~others)))

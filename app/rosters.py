@@ -38,6 +38,13 @@ class NoLinkError(ConflictError):
         )
 
 
+class SimulatedError(ConflictError):
+    """A link would let somebody act as a learner who is made up."""
+
+    def __init__(self) -> None:
+        super().__init__("This learner is simulated, so nobody signs in as one.")
+
+
 class Member(NamedTuple):
     """Somebody in the section. invited_as: the name on their invitation, which nobody has checked."""
 
@@ -50,6 +57,7 @@ class Member(NamedTuple):
     invited_as: str | None
     attempts: int
     last_active: datetime | None
+    simulated: bool
 
 
 class Elsewhere(NamedTuple):
@@ -156,11 +164,16 @@ def move(session: Session, room: Classroom, who: Member, to: Classroom, now: dat
 
 
 def reset_link(session: Session, who: Member, issuer_id: int, now: datetime) -> str:
-    """The token of a link with which a learner sets a new password, once; NoLinkError for those who teach anywhere."""
+    """The token of a link with which a learner sets a new password, once; NoLinkError for those who teach anywhere.
+
+    SimulatedError for the learners of the demo class.
+    """
     teaches = select(Membership.id).where(
         Membership.learner_id == who.id, Membership.role.in_(STAFF), Membership.left_at.is_(None)
     )
     learner = session.get_one(Learner, who.id)
+    if learner.simulated:
+        raise SimulatedError
     if learner.instructor or learner.email is None or session.scalar(teaches.limit(1)) is not None:
         raise NoLinkError
     return accounts.issue_link(session, who.id, now, issuer_id)
@@ -182,6 +195,7 @@ def _members(section_id: int) -> Select[*tuple[Any, ...]]:
             invited_as.scalar_subquery(),
             select(func.count()).select_from(Attempt).where(*mine).scalar_subquery(),
             select(func.max(Attempt.opened_at)).where(*mine).scalar_subquery(),
+            Learner.simulated,
         )
         .select_from(Membership)
         .join(Learner, Learner.id == Membership.learner_id)

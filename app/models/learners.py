@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, LargeBinary, String
+from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment, unguessable
@@ -34,6 +34,8 @@ class Learner(Base):
     seen_at: Mapped[datetime] = mapped_column(Moment)
     """When this learner last changed something."""
     erased_at: Mapped[datetime | None] = mapped_column(Moment)
+    simulated: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Made up for the demo class: nobody signs in as this learner, and removing the demo removes them."""
 
 
 class Browser(Base):

@@ -81,6 +81,11 @@ def _constraints(engine: Engine) -> dict[str, list[str]]:
     with engine.connect() as connection:
         for table, definition in connection.execute(text(query)):
             if table != "alembic_version":
-                lines = definition.split("\n") if definition.startswith("CREATE TABLE") else [definition]
-                found.setdefault(table, []).extend(re.sub(r'[\s"]+', " ", line).strip(" ,") for line in lines)
+                lines = _columns(definition) if definition.startswith("CREATE TABLE") else [definition]
+                found.setdefault(table, []).extend(re.sub(r'[\s"]+', " ", line).strip() for line in lines)
     return {table: sorted(lines) for table, lines in found.items()}
+
+
+def _columns(definition: str) -> list[str]:
+    """What stands between the outer brackets, cut at the commas that are in no bracket."""
+    return re.split(r",(?![^(]*\))", definition.partition("(")[2].rpartition(")")[0])

@@ -4,15 +4,18 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 from sqlalchemy import func, select
 
 from app import audit, demo
+from app.accounts import NOBODYS
 from app.commands.demo import command
 from app.db import Database
 from app.demo import DemoThereError, StrangersError
 from app.models import Attempt, Base, Course, Grade, Learner, Membership, Role, Section
 from app.simulation import CONTRARY, Simulated
 from tests.app.instructor.classes import NOW, Class
+from tests.app.takers import NewTaker, NewTeacher
 
 
 def test_what_it_records_is_what_the_engine_would(small_demo: Class) -> None:
@@ -28,7 +31,7 @@ def test_it_is_marked_wherever_it_is_seen(small_demo: Class) -> None:
 
     assert section.demo
     assert section.join_code is None
-    assert all(each.name.endswith("(demo)") and (each.email or "").endswith(demo.DOMAIN) for each in simulated)
+    assert all(each.name.endswith("(demo)") and (each.email or "").endswith(NOBODYS) for each in simulated)
 
 
 def test_the_same_seed_gives_the_same_answers(database: Database) -> None:
@@ -105,3 +108,46 @@ def test_the_command_makes_it_and_removes_it(sqlite_url: str, tmp_path: Path, mo
     assert "/instructor/sections/" in made.output
     assert again.exit_code == 1
     assert "1 simulated learners are gone" in removed.output
+
+
+def test_nobody_becomes_a_simulated_learner(site: Flask, new_teacher: NewTeacher, new_taker: NewTaker) -> None:
+    """Neither by signing up with such an address, nor by a link from the desk."""
+    refused = new_taker().sign_up(f"learner-001{NOBODYS}")
+    teacher = new_teacher("emmy@example.org")
+    section = demo.make(site.extensions["downhill.database"], NOW, 1)
+    made_up = teacher.learner(f"learner-001{NOBODYS}")
+    assert made_up is not None
+    page = f"/instructor/sections/{section}/roster/{made_up.public_id}"
+
+    assert refused.status == 400
+    assert "belongs to a simulated learner" in refused.text
+    assert teacher.post(f"{page}/reset-links").status == 409
+    assert "reset-links" not in teacher.get(page).text
+
+
+def test_whatever_became_of_its_learners_the_demo_is_removed(small_demo: Class) -> None:
+    """One has a password from before that was refused, and one was moved to a class of people."""
+    with small_demo.database.write() as session:
+        simulated = session.scalars(select(Learner).where(Learner.simulated)).all()
+        simulated[0].password_hash = "a hash"
+        course = Course(title="Optimisation", created_at=NOW)
+        session.add(course)
+        session.flush()
+        section = Section(course_id=course.id, name="Monday", created_at=NOW)
+        session.add(section)
+        session.flush()
+        session.add(Membership(section_id=section.id, learner_id=simulated[1].id, role=Role.LEARNER, joined_at=NOW))
+
+    assert demo.remove(small_demo.database, NOW) == 3
+    with small_demo.database.read() as session:
+        assert session.scalars(select(Section.name)).all() == ["Monday"]
+
+
+def test_a_person_is_never_taken_for_a_simulated_learner(small_demo: Class) -> None:
+    """Though an address from before such ones were refused looks like theirs."""
+    with small_demo.database.write() as session:
+        session.add(Learner(name="Ada", email=f"ada{NOBODYS}", created_at=NOW, seen_at=NOW))
+
+    demo.remove(small_demo.database, NOW)
+    with small_demo.database.read() as session:
+        assert sorted(session.scalars(select(Learner.name))) == ["Ada", "Ida"]
