@@ -1,6 +1,6 @@
 // Draws the race on the stage that the server drew: each racer's path so far, and where the racer is now.
 
-import { element } from "./stage.js";
+import { element, fitLetters } from "./stage.js";
 
 export class Track {
   #race;
@@ -17,6 +17,7 @@ export class Track {
   }
 
   watch() {
+    fitLetters(this.#svg);
     const soon = () => (this.#waiting ||= requestAnimationFrame(() => this.#draw()));
     this.#race.addEventListener("trajectory", soon);
     this.#race.addEventListener("step", soon);

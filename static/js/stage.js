@@ -42,13 +42,8 @@ class Stage {
     this.#run.addEventListener("redraw", soon);
     this.#run.addEventListener("others", () => this.#drawOthers());
     this.#run.addEventListener("landscape", () => this.#redrawn());
-    new ResizeObserver(() => this.#fitLetters()).observe(this.#svg);
+    fitLetters(this.#svg);
     if (this.#run.path) soon();
-  }
-
-  #fitLetters() {
-    const scale = this.#svg.getScreenCTM()?.a;
-    if (scale) this.#svg.style.setProperty("--text", `${LETTERS / scale}px`);
   }
 
   #redrawn() {
@@ -126,6 +121,15 @@ class Stage {
     const until = this.#run.atEnd ? Infinity : this.#run.step + 1;
     for (const { line, places } of this.#others) line.setAttribute("points", places.slice(0, until).join(" "));
   }
+}
+
+// Keeps a plot's letters legible at every size of the plot.
+export function fitLetters(svg) {
+  const fit = () => {
+    const scale = svg.getScreenCTM()?.a;
+    if (scale) svg.style.setProperty("--text", `${LETTERS / scale}px`);
+  };
+  new ResizeObserver(fit).observe(svg);
 }
 
 function move(drawn, X, Y) {

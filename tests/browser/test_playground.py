@@ -150,3 +150,26 @@ def test_the_page_never_scrolls_sideways(new_page: NewPage, width: int) -> None:
     page = new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     page.goto(RACE)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_on_a_phone_the_race_stays_in_sight_above_the_controls_that_change_it(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page.goto("/playground")
+    controls = page.get_by_role("radio", name="the same rate for all")
+    controls.scroll_into_view_if_needed()
+    track, choice = page.locator(".race-track").bounding_box(), controls.bounding_box()
+    assert track is not None
+    assert choice is not None
+    assert track["y"] == pytest.approx(0, abs=1)
+    assert track["height"] < 844 / 2
+    assert choice["y"] > track["y"] + track["height"]
+
+
+def test_what_gets_the_focus_is_not_hidden_by_the_picture_that_stays(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto("/playground")
+    page.get_by_role("radio", name="the same rate for all").focus()
+    for _ in range(6):
+        page.keyboard.press("Shift+Tab")
+        focused = page.evaluate("document.activeElement.getBoundingClientRect().top")
+        assert focused >= page.locator(".race-track").evaluate("track => track.getBoundingClientRect().bottom") - 1
