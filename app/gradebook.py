@@ -4,17 +4,34 @@ A cell holds the counting attempt (best, first, last) or the mean of the finishe
 run out counts as finished, whether or not anybody has written that down yet.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import CTE, ColumnElement, Row, Select, Subquery, and_, case, func, or_, select
+from sqlalchemy import (
+    CTE,
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models import Allowance, Attempt, Counting, Learner, Membership, Policy, Role, Status
+from app.models.base import Moment
 from quizzes import bank
 
 PAGE = 50
@@ -23,6 +40,12 @@ WEAK, STRONG = 0.6, 0.8
 LONGEST_SEARCH = 80
 BATCH = 1000
 PLAIN_SORTS = ("name",)
+
+ESCAPE = "/"
+SECTION, TEXT = bindparam("section", type_=Integer), bindparam("text", type_=String)
+SIZE, SKIPPED = bindparam("size", type_=Integer), bindparam("skipped", type_=Integer)
+NOW: BindParameter[datetime] = bindparam("now", type_=Moment)
+"""What the statement is asked with; Wish.given says the values."""
 
 Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
 Values: TypeAlias = tuple[str | int | float | None, ...]
@@ -51,6 +74,17 @@ class Wish:
             args.get("help", "") == "1",
             max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
         )
+
+    @property
+    def shape(self) -> "Wish":
+        """As much of the wish as makes the statement another one."""
+        return replace(self, text="", page=1)
+
+    def given(self, section_id: int, now: datetime) -> dict[str, Any]:
+        """The values that this wish's statement takes. Signs that mean something to LIKE stand for themselves."""
+        text = re.sub(r"[/%_]", rf"{ESCAPE}\g<0>", self.text)
+        skipped = (self.page - 1) * PAGE
+        return {"section": section_id, "text": text, "size": PAGE, "skipped": skipped, "now": now}
 
     def query(self, **changed: Any) -> dict[str, str]:
         """The address of this wish with something changed; what is at its default is left out."""
@@ -153,7 +187,7 @@ def quizzes() -> tuple[str, ...]:
 
 def book(session: Session, section_id: int, wish: Wish, now: datetime) -> Book:
     """One page, in one statement; the first page where there is none of that number."""
-    rows = session.execute(statement(section_id, wish, now)).all()
+    rows = session.execute(_statement(wish.shape), wish.given(section_id, now)).all()
     if not rows and wish.page > 1:
         return book(session, section_id, replace(wish, page=1), now)
     return Book(tuple(_lines(rows)), rows[0].total if rows else 0, wish)
@@ -161,42 +195,45 @@ def book(session: Session, section_id: int, wish: Wish, now: datetime) -> Book:
 
 def stream(session: Session, section_id: int, wish: Wish, now: datetime) -> Iterator[Line]:
     """Every line that the wish finds, whatever the page, read from the database bit by bit."""
-    every = statement(section_id, wish, now, paged=False).execution_options(yield_per=BATCH)
-    yield from _lines(session.execute(every))
+    every = _statement(wish.shape, paged=False).execution_options(yield_per=BATCH)
+    yield from _lines(session.execute(every, wish.given(section_id, now)))
 
 
-def statement(section_id: int, wish: Wish, now: datetime, *, paged: bool = True) -> Select[*tuple[Any, ...]]:
-    """The one statement: a row for each learner on the page and each quiz that they have tried."""
-    members = _members(section_id, wish)
+@lru_cache(128)
+def _statement(wish: Wish, *, paged: bool = True) -> Select[*tuple[Any, ...]]:
+    """The one statement: a row for each learner on the page and each quiz that they have tried.
+
+    Put together once for each shape of a wish, for that takes as long as running it.
+    """
+    members = _members()
     if wish.sort in PLAIN_SORTS and not wish.needs_help:
-        page = _page(select(members), [_direction(func.lower(members.c.name), wish), members.c.learner_id], wish, paged)
+        page = _page(select(members), [_direction(func.lower(members.c.name), wish), members.c.learner_id], paged)
     else:
-        page = _ranked_page(members, section_id, wish, now, paged=paged)
-    overdue = _overdue(section_id, page.c.learner_id, now).label("overdue")
-    lines = _once(select(page, overdue).cte("lines"))
+        page = _ranked_page(members, wish, paged=paged)
+    lines = _once(select(page, _overdue(page.c.learner_id).label("overdue")).cte("lines"))
     tried = (
-        select(lines, Attempt.quiz, *_counting(lines.c.learner_id, now))
-        .outerjoin(Attempt, and_(Attempt.section_id == section_id, Attempt.learner_id == lines.c.learner_id))
+        select(lines, Attempt.quiz, *_counting(lines.c.learner_id))
+        .outerjoin(Attempt, and_(Attempt.section_id == SECTION, Attempt.learner_id == lines.c.learner_id))
         .outerjoin(Policy, _own_policy())
         .subquery("tried")
     )
     return select(tried).where(tried.c.precedence == 1).order_by(tried.c.place)
 
 
-def _members(section_id: int, wish: Wish) -> Subquery:
+def _members() -> Subquery:
     members = (
         select(Membership.learner_id, Learner.public_id, Learner.name, Learner.email)
         .join(Learner, Learner.id == Membership.learner_id)
-        .where(Membership.section_id == section_id, Membership.role == Role.LEARNER, Membership.left_at.is_(None))
+        .where(Membership.section_id == SECTION, Membership.role == Role.LEARNER, Membership.left_at.is_(None))
     )
-    return members.where(Learner.name.icontains(wish.text, autoescape=True)).subquery("members")
+    return members.where(Learner.name.icontains(TEXT, escape=ESCAPE)).subquery("members")
 
 
-def _page(rows: Select[*tuple[Any, ...]], order: list[ColumnElement[Any]], wish: Wish, paged: bool) -> CTE:
+def _page(rows: Select[*tuple[Any, ...]], order: list[ColumnElement[Any]], paged: bool) -> CTE:
     """Those rows in that order, numbered, with their total; only those of the page if it is paged."""
     place, total = func.row_number().over(order_by=order), func.count().over()
     numbered = rows.add_columns(place.label("place"), total.label("total")).order_by(*order)
-    return _once((numbered.limit(PAGE).offset((wish.page - 1) * PAGE) if paged else numbered).cte("page"))
+    return _once((numbered.limit(SIZE).offset(SKIPPED) if paged else numbered).cte("page"))
 
 
 def _once(part: CTE) -> CTE:
@@ -204,9 +241,9 @@ def _once(part: CTE) -> CTE:
     return part.prefix_with("MATERIALIZED")
 
 
-def _ranked_page(members: Subquery, section_id: int, wish: Wish, now: datetime, *, paged: bool) -> CTE:
+def _ranked_page(members: Subquery, wish: Wish, *, paged: bool) -> CTE:
     """A page in the order of something that follows from the scores, or of those who need help."""
-    cells = _cells(section_id, now)
+    cells = _cells()
     of_quiz = func.max(case((cells.c.quiz == wish.sort, cells.c.share)))
     standing = (
         select(
@@ -220,22 +257,22 @@ def _ranked_page(members: Subquery, section_id: int, wish: Wish, now: datetime, 
     )
     rows = select(members).outerjoin(standing, standing.c.learner_id == members.c.learner_id)
     if wish.needs_help:
-        rows = rows.where(or_(standing.c.overall < WEAK, _overdue(section_id, members.c.learner_id, now) > 0))
+        rows = rows.where(or_(standing.c.overall < WEAK, _overdue(members.c.learner_id) > 0))
     name = func.lower(members.c.name)
     by = {"name": name, "overall": standing.c.overall, "active": standing.c.active}.get(wish.sort, standing.c.share)
-    return _page(rows, [by.is_(None), _direction(by, wish), name, members.c.learner_id], wish, paged)
+    return _page(rows, [by.is_(None), _direction(by, wish), name, members.c.learner_id], paged)
 
 
 def _direction(column: ColumnElement[Any], wish: Wish) -> ColumnElement[Any]:
     return column.desc() if wish.descending else column.asc()
 
 
-def _cells(section_id: int, now: datetime) -> Subquery:
+def _cells() -> Subquery:
     """For each learner of the section and each quiz: the attempt that counts, with its score or the mean."""
     ranked = (
-        select(Attempt.learner_id, Attempt.quiz, *_counting(Attempt.learner_id, now))
+        select(Attempt.learner_id, Attempt.quiz, *_counting(Attempt.learner_id))
         .outerjoin(Policy, _own_policy())
-        .where(Attempt.section_id == section_id)
+        .where(Attempt.section_id == SECTION)
         .subquery("ranked")
     )
     return select(ranked).where(ranked.c.precedence == 1).subquery("cells")
@@ -245,9 +282,9 @@ def _own_policy() -> ColumnElement[bool]:
     return and_(Policy.section_id == Attempt.section_id, Policy.quiz == Attempt.quiz)
 
 
-def _counting(learner_id: Column, now: datetime) -> tuple[ColumnElement[Any], ...]:
+def _counting(learner_id: Column) -> tuple[ColumnElement[Any], ...]:
     """Columns beside each attempt: its score or the mean, whether it counts (precedence 1), how many are finished."""
-    finished = is_finished(now)
+    finished = is_finished(NOW)
     share = case((finished, Attempt.points / func.nullif(Attempt.out_of, 0)))
     pair, averaged = (learner_id, Attempt.quiz), Policy.counting == Counting.AVERAGE
     counts_first = [case((finished, 0), else_=1), _precedence(share), Attempt.number]
@@ -270,20 +307,18 @@ def _precedence(share: ColumnElement[Any]) -> ColumnElement[Any]:
     )
 
 
-def is_finished(now: datetime) -> ColumnElement[bool]:
+def is_finished(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     """Whether an attempt has ended, be it only by its deadline."""
     return or_(Attempt.status != Status.OPEN, and_(Attempt.deadline.is_not(None), Attempt.deadline <= now))
 
 
-def _overdue(section_id: int, learner_id: ColumnElement[Any], now: datetime) -> ColumnElement[Any]:
+def _overdue(learner_id: ColumnElement[Any]) -> ColumnElement[Any]:
     """How many quizzes were due for this learner, their own exceptions included, and have no finished attempt."""
-    allowance = and_(
-        Allowance.section_id == section_id, Allowance.quiz == Policy.quiz, Allowance.learner_id == learner_id
-    )
+    allowance = and_(Allowance.section_id == SECTION, Allowance.quiz == Policy.quiz, Allowance.learner_id == learner_id)
     done = (
         select(Attempt.id)
-        .where(Attempt.section_id == section_id, Attempt.learner_id == learner_id, Attempt.quiz == Policy.quiz)
-        .where(is_finished(now))
+        .where(Attempt.section_id == SECTION, Attempt.learner_id == learner_id, Attempt.quiz == Policy.quiz)
+        .where(is_finished(NOW))
         .correlate_except(Attempt)
         .exists()
     )
@@ -292,7 +327,7 @@ def _overdue(section_id: int, learner_id: ColumnElement[Any], now: datetime) -> 
         select(func.count())
         .select_from(Policy)
         .outerjoin(Allowance, allowance)
-        .where(Policy.section_id == section_id, due <= now, ~done)
+        .where(Policy.section_id == SECTION, due <= NOW, ~done)
         .correlate_except(Policy, Allowance)
         .scalar_subquery()
     )
