@@ -8,7 +8,7 @@ from functools import cache
 from typing import ClassVar, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app import accounts
@@ -179,36 +179,40 @@ def size(session: Session, room: Classroom) -> int:
 
 def make(session: Session, learner_id: int, plan: Plan, join_code: str, now: datetime) -> str:
     """The public id of a new section, in this person's course of that title or in a new one."""
-    course_id = _course(session, learner_id, plan.course, now)
+    course_id = _own_course(session, learner_id, plan.course) or _new_course(session, plan.course, now)
     section = Section(
-        course_id=course_id,
-        name=plan.name,
-        time_zone=plan.time_zone,
-        join_code=join_code,
-        join_code_expires_at=None,
-        demo=False,
-        created_at=now,
+        course_id=course_id, name=plan.name, time_zone=plan.time_zone, join_code=join_code, created_at=now
     )
-    session.add(section)
-    session.flush()
-    session.add(Membership(section_id=section.id, learner_id=learner_id, role=Role.INSTRUCTOR, joined_at=now))
+    _begin(session, section, learner_id, now)
     return section.public_id
 
 
-def change(session: Session, room: Classroom, plan: Plan) -> None:
-    """Renames the section and its course, and sets its clock; moments already set stay the moments that they are."""
-    session.execute(update(Course).where(Course.id == room.course_id).values(title=plan.course))
-    session.execute(update(Section).where(Section.id == room.id).values(name=plan.name, time_zone=plan.time_zone))
+def change(session: Session, room: Classroom, learner_id: int, plan: Plan, now: datetime) -> None:
+    """Renames the section and its course, and sets its clock; moments already set stay the moments that they are.
+
+    The course keeps its title where others teach a section of it: this section then goes to this person's course of
+    the new title, or to a new one.
+    """
+    course_id = room.course_id if plan.course == room.course else _retitled(session, room, learner_id, plan.course, now)
+    session.execute(
+        update(Section)
+        .where(Section.id == room.id)
+        .values(course_id=course_id, name=plan.name, time_zone=plan.time_zone)
+    )
+    others = select(Section.id).where(Section.course_id == Course.id).exists()
+    session.execute(delete(Course).where(Course.id == room.course_id, ~others))
 
 
 def copy(session: Session, room: Classroom, learner_id: int, wanted: Copy, join_code: str, now: datetime) -> str:
     """The public id of a new, empty section with the same course, clock and policies, their dates moved on."""
-    public_id = make(session, learner_id, Plan(room.course, wanted.name, room.time_zone), join_code, now)
-    new = session.scalars(select(Section).where(Section.public_id == public_id)).one()
+    section = Section(
+        course_id=room.course_id, name=wanted.name, time_zone=room.time_zone, join_code=join_code, created_at=now
+    )
+    _begin(session, section, learner_id, now)
     for policy in session.scalars(select(Policy).where(Policy.section_id == room.id)):
-        session.add(_copied(policy, new.id, wanted.later(room.zone)))
+        session.add(_copied(policy, section.id, wanted.later(room.zone)))
     session.flush()
-    return public_id
+    return section.public_id
 
 
 def archive(session: Session, room: Classroom, now: datetime) -> None:
@@ -272,21 +276,46 @@ def _classroom(row: Row[*tuple[object, ...]]) -> Classroom:
     return Classroom(*row[:11])  # type: ignore[arg-type]  # the columns of _taught, in order
 
 
-def _course(session: Session, learner_id: int, title: str, now: datetime) -> int:
-    known = session.scalar(
-        select(Course.id)
-        .join(Section, Section.course_id == Course.id)
-        .join(Membership, Membership.section_id == Section.id)
-        .where(
-            Course.title == title,
-            Membership.learner_id == learner_id,
-            Membership.role == Role.INSTRUCTOR,
-            Membership.left_at.is_(None),
-        )
-        .limit(1)
-    )
+def _begin(session: Session, section: Section, learner_id: int, now: datetime) -> None:
+    """The new section with its first instructor."""
+    session.add(section)
+    session.flush()
+    session.add(Membership(section_id=section.id, learner_id=learner_id, role=Role.INSTRUCTOR, joined_at=now))
+
+
+def _retitled(session: Session, room: Classroom, learner_id: int, title: str, now: datetime) -> int:
+    """The course that the section belongs to once its course is to have that title."""
+    known = _own_course(session, learner_id, title)
     if known is not None:
         return known
+    if _shared(session, room.course_id, learner_id):
+        return _new_course(session, title, now)
+    session.execute(update(Course).where(Course.id == room.course_id).values(title=title))
+    return room.course_id
+
+
+def _shared(session: Session, course_id: int, learner_id: int) -> bool:
+    """Whether a section of the course has other instructors and not this person."""
+    mine = select(Membership.id).where(Membership.section_id == Section.id, *_instructs(learner_id))
+    others = select(Section.id).where(Section.course_id == course_id, ~mine.exists())
+    return session.scalar(others.limit(1)) is not None
+
+
+def _instructs(learner_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Membership.learner_id == learner_id, Membership.role == Role.INSTRUCTOR, Membership.left_at.is_(None)
+
+
+def _own_course(session: Session, learner_id: int, title: str) -> int | None:
+    """The oldest course of that title in which this person is an instructor."""
+    return session.scalar(
+        select(func.min(Course.id))
+        .join(Section, Section.course_id == Course.id)
+        .join(Membership, Membership.section_id == Section.id)
+        .where(Course.title == title, *_instructs(learner_id))
+    )
+
+
+def _new_course(session: Session, title: str, now: datetime) -> int:
     course = Course(title=title, created_at=now)
     session.add(course)
     session.flush()

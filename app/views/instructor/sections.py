@@ -81,13 +81,14 @@ def settings(section: str) -> str:
 
 @blueprint.post("/sections/<section>/settings")
 def change(section: str) -> Page:
-    room = instructor_of(section)
+    room, who = instructor_of(section), account()
+    assert who is not None
     try:
         plan = _plan()
     except FieldErrors as error:
         return _settings(room, error.errors), 400
     with database().write() as session:
-        courses.change(session, room, plan)
+        courses.change(session, room, who.id, plan, present())
     return _to(section)
 
 

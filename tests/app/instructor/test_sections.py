@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app.models import Attempt, Course, Membership, Policy, Role, Section
 from tests.app.instructor.conftest import NewTaker, Teacher, enrol
@@ -130,6 +130,55 @@ def test_settings_rename_and_set_the_clock(teacher: Teacher) -> None:
     assert page.status == 303
     assert "Asia/Tokyo" in teacher.get(teacher.home).text
     assert teacher.post(f"{teacher.home}/settings", {"name": "S"}).status == 400
+
+
+def test_a_course_keeps_its_title_where_others_teach_a_section_of_it(teacher: Teacher, new_taker: NewTaker) -> None:
+    """A co-instructor of one section retitles that one alone."""
+    shared = teacher.section
+    colleague = new_taker()
+    colleague.sign_up("grace@example.org", "Grace")
+    enrol(teacher.database, shared, "grace@example.org", Role.INSTRUCTOR)
+    teacher.make(name="Tuesday")
+    renamed = {"course": "Descent", "name": "Monday", "time_zone": "UTC"}
+    assert colleague.post(f"/instructor/sections/{shared}/settings", renamed).status == 303
+    assert titles(teacher) == {"Monday": "Descent", "Tuesday": "Optimisation"}
+
+
+def test_who_teaches_all_of_a_course_gives_it_another_title(teacher: Teacher) -> None:
+    teacher.make(name="Tuesday")
+    teacher.post(f"{teacher.home}/settings", {"course": "Descent", "name": "Tuesday", "time_zone": "UTC"})
+    assert titles(teacher) == {"Monday": "Descent", "Tuesday": "Descent"}
+    with teacher.database.read() as session:
+        assert session.query(Course).count() == 1
+
+
+def test_a_section_retitled_like_another_course_joins_it_and_leaves_no_empty_course(teacher: Teacher) -> None:
+    teacher.make(course="Descent", name="Tuesday")
+    teacher.post(f"{teacher.home}/settings", {"course": "Optimisation", "name": "Tuesday", "time_zone": "UTC"})
+    with teacher.database.read() as session:
+        assert session.query(Course.title).all() == [("Optimisation",)]
+        assert session.query(Section).count() == 2
+
+
+def test_a_copy_stays_in_its_course_whatever_other_courses_are_called(
+    teacher: Teacher, new_teacher: NewTeacher
+) -> None:
+    """Her own course of the same title is older than the one that the copied section belongs to."""
+    other = new_teacher("other@example.org")
+    other.make()
+    enrol(teacher.database, other.section, "emmy@example.org", Role.INSTRUCTOR)
+    teacher.post(f"/instructor/sections/{other.section}/copies", {"copy_name": "Next term", "days": "0"})
+    with teacher.database.read() as session:
+        here = session.query(Section).filter_by(name="Next term").one()
+        source = session.query(Section).filter_by(public_id=other.section).one()
+        assert here.course_id == source.course_id
+
+
+def titles(teacher: Teacher) -> dict[str, str]:
+    """The course of each section."""
+    with teacher.database.read() as session:
+        rows = session.execute(select(Section.name, Course.title).join(Course)).all()
+    return {row.name: row.title for row in rows}
 
 
 def test_a_copy_has_the_policies_later_by_the_clock_on_the_wall_and_nobody_in_it(teacher: Teacher) -> None:
