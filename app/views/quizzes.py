@@ -5,7 +5,7 @@ import secrets
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app import cookies, desk, examiner, results, sheets
+from app import cookies, desk, examiner, prose, results, sheets
 from app.attempts import Receipt
 from app.db import database
 from app.examiner import Paper, Question, present
@@ -14,7 +14,8 @@ from quizzes.kind import AnswerError
 
 blueprint = Blueprint("quizzes", __name__)
 blueprint.after_request(cookies.private)
-blueprint.add_app_template_filter(sheets.prose, "prose")
+blueprint.add_app_template_filter(prose.prose, "prose")
+blueprint.add_app_template_global(prose.told_apart, "told_apart")
 blueprint.add_app_template_filter(results.points, "points")
 blueprint.add_app_template_global(examiner.quiz_title, "quiz_title")
 blueprint.add_app_template_global(lambda: secrets.token_hex(16), "fresh_key")
