@@ -23,7 +23,7 @@ function isAboutShape(names) {
 async function replace(run) {
   const wanted = run.settings;
   for (const name of [...wanted.keys()]) if (OF_THE_LANDSCAPE.test(name)) wanted.delete(name);
-  await redraw(run, wanted);
+  if (!(await redraw(run, wanted))) return;
   run.atEnd = true;
   run.change({});
 }

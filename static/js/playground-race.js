@@ -4,6 +4,7 @@
 // Events: "settings" (detail: {names}), "trajectory" (new paths), "step", "play", "move", "page" (detail: the page for the
 // new settings, as a document), "refused" (the same, with what is wrong).
 
+import { reach } from "./connection.js";
 import { Frame } from "./frame.js";
 import { ask } from "./run-store.js";
 
@@ -116,11 +117,11 @@ export class Race extends EventTarget {
 
 async function fetchPage(address, signal) {
   try {
-    const answer = await fetch(address, { signal });
+    const answer = await reach(address, signal);
     const content = new DOMParser().parseFromString(await answer.text(), "text/html");
     return { ok: answer.ok, content };
   } catch {
-    return null; // overtaken, or the server is away: what is shown stays
+    return null; // overtaken: what is shown stays
   }
 }
 

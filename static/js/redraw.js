@@ -1,10 +1,11 @@
 // Draws the stage anew for another landscape or schedule: the server renders the page for it, and its parts are put in place.
 
+import { reach } from "./connection.js";
 import { bind } from "./main.js";
 
 const DRAWN = /^(landscape|loss|schedule)/; // settings that the server draws, or makes controls for
 
-export async function needsRedrawing(run, wanted) {
+export function needsRedrawing(run, wanted) {
   const now = run.settings;
   const names = new Set([...now.keys(), ...wanted.keys()].filter((name) => DRAWN.test(name)));
   return [...names].some((name) => (wanted.get(name) ?? fallback(run, name)) !== now.get(name));
@@ -14,19 +15,29 @@ function fallback(run, name) {
   return run.form.elements.namedItem(name)?.dataset.default ?? null;
 }
 
+// Whether it was drawn: the last landscape asked for wins, and one that the server refuses changes nothing.
 export async function redraw(run, wanted) {
-  run.redrawing = true;
-  try {
-    put(run, await drawn(wanted));
-  } finally {
-    run.redrawing = false;
+  run.redrawing?.abort();
+  const request = (run.redrawing = new AbortController());
+  const page = await drawn(wanted, request.signal);
+  if (request.signal.aborted) return false;
+  run.redrawing = null;
+  if (!page) {
+    run.keepGround("This was not drawn. Put right what is marked among the settings, and choose again.");
+    return false;
   }
+  put(run, page);
   run.redrawn();
+  return true;
 }
 
-async function drawn(wanted) {
-  const answer = await fetch(`${location.pathname}?${wanted}`);
-  return new DOMParser().parseFromString(await answer.text(), "text/html");
+async function drawn(wanted, signal) {
+  try {
+    const answer = await reach(`${location.pathname}?${wanted}`, signal);
+    return answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  } catch {
+    return null; // it broke off
+  }
 }
 
 function put(run, page) {

@@ -4,6 +4,7 @@
 // "landscape" (the picture was drawn anew), "others" (the runs drawn beside it have changed), "refused" (detail: {errors}).
 // Asked of others: "play" (detail: {from}), "move" (detail: {way}), "beside" (detail: {queries}).
 
+import { reach } from "./connection.js";
 import { needsRedrawing, redraw } from "./redraw.js";
 import { Sweep } from "./sweeps.js";
 
@@ -31,16 +32,19 @@ class Run extends EventTarget {
   others = []; // the runs drawn beside it: {optimizer, settings, path}
   playing = false;
   loading = false;
-  redrawing = false; // while the server draws another landscape, the form holds settings of both
+  redrawing = null; // while the server draws another landscape, what calls that off; the form holds settings of both then
   #sweeps = new Map();
   #request = null;
   #resting = 0;
+  #shown = 0; // how many whole runs were shown
+  #ground; // the landscape and the schedule that the page was drawn for
 
   constructor(root) {
     super();
     this.root = root;
     this.form = root.querySelector("[data-run-form]");
     this.form.addEventListener("submit", (event) => event.preventDefault());
+    this.#ground = this.#drawnFor();
   }
 
   // Every setting, by its name in the API.
@@ -147,9 +151,13 @@ class Run extends EventTarget {
   // Sets every control to a whole run, given as the API's query; what it leaves out takes its default. Then plays it.
   async show(query, beside = []) {
     const wanted = new URLSearchParams(query);
+    const turn = (this.#shown += 1);
     this.loading = true;
-    if (await needsRedrawing(this, wanted)) await redraw(this, wanted);
-    else for (const field of this.#fields()) this.#write(field.name, wanted.get(field.name) ?? field.dataset.default);
+    if (needsRedrawing(this, wanted)) {
+      const isDrawn = await redraw(this, wanted);
+      if (turn === this.#shown) this.loading = isDrawn;
+      if (!isDrawn) return;
+    } else for (const field of this.#fields()) this.#write(field.name, wanted.get(field.name) ?? field.dataset.default);
     this.#sweeps.clear();
     this.atEnd = false;
     this.step = 0;
@@ -184,8 +192,19 @@ class Run extends EventTarget {
   }
 
   redrawn() {
+    this.#ground = this.#drawnFor();
     this.#sweeps.clear();
     this.#tell("landscape");
+  }
+
+  // The server would not draw what the form says: the page stays as it is, and so do the choices that belong to it.
+  keepGround(message) {
+    for (const [name, value] of this.#ground) this.#write(name, value);
+    this.#tell("refused", { errors: [{ field: "", message }] });
+  }
+
+  #drawnFor() {
+    return ["landscape", "schedule"].map((name) => [name, this.get(name)]).filter(([, value]) => value !== null);
   }
 
   #tell(type, detail = {}) {
@@ -198,12 +217,13 @@ export function wantsMotion() {
   return !still && !matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-// JSON from an address; problems as the server describes them, null when it was overtaken or the server is away.
+// JSON from an address; problems as the server describes them. With a signal the server is asked until it answers, and null
+// says that the request was overtaken; without one it is asked once, and null says that it is away.
 export async function ask(address, signal) {
   try {
-    const answer = await fetch(address, { signal });
-    const body = await answer.json();
-    return answer.ok ? body : { errors: body.errors ?? [{ field: "", message: body.title ?? "The server refused this run." }] };
+    const answer = await (signal ? reach(address, signal) : fetch(address));
+    const body = await answer?.json();
+    return !answer || answer.ok ? body ?? null : { errors: body.errors ?? [{ field: "", message: body.title ?? "The server refused this run." }] };
   } catch {
     return null;
   }

@@ -9,7 +9,6 @@ export default function (root) {
     if (event.target.name !== "schedule") return;
     const wanted = run.settings;
     for (const name of [...wanted.keys()]) if (name.startsWith("schedule.")) wanted.delete(name);
-    await redraw(run, wanted);
-    run.change({});
+    if (await redraw(run, wanted)) run.change({});
   });
 }
