@@ -21,7 +21,7 @@ from app.corrections import Difference
 from app.db import Database
 from app.models import Attempt, AttemptItem, Grade, Learner, QuestionVersion, Response, Source
 from app.sittings import with_latest_grades
-from quizzes import bank, questions
+from quizzes import bank, questions, versions
 from quizzes.plain import from_plain
 from quizzes.questions import Answer, Key, Resolved, Shown
 from quizzes.source import Question
@@ -109,8 +109,8 @@ def errata(session: Session, section_id: int | None = None) -> tuple[Erratum, ..
     """
     published = _published(session)
     corrected = {name: rows for name, rows in published.items() if _outdated(name, rows)}
-    versions = {row.id: row for rows in corrected.values() for row in rows}
-    answered = _answered(session, versions, section_id)
+    shown = {row.id: row for rows in corrected.values() for row in rows}
+    answered = _answered(session, shown, section_id)
     concerned = answered if section_id is not None else corrected
     return tuple(_erratum(name, corrected[name], answered.get(name, ())) for name in sorted(concerned))
 
@@ -177,7 +177,7 @@ def _outdated(name: str, rows: Iterable[Row[*tuple[Any, ...]]]) -> bool:
 
 
 def _answered(
-    session: Session, versions: Mapping[int, Row[*tuple[Any, ...]]], section_id: int | None
+    session: Session, shown: Mapping[int, Row[*tuple[Any, ...]]], section_id: int | None
 ) -> Mapping[str, list[tuple[Any, ...]]]:
     """The answers given to these versions, by question, each with the version's row."""
     statement = with_latest_grades(
@@ -206,12 +206,12 @@ def _answered(
         .join(AttemptItem, AttemptItem.id == Response.item_id)
         .join(Attempt, Attempt.id == AttemptItem.attempt_id)
         .join(Learner, Learner.id == Attempt.learner_id)
-    ).where(AttemptItem.question_version_id.in_(versions))
+    ).where(AttemptItem.question_version_id.in_(shown))
     if section_id is not None:
         statement = statement.where(Attempt.section_id == section_id)
     found: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in session.execute(statement.order_by(Attempt.id, AttemptItem.slot).execution_options(yield_per=BATCH)):
-        version = versions[row.question_version_id]
+        version = shown[row.question_version_id]
         found[version.question].append((version, row))
     return found
 
@@ -235,8 +235,8 @@ def _erratum(name: str, rows: list[Row[*tuple[Any, ...]]], answered: Iterable[tu
     older = [row for row in rows if row.sha256 != present]
     stem = questions.resolve(question, "errata").shown.stem
     corrected = corrections.differences(older[-1].body, json.loads(question.source))
-    versions = tuple(row.number for row in older)
-    return Erratum(name, stem, corrected, versions, number, answers, kept, unlike, tuple(changes))
+    numbers = tuple(row.number for row in older)
+    return Erratum(name, stem, corrected, numbers, number, answers, kept, unlike, tuple(changes))
 
 
 def _change(row: Row[*tuple[Any, ...]], after: float) -> Change:
@@ -248,13 +248,10 @@ def _marked_again(question: Question, version: Row[*tuple[Any, ...]], row: Row[*
     """What the answer is worth by the corrected question; None where that asks about something else than was shown."""
     shown, key = from_plain(Shown, row.shown), from_plain(Key, row.key)
     drawn = Resolved(question.id, version.sha256.hex(), row.seed, row.lesson, row.objective, shown, key)
-    before = from_plain(Question, {**version.body, "version": "", "source": ""})
-    same_values = draw_values(before, row.seed) == draw_values(question, row.seed)
-    again = questions.again(question, drawn)
-    same_options = {option.id for option in again.shown.options} == {option.id for option in shown.options}
-    if question.kind != shown.kind or not same_values or not same_options:
+    if draw_values(bank.recall(version.body), row.seed) != draw_values(question, row.seed):
         return None
-    return questions.mark(again.key, Answer.from_json(row.value)).fraction
+    again = versions.again(question, drawn)
+    return questions.mark(again.key, Answer.from_json(row.value)).fraction if again else None
 
 
 def _publish(session: Session, erratum: Erratum, now: datetime) -> None:

@@ -17,7 +17,7 @@ from app.models import Source
 from app.pictures import Picture
 from app.sittings import Item, Sitting
 from optimizers.landscape import Landscape
-from quizzes import bank, questions
+from quizzes import bank, questions, versions
 from quizzes.questions import Feedback, Form, Key, Resolved
 from quizzes.runs import parse_landscape, parse_run
 from quizzes.shapes import segments
@@ -112,9 +112,7 @@ class MarkedSheet(Sheet):
             question = bank.load().question(self.item.resolved.question)
         except KeyError:
             return None
-        again = questions.again(question, self.item.resolved)
-        alike = again.shown.kind == self.shown.kind and _ids(again.shown) == _ids(self.shown)
-        return again if alike else None
+        return versions.again(question, self.item.resolved)
 
     @property
     def settings(self) -> str:
@@ -182,10 +180,6 @@ def prose(text: str) -> Markup:
     """A question's text with its formulas."""
     parts = (formula(part.text) if part.is_formula else escape(part.text) for part in segments(text))
     return Markup().join(parts)
-
-
-def _ids(shown: questions.Shown) -> set[str]:
-    return {option.id for option in shown.options}
 
 
 def _first_values(item: Item) -> Form:

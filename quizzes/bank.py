@@ -2,16 +2,18 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 
-from quizzes.plain import Shape, from_plain
+from quizzes.plain import Plain, from_plain
 from quizzes.source import Question
+
+T = TypeVar("T")
 
 FOLDER = Path(__file__).parent / "banks"
 """The questions that the course ships with."""
@@ -95,14 +97,21 @@ def load(folder: Path | None = None) -> Bank:
     return _load(folder or _choice.folder)
 
 
+def recall(entry: Plain) -> Question:
+    """A question from its entry, such as the record of a version keeps. TypeError or ValueError for another shape."""
+    source = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return from_plain(Question, {**entry, "version": sha256(source.encode()).hexdigest(), "source": source})
+
+
 @cache
 def _load(folder: Path) -> Bank:
     tables = {path.stem: _read(path) for path in _files(folder)}
     named = tables.pop(MISCONCEPTIONS, {"misconceptions": []})
     quizzes = sorted((_order(name, table), name) for name, table in tables.items())
+    misconception = partial(from_plain, Misconception)
     return Bank(
         tuple(_quiz(name, tables[name]) for _, name in quizzes),
-        tuple(_entry(Misconception, MISCONCEPTIONS, each) for each in _entries(MISCONCEPTIONS, named)),
+        tuple(_entry(misconception, MISCONCEPTIONS, each) for each in _entries(MISCONCEPTIONS, named)),
     )
 
 
@@ -142,13 +151,11 @@ def _entries(name: str, table: dict[str, Any], key: str = MISCONCEPTIONS) -> lis
 
 
 def _question(quiz: str, entry: dict[str, Any]) -> Question:
-    whole = entry if quiz == FINAL else {"lesson": quiz, **entry}
-    source = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return _entry(Question, quiz, {**whole, "version": sha256(source.encode()).hexdigest(), "source": source})
+    return _entry(recall, quiz, entry if quiz == FINAL else {"lesson": quiz, **entry})
 
 
-def _entry(shape: type[Shape], file: str, entry: dict[str, Any]) -> Shape:
+def _entry(read: Callable[[Plain], T], file: str, entry: dict[str, Any]) -> T:
     try:
-        return from_plain(shape, entry)
+        return read(entry)
     except (TypeError, ValueError) as error:
         raise BankError(f"{file}, {entry.get('id', 'an entry without id')}: {error}") from None

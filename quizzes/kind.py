@@ -40,18 +40,8 @@ class Kind(ABC):
 
     def deal(self, posed: Posed, seed: str) -> Posed:
         """The same with the options in the seed's order, under ids that tell only their position."""
-        shown, key = posed
-        names = self.order(posed, Dice(seed, "order"))
-        ids = {name: opaque(seed, "option", place) for place, name in enumerate(names)}
-        texts = dict(shown.options)
-        return (
-            replace(shown, options=tuple(Option(ids[name], texts[name]) for name in names)),
-            replace(
-                key,
-                right=tuple(ids[name] for name in key.right),
-                notes=tuple(note._replace(option=ids[note.option]) for note in key.notes),
-            ),
-        )
+        order = self.order(posed, Dice(seed, "order"))
+        return named(posed, {name: opaque(seed, "option", place) for place, name in enumerate(order)})
 
     def order(self, posed: Posed, dice: Dice) -> tuple[str, ...]:
         return dice.shuffled([option.id for option in posed[0].options])
@@ -85,6 +75,20 @@ class Kind(ABC):
     def problems(self, variant: Variant, posed: Posed) -> Iterator[str]:  # noqa: ARG002
         """What is wrong with a posed variant, in words for its author."""
         yield from ()
+
+
+def named(posed: Posed, names: Mapping[str, str]) -> Posed:
+    """The same with its options in the order of `names`, which gives each a new id."""
+    shown, key = posed
+    texts = dict(shown.options)
+    return (
+        replace(shown, options=tuple(Option(new, texts[old]) for old, new in names.items())),
+        replace(
+            key,
+            right=tuple(names[old] for old in key.right),
+            notes=tuple(note._replace(option=names[note.option]) for note in key.notes),
+        ),
+    )
 
 
 def one(form: Form, field: str, takes: str) -> str:

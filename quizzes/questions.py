@@ -33,11 +33,6 @@ def resolve(question: Question, seed: str) -> Resolved:
     return Resolved(question.id, question.version, seed, question.lesson, question.objective, shown, key)
 
 
-def again(question: Question, resolved: Resolved) -> Resolved:
-    """What the same draw gives in another version of the question: for marking again after a correction."""
-    return resolve(question, resolved.seed.rpartition("/")[0])
-
-
 def parse(shown: Shown, form: Form) -> Answer:
     """The answer that a form holds. Raises AnswerError, which names the field and what it takes."""
     return _kind(shown.kind).parse(shown, form)

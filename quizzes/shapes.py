@@ -191,7 +191,7 @@ class Resolved:
     """A question with its variant drawn: what the records keep.
 
     question: the stable id (it may tell the key: not for the page). version: SHA-256 of the bank's entry.
-    seed: what it was drawn with; the same seed on a corrected version keeps the option ids.
+    seed: what it was drawn with; versions.again draws from it what a corrected version makes of the same.
     """
 
     question: str

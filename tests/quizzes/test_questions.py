@@ -66,15 +66,6 @@ def test_the_same_seed_gives_the_same_question() -> None:
     assert again == resolved()
 
 
-def test_a_corrected_question_can_be_drawn_again_with_the_same_option_ids() -> None:
-    for question in bank.load().questions:
-        before = resolve(question, "some attempt")
-        after = questions.again(replace(question, because="It was put better."), before)
-        assert after.shown == before.shown
-        assert after.key.right == before.key.right
-        assert after.key.because == "It was put better."
-
-
 def test_what_is_shown_holds_no_explanation_and_no_name_of_the_question() -> None:
     for each in resolved():
         page = json.dumps(questions_as_json(each), ensure_ascii=False)

@@ -1,5 +1,6 @@
 """A question is corrected: a dry run tells whose marks change, applying appends them, and learners are told."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from app.commands.regrade import command
 from app.db import Database
 from app.models import Attempt, AttemptItem, Grade, Learner, QuestionVersion, Source
 from quizzes import bank
+from quizzes.source import Question
 from tests.app.instructor.conftest import NewTaker, Teacher, enrol
 from tests.app.takers import NOW, Taker
 
@@ -196,3 +198,31 @@ def test_the_command_shows_first_and_changes_when_told(
     done = CliRunner().invoke(command, ["--apply"], env=environment)
     assert "1 mark changed." in done.output
     assert len(grades(teacher.database)) == 2
+
+def test_options_that_change_places_change_no_mark(
+    teacher: Teacher, new_taker: NewTaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody sorted the options of two questions and improved a word; nobody's mark may move by that."""
+    learner = new_taker()
+    learner.sign_up("ada@example.org")
+    enrol(teacher.database, teacher.section, "ada@example.org")
+    for _ in range(4):
+        learner.finish(learner.start("adam"))
+    sorted_anew = replace(bank.load(), quizzes=tuple(_turned(quiz) for quiz in bank.load().quizzes))
+    monkeypatch.setattr(bank, "load", lambda: sorted_anew)
+    with teacher.database.read() as session:
+        found = errata.errata(session)
+    assert found
+    assert [(each.question, each.unlike, each.changes) for each in found] == [(each.question, 0, ()) for each in found]
+
+
+def _turned(quiz: bank.Quiz) -> bank.Quiz:
+    """The quiz with the options of its questions the other way round, where their order is not the key."""
+    return replace(quiz, questions=tuple(_turned_question(each) for each in quiz.questions))
+
+
+def _turned_question(question: Question) -> Question:
+    body = json.loads(question.source)
+    if question.kind != "order" or question.options[0].value is not None:
+        body["options"] = body.get("options", [])[::-1]
+    return bank.recall(body)
