@@ -121,6 +121,16 @@ class Analysis:
     def suspicious(self) -> tuple[Question, ...]:
         return tuple(question for question in self.questions if question.figures.suspicious)
 
+    @property
+    def hard(self) -> tuple[Question, ...]:
+        """What the class could not answer, the hardest first: at most three that enough were asked."""
+        found = [each for each in self.questions if each.figures.attempts >= ENOUGH and _facility(each) < UNDERSTOOD]
+        return tuple(sorted(found, key=_facility)[:3])
+
+
+def _facility(question: Question) -> float:
+    return 1.0 if question.figures.facility is None else question.figures.facility
+
 
 class Summary(NamedTuple):
     """A quiz in the list: how many learners finished it, and their mean share at the first attempt."""

@@ -210,3 +210,12 @@ def test_a_class_at_a_glance_is_what_the_gradebook_says(demo: Class) -> None:
     assert len(statements) - asked <= 5
     assert found.learners == book.total == len(members(demo))
     assert found.needing == sum(bool(line.reasons) for line in book.lines)
+
+
+@pytest.mark.parametrize("quiz", QUIZZES)
+def test_the_hardest_questions_are_those_of_the_least_marks(demo: Class, quiz: str) -> None:
+    found = analysis(demo, quiz)
+    means = {each.id: pairs(firsts(demo, quiz), each.id)[0].mean() for each in found.questions}
+    asked = {each.id for each in found.questions if each.figures.attempts >= 10 and means[each.id] < 0.7}
+
+    assert [means[each.id] for each in found.hard] == pytest.approx(sorted(means[each] for each in asked)[:3])
