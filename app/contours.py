@@ -75,7 +75,7 @@ def _surface(landscape: Landscape, frame: Frame) -> tuple[Array, Array, Array]:
 def _heights(landscape: Landscape, f: Array) -> Array:
     """Where to draw the lines, ascending."""
     low, high = float(f.min()), float(f.max())
-    if landscape.is_saddle:
+    if landscape.even_levels:
         return np.linspace(low, high, LEVELS + 4)[1:-1]
     floor = min(landscape.lowest, low) if np.isfinite(landscape.lowest) else low
     if landscape.log_levels:

@@ -270,7 +270,7 @@ OVER = Field(
 KINDS: Mapping[str, str] = {
     Kind.CONVERGED.value: "f came within the landscape's tolerance of the global minimum",
     Kind.TRAPPED.value: "the gradient vanished somewhere else",
-    Kind.ESCAPED.value: "on a saddle, the run left the view",
+    Kind.ESCAPED.value: "on a saddle, the run left the view, lower than the saddle",
     Kind.RAN_OUT.value: "none of these happened within the steps",
     Kind.DIVERGED.value: "a value was no longer finite, or a thousand view radii away",
 }

@@ -39,6 +39,7 @@ class Terrain(Landscape):
     teaches = "The words for the places of a landscape."
     start = Point(0.3, 1.3)
     view = View(-2.6, 2.6, -2, 2)
+    even_levels = True
 
     @property
     def minima(self) -> tuple[Minimum, ...]:

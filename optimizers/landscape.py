@@ -72,8 +72,10 @@ class Landscape(ABC):
     """A run has converged when f − f* is under this."""
     log_levels: ClassVar[bool] = False
     """Whether contour levels are spaced by the logarithm of f − f*."""
-    is_saddle: ClassVar[bool] = False
-    """Whether success is leaving the view, there being no minimum to reach."""
+    even_levels: ClassVar[bool] = False
+    """Whether contour levels are equally far apart, so that close lines mean a steep slope in all of the view."""
+    saddle_point: ClassVar[Point | None] = None
+    """Where there is no minimum to reach: the saddle. Success is leaving the view below it."""
     is_quadratic: ClassVar[bool] = False
     """Whether the Hessian is the same everywhere, so that a limit on the learning rate holds exactly."""
     is_sampled: ClassVar[bool] = False

@@ -16,6 +16,7 @@ FAR = 1000
 """A run has diverged once it is more than this many view radii from the view's centre."""
 FLAT = 1e-6
 """Where the gradient is shorter than this, nothing moves any more."""
+SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 class Kind(Enum):
@@ -81,11 +82,7 @@ def endings(landscape: Landscape, points: Array) -> Endings:
         lengths = _lengths(points, losses, first_gone)
         # Absolute: outside its view a landscape may lie lower than its lowest minimum.
         converged = _first((np.abs(losses - landscape.lowest) < landscape.tolerance) & here)
-        escaped = (
-            _first(_is_outside(landscape, points) & here)
-            if landscape.is_saddle
-            else np.full_like(converged, points.shape[2])
-        )
+        escaped = _first(_has_escaped(landscape, points, losses) & here)
         flat = _flat_since(landscape, points, lengths)
     firsts = {Kind.ESCAPED: escaped, Kind.DIVERGED: first_gone, Kind.CONVERGED: converged, Kind.TRAPPED: flat}
     return _decided(points.shape[2], lengths, losses, firsts)
@@ -106,11 +103,15 @@ def message(rule: Rule, landscape: Landscape, kind: Kind, step: int, loss: float
             return f"Still on the way after {step} step{'s' if step != 1 else ''}, at f = {_number(loss)}."
 
 
-def _is_outside(landscape: Landscape, points: Array) -> NDArray[np.bool_]:
+def _has_escaped(landscape: Landscape, points: Array, losses: Array) -> NDArray[np.bool_]:
+    """Where runs are outside the view and lower than the saddle: to be thrown up the ridge is no escape."""
+    if landscape.saddle_point is None:
+        return np.zeros_like(losses, dtype=bool)
     x, y = points
     view = landscape.view
-    outside: NDArray[np.bool_] = (x < view.left) | (x > view.right) | (y < view.bottom) | (y > view.top)
-    return outside
+    outside = (x < view.left) | (x > view.right) | (y < view.bottom) | (y > view.top)
+    escaped: NDArray[np.bool_] = outside & (losses < landscape.f(landscape.saddle_point))
+    return escaped
 
 
 def _first(marks: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -162,7 +163,7 @@ def _goal(landscape: Landscape) -> str:
 
 def _reason(rule: Rule, landscape: Landscape) -> str:
     rate, limit = getattr(rule, "lr", 0.0), rule.stability_limit(landscape.curvature)
-    if limit is None or not math.isfinite(limit) or rate <= limit:
+    if limit is None or not 0 < limit < math.inf or rate <= limit:
         return ""
     where = "" if landscape.is_quadratic else ", the largest that is stable near the minimum"
     return f": the learning rate {_number(rate)} is above {rule.limit_in_words} = {_number(limit)}{where}"
@@ -181,4 +182,8 @@ def _distance(minimum: Minimum, at: tuple[float, float]) -> float:
 
 def _number(value: float) -> str:
     mantissa, _, exponent = f"{value:.3g}".partition("e")
-    return (mantissa + (f"e{int(exponent)}" if exponent else "")).replace("-", "−")
+    mantissa = mantissa.replace("-", "−")
+    if not exponent:
+        return mantissa
+    power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
+    return power if mantissa == "1" else f"{mantissa}×{power}"

@@ -108,8 +108,8 @@ def words(goal: Goal) -> str:
 _ENDS = {
     "converged": "Make the run converge",
     "diverged": "Make the run diverge",
-    "escaped": "Make the run leave the picture",
-    "trapped": "Make the run end in a lesser minimum",
+    "escaped": "Make the run leave the picture, lower than the saddle",
+    "trapped": "Make the run come to rest, but not at the lowest point",
     "ran_out": "Keep the run from arriving",
 }
 

@@ -16,7 +16,8 @@ class MonkeySaddle(Landscape):
     start = Point(1, 0.01)
     view = View(-2, 2, -2, 2)
     minima = ()
-    is_saddle = True
+    even_levels = True
+    saddle_point = Point(0, 0)
 
     def f(self, theta: Number) -> Number:
         x, y = theta

@@ -16,7 +16,8 @@ class Saddle(Landscape):
     start = Point(1, 0.01)
     view = View(-4, 4, -4, 4)
     minima = ()
-    is_saddle = True
+    even_levels = True
+    saddle_point = Point(0, 0)
 
     def f(self, theta: Number) -> Number:
         x, y = theta

@@ -147,7 +147,7 @@ def test_the_lesser_minima_that_the_course_names_are_there(name: str, f: float) 
 def test_a_landscape_is_called_quadratic_only_if_its_hessian_is_the_same_everywhere(landscape: Landscape) -> None:
     places = _places(landscape)
     same = all(np.ptp(np.broadcast_to(each, places.shape[1])) < 1e-9 for each in landscape.hessian(places))
-    assert landscape.is_quadratic == (same and not landscape.is_saddle)
+    assert landscape.is_quadratic == (same and landscape.saddle_point is None)
 
 
 def test_the_ravine_is_as_steep_as_kappa_says() -> None:

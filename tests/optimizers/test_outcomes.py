@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from optimizers import landscapes, rules
+from optimizers import landscapes, maps, rules
 from optimizers.descent import Kind, descend
 from optimizers.landscape import Landscape, Point
 from optimizers.outcomes import FAR, FLAT, endings
@@ -53,6 +53,37 @@ def test_escaped_is_the_first_step_outside_the_view_of_a_saddle_whatever_follows
         (Kind.ESCAPED, 2),
         (Kind.RAN_OUT, 3),
     ]
+
+
+def test_to_be_thrown_up_the_ridge_is_no_escape_but_a_divergence() -> None:
+    saddle = LANDSCAPES["saddle"]()
+    far = 2 * FAR * 4
+    assert kinds_of(saddle, [(1, 0), (5, 0.1), (5, 4.9), (5, 5.1)], [(1, 0), (-5, 0), (25, 0), (far, 0)]) == [
+        (Kind.ESCAPED, 3),
+        (Kind.DIVERGED, 3),
+    ]
+
+
+@pytest.mark.parametrize(("rate", "start"), [(2.61, Point(1, 0.01)), (2.61, Point(1, 0)), (3.0, Point(1, 0))])
+def test_gradient_descent_on_a_saddle_at_too_large_a_rate_diverges_and_no_limit_is_blamed(
+    rate: float, start: Point
+) -> None:
+    run = descend(RULES["gradient_descent"](lr=rate), LANDSCAPES["saddle"](), start, 200)
+    assert run.outcome.kind is Kind.DIVERGED
+    assert run.outcome.message == f"Diverged at step {run.outcome.step}."
+
+
+@pytest.mark.parametrize("rule_id", RULES)
+@pytest.mark.parametrize("landscape_id", ["saddle", "monkey_saddle"])
+def test_at_every_tick_whoever_escapes_is_outside_the_view_and_below_the_saddle(
+    rule_id: str, landscape_id: str
+) -> None:
+    landscape, rule = LANDSCAPES[landscape_id](), RULES[rule_id]()
+    swept = maps.sweep(rule, landscape, landscape.start, 60, rule.hyperparameters()[0].name)
+    for points, (kind, step) in zip(swept.points, swept.outcomes, strict=True):
+        if kind is Kind.ESCAPED:
+            assert np.abs(points[:, step]).max() > landscape.view.right
+            assert landscape.f(points[:, step]) < 0
 
 
 def test_leaving_the_view_of_a_landscape_with_a_bottom_is_no_escape() -> None:
