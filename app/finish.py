@@ -14,7 +14,7 @@ from app.races import Race, Result, parse_race
 from optimizers.descent import Kind
 
 FATES = {
-    Kind.TRAPPED: "was caught in a lesser minimum",
+    Kind.TRAPPED: "came to rest where the ground is flat, but not at the lowest point",
     Kind.RAN_OUT: "was still on the way",
     Kind.DIVERGED: "flew off",
 }
