@@ -30,7 +30,8 @@ GRADIENT = Symbol("g", "g", "the gradient of the loss: the direction of steepest
 TIME = Symbol("t", "t", "the number of the step, from 1")
 
 
-HOW_FAR = "learning rate: how far one step goes"
+GUARD = "a small number that keeps the division finite"
+HOW_FAR = "learning rate: the factor that makes steps longer or shorter"
 
 
 def learning_rate(default: float, low: float = 1e-4, high: float = 10.0, meaning: str = HOW_FAR) -> Any:
@@ -38,9 +39,9 @@ def learning_rate(default: float, low: float = 1e-4, high: float = 10.0, meaning
     return parameter(default, low, high, Scale.LOG, r"\eta", meaning)
 
 
-def small_term(default: float, high: float, low: float = 1e-12) -> Any:
+def small_term(default: float, high: float, meaning: str = GUARD) -> Any:
     """The hyper-parameter ε, on a logarithmic slider."""
-    return parameter(default, low, high, Scale.LOG, r"\varepsilon", "a small number that keeps the division finite")
+    return parameter(default, 1e-12, high, Scale.LOG, r"\varepsilon", meaning)
 
 
 def weight_decay(default: float) -> Any:

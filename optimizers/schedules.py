@@ -42,7 +42,7 @@ class Step(TimedSchedule):
 
     name = "Step"
     latex = r"\gamma^{\lfloor t / s \rfloor}"
-    source = "the staircase of early image classifiers: Krizhevsky, Sutskever & Hinton 2012"
+    source = "as torch.optim.lr_scheduler.StepLR"
 
     gamma: Number = parameter(0.5, 0.01, 1.0, Scale.LINEAR, r"\gamma", "what the rate is multiplied by at each stair")
     every: Number = parameter(50, 1, 500, Scale.INTEGER, "s", "how many steps a stair is long")
@@ -119,7 +119,7 @@ class ReduceOnPlateau(Schedule):
 
     name = "Reduce on plateau"
     latex = r"\gamma^{\text{plateaus so far}}"
-    source = "as torch.optim.lr_scheduler.ReduceLROnPlateau"
+    source = "by hand in Krizhevsky, Sutskever & Hinton 2012; as torch.optim.lr_scheduler.ReduceLROnPlateau"
     watches_loss = True
 
     gamma: Number = parameter(0.5, 0.01, 1.0, Scale.LINEAR, r"\gamma", "what the rate is multiplied by on a plateau")

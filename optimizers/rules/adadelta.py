@@ -45,7 +45,7 @@ class Adadelta(FirstOrderRule[AdadeltaState]):
 
     lr: Number = learning_rate(1.0, 0.01, 10.0, "learning rate: 1 is the paper's rule")
     rho: Number = decay(0.9, r"\rho", "the share of the old average that is kept", high=0.999)
-    eps: Number = small_term(1e-6, 0.1)
+    eps: Number = small_term(1e-6, 0.1, "a small number in both roots: it sets the length of the first steps")
 
     def init(self, theta: Number) -> AdadeltaState:
         return AdadeltaState(E=0.0 * theta, delta=0.0 * theta, D=0.0 * theta)

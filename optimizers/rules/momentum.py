@@ -26,7 +26,11 @@ class Momentum(FirstOrderRule[MomentumState]):
     source = "Polyak 1964"
     one_line = "A velocity keeps going where the slopes agree and cancels where they alternate."
     formula = (r"v \gets \gamma \, v + \eta \, g", r"\theta \gets \theta - v")
-    symbols = (THETA, GRADIENT, Symbol("v", "v", "the velocity: a fading sum of past steps"))
+    symbols = (
+        THETA,
+        GRADIENT,
+        Symbol("v", "v", "the velocity: a fading sum of past gradients, each times the learning rate"),
+    )
     memory = 1
     limit_in_words = "2(1+γ)/λ"
 

@@ -31,7 +31,11 @@ class Nesterov(FirstOrderRule[NesterovState]):
         r"v \gets \gamma \, v + \eta \, g",
         r"\theta \gets \theta - v",
     )
-    symbols = (THETA, GRADIENT, Symbol("v", "v", "the velocity: a fading sum of past steps"))
+    symbols = (
+        THETA,
+        GRADIENT,
+        Symbol("v", "v", "the velocity: a fading sum of past gradients, each times the learning rate"),
+    )
     memory = 1
     limit_in_words = "2(1+γ)/((1+2γ)λ)"
 
