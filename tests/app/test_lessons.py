@@ -13,6 +13,7 @@ from app.lessons import Experiment, Lesson, Mood
 
 LESSONS = lessons.catalogue()
 SLUGS = ("gradient-descent", "momentum", "nesterov", "adagrad", "adadelta", "adam")
+POWERS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 FIRST = (paths.LESSONS / "01-gradient-descent.html").read_text("utf-8")
 
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
@@ -102,7 +103,8 @@ def test_every_measurement_stands_in_its_sentence(lesson: Lesson) -> None:
 @each_lesson
 def test_a_number_in_a_sentence_is_one_that_the_run_is_set_to_or_that_a_claim_holds(lesson: Lesson) -> None:
     for words, about in sentences(lesson):
-        typed = re.sub(r"\{.*?\}|2/λ|2\(1\+|[₀₁₂]|\(1\+2γ\)|1−β", " ", words)
+        spelt = re.sub("10(⁻[⁰¹²³⁴-⁹]+)", lambda power: f"1e{power[1].translate(POWERS)}", words)
+        typed = re.sub(r"\{.*?\}|2/λ|2\(1\+|[₀₁₂]|\(1\+2γ\)|1−β", " ", spelt)
         settings = {float(number) for number in re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", about)}
         for number in re.findall(r"\d+\.?\d*(?:e-\d+)?", typed):
             assert float(number) in settings | {0.0, 1e-6}, f"{number} in {words!r}"
