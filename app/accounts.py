@@ -194,6 +194,15 @@ def appoint(session: Session, email: str, name: str, now: datetime) -> str:
     return issue_link(session, learner.id, now)
 
 
+def dismiss(session: Session, email: str) -> int | None:
+    """The account with this address may make no more courses, and signs in again; its id, None if it made none."""
+    learner_id = session.scalar(select(Learner.id).where(Learner.email == email, Learner.instructor))
+    if learner_id is not None:
+        session.execute(update(Learner).where(Learner.id == learner_id).values(instructor=False))
+        forget_everywhere(session, learner_id)
+    return learner_id
+
+
 def link_owner(session: Session, token: str, now: datetime) -> Who:
     """Whose password a link would set; LinkSpentError if it sets none."""
     learner = session.scalars(

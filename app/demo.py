@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Delete, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app import attempts, progress, sections, sittings
+from app import attempts, enrolment, progress, sections, sittings
 from app.accounts import NOBODYS
 from app.attempts import Given
 from app.db import Database
@@ -91,6 +91,12 @@ def welcome(database: Database, now: datetime) -> int:
         return sum(_teach(session, section_id, now) for section_id in _sections(session))
 
 
+def leave(session: Session, learner_id: int, now: datetime) -> None:
+    """Somebody who is no instructor of the site any more does not teach the demo class either."""
+    theirs = (Membership.learner_id == learner_id, Membership.section_id.in_(_sections(session)))
+    session.execute(update(Membership).where(*theirs, Membership.left_at.is_(None)).values(left_at=now))
+
+
 def remove(database: Database, now: datetime) -> int:
     """Deletes the demo class with everything in it; how many simulated learners went. StrangersError if not all are."""
     with database.write() as session:
@@ -150,10 +156,10 @@ def _enrol(session: Session, section_id: int, number: int, seed: str, now: datet
 
 def _teach(session: Session, section_id: int, now: datetime) -> int:
     """Every instructor of the site teaches the class; how many were new to it."""
-    there = select(Membership.learner_id).where(Membership.section_id == section_id)
+    there = select(Membership.learner_id).where(Membership.section_id == section_id, Membership.left_at.is_(None))
     missing = session.scalars(select(Learner.id).where(Learner.instructor, Learner.id.not_in(there))).all()
     for instructor in missing:
-        session.add(Membership(section_id=section_id, learner_id=instructor, role=Role.INSTRUCTOR, joined_at=now))
+        enrolment.enter(session, section_id, instructor, Role.INSTRUCTOR, now)
     return len(missing)
 
 

@@ -179,6 +179,16 @@ def withdraw(session: Session, room: Classroom, code: str) -> None:
     )
 
 
+def withdraw_colleague(session: Session, issuer_id: int, code: str) -> None:
+    """Deletes an invitation to the site that this person made and nobody has taken."""
+    session.execute(delete(Invitation).where(*_to_colleagues(issuer_id), Invitation.code == code))
+
+
+def withdraw_colleagues(session: Session, issuer_id: int) -> None:
+    """Deletes all of them."""
+    session.execute(delete(Invitation).where(*_to_colleagues(issuer_id)))
+
+
 def offer(session: Session, code: str, now: datetime) -> Offer:
     """What an open invitation offers; InvitationSpentError for any other."""
     row = session.execute(
@@ -266,6 +276,10 @@ def _fault(message: str) -> FieldErrors:
 
 def _open(now: datetime) -> ColumnElement[bool]:
     return Invitation.used_at.is_(None) & (Invitation.expires_at > now)
+
+
+def _to_colleagues(issuer_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Invitation.section_id.is_(None), Invitation.issuer_id == issuer_id, Invitation.used_at.is_(None)
 
 
 def _cards() -> Select[*tuple[Any, ...]]:

@@ -75,6 +75,14 @@ def invite_colleague() -> Page:
     return redirect(url_for(".colleagues"), 303)
 
 
+@blueprint.post("/colleagues/<code>/withdrawal")
+def withdraw_colleague(code: str) -> Response:
+    who = instructor()
+    with database().write() as session:
+        invitations.withdraw_colleague(session, who.id, code)
+    return redirect(url_for(".colleagues"), 303)
+
+
 def _list(room: Classroom, errors: tuple[FieldError, ...] = ()) -> str:
     with database().read() as session:
         found = invitations.cards(session, room, request.args.get("page", 1, type=int), present())

@@ -14,7 +14,7 @@ from app.errors import FieldErrors
 from app.invitations import Invitee, read_names
 from app.models import Invitation, Learner, Membership, Role
 from tests.app.instructor.conftest import NewTaker, Teacher, enrol
-from tests.app.takers import NOW, Page, Taker
+from tests.app.takers import NOW, NewTeacher, Page, Taker
 
 ADA, BOB = Invitee("Ada Lovelace", "ada@example.org"), Invitee("Bob O'Hara", "")
 
@@ -177,6 +177,23 @@ def test_an_instructor_invites_another_who_sees_nothing_of_theirs(teacher: Teach
     assert colleague.post(f"/invitations/{shown[1]}").location == "/instructor"
     assert "Make your first class" in colleague.get("/instructor").text
     assert colleague.get(teacher.home).status == 404
+
+
+def test_a_link_for_a_colleague_is_withdrawn_by_whoever_made_it(
+    teacher: Teacher, new_teacher: NewTeacher, new_taker: NewTaker
+) -> None:
+    teacher.post("/instructor/colleagues", {"name": "Sofia"})
+    found = re.search(r"/colleagues/([\w-]{22})/withdrawal", teacher.get("/instructor/colleagues").text)
+    assert found
+    withdrawal = f"/instructor{found[0]}"
+    colleague = new_taker()
+    colleague.sign_up("sofia@example.org", "Sofia")
+    assert colleague.post(withdrawal).status == 404
+    assert new_teacher("other@example.org").post(withdrawal).status == 303
+    assert colleague.get(f"/invitations/{found[1]}").status == 200
+    assert teacher.post(withdrawal).status == 303
+    assert colleague.post(f"/invitations/{found[1]}").status == 404
+    assert "Sofia" not in teacher.get("/instructor/colleagues").text
 
 
 def test_deleting_an_account_takes_its_invitation_along(teacher: Teacher, new_taker: NewTaker) -> None:

@@ -1,0 +1,45 @@
+"""`course remove-instructor`: takes away what `add-instructor` and invitations gave."""
+
+from datetime import UTC, datetime
+
+import click
+
+from app import accounts, courses, demo, invitations
+from app.accounts import InvalidEmailError
+from app.commands.upgrade import migrated
+from app.courses import Outline
+from app.db import Database
+from app.models import Role
+
+
+@click.command()
+@click.argument("email")
+def command(email: str) -> None:
+    """Let EMAIL make no more courses and invite no more instructors, and sign the account out everywhere.
+
+    Links to this site that they made and nobody has followed stop working. Sections that they teach stay theirs.
+    """
+    database = Database(migrated().database_url)
+    try:
+        left = _dismissed(database, accounts.normal_email(email), datetime.now(UTC))
+    except InvalidEmailError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        database.dispose()
+    click.echo("They make no more courses.")
+    for each in left:
+        click.echo(
+            f"They still teach {each.room.name} ({each.room.course}): /instructor/sections/{each.room.public_id}"
+        )
+
+
+def _dismissed(database: Database, email: str, now: datetime) -> list[Outline]:
+    """The sections that the person still teaches."""
+    with database.write() as session:
+        learner_id = accounts.dismiss(session, email)
+        if learner_id is None:
+            raise click.ClickException("there is no instructor with this address")
+        invitations.withdraw_colleagues(session, learner_id)
+        demo.leave(session, learner_id, now)
+        session.flush()
+        return [each for each in courses.taught(session, learner_id) if each.room.role is Role.INSTRUCTOR]
