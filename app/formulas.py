@@ -26,6 +26,8 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _QUANTITY = re.compile(r"[A-Za-z](_hat)?|delta")
 """What rules name the quantities that they keep; settings have longer names."""
 _XMLNS = ' xmlns="http://www.w3.org/1998/Math/MathML"'
+_SIGN = re.compile(r"(<mo[^>]*>(?!&#x00029;|&#x0005D;)[^<]*</mo>)<mo>&#x02212;</mo>")
+"""A minus right after another operator: a sign, which stands closer to its number than a difference's minus."""
 _BETWEEN_TERMS = {"=", "+", "−"}
 _BARE = {"{", "(", "[", r"\left", r"\gets", "="}
 
@@ -232,5 +234,5 @@ def _written(tokens: Iterable[str]) -> str:
 
 
 def _mathml(latex: str, display: bool) -> Markup:
-    mathml = convert(latex)
+    mathml = _SIGN.sub(r'\1<mo form="prefix">&#x02212;</mo>', convert(latex))
     return Markup(mathml.replace("<math ", '<math displaystyle="true" ', 1) if display else mathml)

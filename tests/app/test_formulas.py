@@ -111,3 +111,9 @@ def test_a_power_of_ten_that_is_squared_stands_in_parentheses() -> None:
     assert shown(5.44e-9, False, "paren") == "5.440×10⁻⁹"
     assert shown(0.5, False, "power") == "0.5000"
     assert shown(-0.5, False, "power") == shown(-0.5, False, "paren") == "(−0.5000)"
+
+
+def test_a_minus_after_another_operator_is_a_sign_and_stands_close() -> None:
+    assert formula(r"a - b = -c").count('form="prefix"') == 1
+    assert 'form="prefix"' not in formula(r"(a) - b")
+    assert formula(r"(-1)").count('form="prefix"') == 1
