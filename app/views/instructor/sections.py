@@ -129,7 +129,7 @@ def _form(who: Who, errors: tuple[FieldError, ...]) -> str:
     """The form again with what was typed, or, to begin with, the course and the clock of this person's last section."""
     with database().read() as session:
         taught = courses.taught(session, who.id)
-    last = taught[-1].room if taught else None
+    last = next((each.room for each in reversed(taught) if not each.room.demo), None)
     return render_template("instructor/sections/new.html", last=last, errors=errors, typed=request.form)
 
 

@@ -253,3 +253,16 @@ def test_those_who_teach_find_their_classes_in_the_header(teacher: Teacher, new_
     with teacher.database.write() as session:
         session.execute(update(Membership).where(Membership.role == Role.ASSISTANT).values(left_at=NOW))
     assert link not in assistant.get("/").text
+
+
+def test_a_demo_class_does_not_stand_in_for_a_first_class(teacher: Teacher) -> None:
+    """The first visit leads to a class of one's own, and a new section does not take after the demo."""
+    with teacher.database.write() as session:
+        session.execute(update(Section).values(demo=True))
+    page = teacher.get("/instructor").text
+    assert "Make your first class" in page
+    assert teacher.home in page
+    assert 'value="Optimisation"' not in teacher.get("/instructor/sections/new").text
+    teacher.make(course="Learning")
+    assert "Make your first class" not in teacher.get("/instructor").text
+    assert 'value="Learning"' in teacher.get("/instructor/sections/new").text
