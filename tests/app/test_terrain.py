@@ -64,6 +64,11 @@ def test_the_walk_in_the_picture_ends_in_the_local_minimum() -> None:
     assert (x, y) == pytest.approx((shallow.x, shallow.y), abs=1e-6)
 
 
+def test_the_map_s_lines_are_equally_far_apart_in_height_so_that_close_lines_mean_a_steep_slope() -> None:
+    gaps = np.diff([level.f for level in scene().map.levels])
+    assert gaps == pytest.approx(np.full(len(gaps), gaps[0]))
+
+
 def test_the_gradients_arrow_stands_upright_on_the_contour() -> None:
     start = terrain.start
     ahead, *_, tip = (tuple(map(float, pair.split(","))) for pair in scene().places["gradient"].flat.split())
