@@ -1,4 +1,4 @@
-"""Questions' words with their formulas, and runs named so that no two have the same name."""
+"""Words with letters and formulas in them, and runs named so that no two have the same name."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from optimizers.descent import Descent
 from optimizers.parameters import Parameter
 from quizzes.shapes import segments
 
+_GREEK = re.compile("[α-ωΔ]+")
 _CLOSING = re.compile(r"[.,;:!?)’”]*")
 
 
@@ -25,6 +26,11 @@ def prose(text: str) -> Markup:
         drawn.append(formula(rest) if part.is_formula else escape(rest))
         after_formula = part.is_formula
     return Markup().join(drawn)
+
+
+def lettered(text: str) -> Markup:
+    """Plain words in which Greek letters lean, as they do in the formulas."""
+    return Markup(_GREEK.sub(r"<var>\g<0></var>", str(escape(text))))
 
 
 def told_apart(descents: Sequence[Descent]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import Blueprint, abort, render_template, request, url_for
 
-from app import formulas, lessons, stages
+from app import formulas, lessons, prose, stages
 from app.lessons import Lesson
 
 blueprint = Blueprint("lessons", __name__)
@@ -14,6 +14,7 @@ blueprint.add_app_template_filter(stages.briefly, "briefly")
 blueprint.add_app_template_global(formulas.formula, "formula")
 blueprint.add_app_template_global(formulas.spoken, "spoken")
 blueprint.add_app_template_filter(formulas.idea, "idea")
+blueprint.add_app_template_filter(prose.lettered, "lettered")
 blueprint.add_app_template_global(stages.landscape_choices, "landscape_choices")
 blueprint.add_app_template_global(stages.schedule_choices, "schedule_choices")
 blueprint.add_app_template_global(stages.schedule_of, "schedule_of")

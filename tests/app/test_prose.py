@@ -1,7 +1,7 @@
 """Prose: formulas in a sentence, and runs told apart."""
 
 from app.forms import parse_run
-from app.prose import prose, told_apart
+from app.prose import lettered, prose, told_apart
 from app.stages import query_args
 from optimizers.descent import Descent
 
@@ -16,6 +16,10 @@ def test_what_closes_a_phrase_stays_on_the_line_of_its_formula() -> None:
 
 def test_a_text_without_formulas_is_itself() -> None:
     assert prose(", <b>so</b>") == ", &lt;b&gt;so&lt;/b&gt;"
+
+
+def test_greek_letters_lean_and_all_else_is_only_text() -> None:
+    assert lettered("η < 2/λ, ηλ") == "<var>η</var> &lt; 2/<var>λ</var>, <var>ηλ</var>"
 
 
 def descent(query: str) -> Descent:
