@@ -222,7 +222,7 @@ def _refuse_strangers(session: Session, demos: Sequence[int], simulated: Sequenc
 
 def _delete_records(session: Session, simulated: Sequence[int], now: datetime) -> None:
     """From the leaves to the root; the database lets answers go only because their learners are erased first."""
-    erased = {"name": "", "email": None, "password_hash": None, "erased_at": now}
+    erased = {"name": "", "name_key": "", "email": None, "password_hash": None, "erased_at": now}
     session.execute(update(Learner).where(Learner.id.in_(simulated)).values(**erased))
     mine = select(Attempt.id).where(Attempt.learner_id.in_(simulated))
     items = select(AttemptItem.id).where(AttemptItem.attempt_id.in_(mine))

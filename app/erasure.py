@@ -83,7 +83,7 @@ def erase(session: Session, learner_id: int, now: datetime) -> None:
         update(Learner)
         .where(Learner.id == learner_id)
         .values(
-            public_id=unguessable(), name="", email=None, password_hash=None, instructor=False,
+            public_id=unguessable(), name="", name_key="", email=None, password_hash=None, instructor=False,
             created_at=now, seen_at=now, erased_at=now,
         )
     )  # fmt: skip

@@ -32,6 +32,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.models import Allowance, Attempt, Counting, Learner, Membership, Policy, Role, Status
 from app.models.base import Moment
+from app.models.spelling import fold
 from quizzes import bank
 
 PAGE = 50
@@ -82,7 +83,7 @@ class Wish:
 
     def given(self, section_id: int, now: datetime) -> dict[str, Any]:
         """The values that this wish's statement takes. Signs that mean something to LIKE stand for themselves."""
-        text = re.sub(r"[/%_]", rf"{ESCAPE}\g<0>", self.text)
+        text = re.sub(r"[/%_]", rf"{ESCAPE}\g<0>", fold(self.text))
         skipped = (self.page - 1) * PAGE
         return {"section": section_id, "text": text, "size": PAGE, "skipped": skipped, "now": now}
 
@@ -207,7 +208,7 @@ def _statement(wish: Wish, *, paged: bool = True) -> Select[*tuple[Any, ...]]:
     """
     members = _members()
     if wish.sort in PLAIN_SORTS and not wish.needs_help:
-        page = _page(select(members), [_direction(func.lower(members.c.name), wish), members.c.learner_id], paged)
+        page = _page(select(members), [_direction(members.c.name_key, wish), members.c.learner_id], paged)
     else:
         page = _ranked_page(members, wish, paged=paged)
     lines = _once(select(page, _overdue(page.c.learner_id).label("overdue")).cte("lines"))
@@ -222,11 +223,11 @@ def _statement(wish: Wish, *, paged: bool = True) -> Select[*tuple[Any, ...]]:
 
 def _members() -> Subquery:
     members = (
-        select(Membership.learner_id, Learner.public_id, Learner.name, Learner.email)
+        select(Membership.learner_id, Learner.public_id, Learner.name, Learner.name_key, Learner.email)
         .join(Learner, Learner.id == Membership.learner_id)
         .where(Membership.section_id == SECTION, Membership.role == Role.LEARNER, Membership.left_at.is_(None))
     )
-    return members.where(Learner.name.icontains(TEXT, escape=ESCAPE)).subquery("members")
+    return members.where(Learner.name_key.contains(TEXT, escape=ESCAPE)).subquery("members")
 
 
 def _page(rows: Select[*tuple[Any, ...]], order: list[ColumnElement[Any]], paged: bool) -> CTE:
@@ -258,7 +259,7 @@ def _ranked_page(members: Subquery, wish: Wish, *, paged: bool) -> CTE:
     rows = select(members).outerjoin(standing, standing.c.learner_id == members.c.learner_id)
     if wish.needs_help:
         rows = rows.where(or_(standing.c.overall < WEAK, _overdue(members.c.learner_id) > 0))
-    name = func.lower(members.c.name)
+    name = members.c.name_key
     by = {"name": name, "overall": standing.c.overall, "active": standing.c.active}.get(wish.sort, standing.c.share)
     return _page(rows, [by.is_(None), _direction(by, wish), name, members.c.learner_id], paged)
 

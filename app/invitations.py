@@ -138,7 +138,7 @@ def cards(session: Session, room: Classroom, page: int, now: datetime) -> Cards:
     page = min(max(page, 1), max(1, -(-count // PAGE)))
     rows = session.execute(
         _cards().where(here)
-        .order_by(~_open(now), func.lower(Invitation.name), Invitation.id).limit(PAGE).offset((page - 1) * PAGE)
+        .order_by(~_open(now), Invitation.name_key, Invitation.id).limit(PAGE).offset((page - 1) * PAGE)
     )  # fmt: skip
     return Cards(tuple(Card(*row) for row in rows), count, page)
 
@@ -151,7 +151,7 @@ def lines(session: Session, room: Classroom, now: datetime, link: str) -> Iterat
     rows = session.execute(
         _cards()
         .where(Invitation.section_id == room.id)
-        .order_by(~_open(now), func.lower(Invitation.name), Invitation.id)
+        .order_by(~_open(now), Invitation.name_key, Invitation.id)
         .execution_options(yield_per=BATCH)
     )
     for card in (Card(*row) for row in rows):

@@ -11,6 +11,7 @@ from app import accounts, enrolment
 from app.courses import STAFF, Classroom
 from app.errors import ConflictError, NotFoundError
 from app.models import Attempt, Course, Invitation, Learner, Membership, Role, Section
+from app.models.spelling import fold
 
 PAGE = 50
 
@@ -88,7 +89,7 @@ def roster(session: Session, room: Classroom, query: str, page: int) -> Roster:
     matches = _present(room.id, query)
     found = session.scalar(select(func.count()).select_from(Membership).join(Learner).where(*matches)) or 0
     page = min(max(page, 1), max(1, -(-found // PAGE)))
-    order = (Membership.role == Role.LEARNER, func.lower(Learner.name), Learner.id)
+    order = (Membership.role == Role.LEARNER, Learner.name_key, Learner.id)
     here = session.scalars(
         select(Learner.id)
         .select_from(Membership)
@@ -209,9 +210,9 @@ def _present(section_id: int, query: str) -> tuple[ColumnElement[bool], ...]:
     invited = select(Invitation.id).where(
         Invitation.section_id == section_id,
         Invitation.learner_id == Learner.id,
-        Invitation.name.icontains(query, autoescape=True),
+        Invitation.name_key.contains(fold(query), autoescape=True),
     )
-    named = (column.icontains(query, autoescape=True) for column in (Learner.name, Learner.email))
+    named = (column.contains(fold(query), autoescape=True) for column in (Learner.name_key, Learner.email))
     return *here, or_(*named, invited.exists())
 
 

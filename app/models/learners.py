@@ -6,9 +6,10 @@ from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, LargeBinary, S
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment, unguessable
+from app.models.spelling import Named
 
 
-class Learner(Base):
+class Learner(Named, Base):
     """Somebody who answers questions: without an e-mail address a visitor, with one the owner of an account.
 
     Signing up fills in the same row. An erased learner keeps a row only where a class's statistics need one,

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment, unguessable, words
+from app.models.spelling import Named
 
 
 class Role(enum.Enum):
@@ -74,7 +75,7 @@ class Membership(Base):
     left_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
-class Invitation(Base):
+class Invitation(Named, Base):
     """A personal link into a section, or for an instructor without one into the site; good for one account, once.
 
     Whoever opens it joins with the account that they are signed in to: neither the name nor the contact, which the

@@ -49,6 +49,7 @@ def test_deleting_a_member_keeps_the_section_s_figures_and_nothing_of_the_person
     with somebody.database.read() as session:
         learner = session.scalars(select(Learner)).one()
     assert (learner.name, learner.email, learner.password_hash) == ("", None, None)
+    assert learner.name_key == ""
     for secret in ("Lovelace", "ada@example.org"):
         assert secret not in dump(somebody)
     assert somebody.get(f"/attempts/{attempt}").status == 404

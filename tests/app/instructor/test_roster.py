@@ -38,6 +38,24 @@ def test_the_roster_is_searched_by_name_and_address_and_percent_signs_find_thems
     assert teacher.get(f"{roster}?page=99").status == teacher.get(f"{roster}?page=x").status == 200
 
 
+def test_names_beyond_ascii_are_found_in_either_case_and_stand_where_one_looks_for_them(teacher: Teacher) -> None:
+    with teacher.database.write() as session:
+        section_id = session.query(Section.id).filter_by(public_id=teacher.section).scalar()
+        for name in ("Zoe", "Ørsted", "\u00d6zil", "adam", "Ольга"):
+            row = Learner(name=name, created_at=NOW, seen_at=NOW)
+            session.add(row)
+            session.flush()
+            session.add(Membership(section_id=section_id, learner_id=row.id, joined_at=NOW))
+    for page in ("roster?q=", "gradebook?text="):
+        for asked, found in (("öz", "Özil"), ("OZ", "Özil"), ("o\u0308ZI", "Özil"), ("ОЛЬ", "Ольга")):
+            text = teacher.get(f"{teacher.home}/{page}{asked}").text
+            assert found in text, (page, asked)
+            assert "Zoe" not in text
+        everybody = teacher.get(f"{teacher.home}/{page}").text
+        places = [everybody.index(f">{name}<") for name in ("adam", "Özil", "Zoe")]
+        assert places == sorted(places)
+
+
 def test_somebody_removed_is_gone_and_their_attempts_stay(teacher: Teacher, learner: Taker) -> None:
     learner.finish(learner.start())
     assert teacher.post(f"{of(teacher)}/removal").status == 303
