@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,13 +30,29 @@ def config(tmp_path: Path, sqlite_url: str) -> Config:
     return Config(instance=tmp_path, database_url=sqlite_url, secret_key="a key for the tests alone", compressed=False)
 
 
+MakeApp = Callable[[Config], Flask]
+
+
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def make_app() -> Iterator[MakeApp]:
+    """Applications with settings of the test's own; their databases are closed after it."""
+    made: list[Flask] = []
+
+    def make(config: Config) -> Flask:
+        made.append(create_app(config))
+        return made[-1]
+
+    yield make
+    for app in made:
+        app.extensions["downhill.database"].dispose()
+
+
+@pytest.fixture
+def app(config: Config, make_app: MakeApp) -> Flask:
     """The application over a migrated, empty database."""
-    app = create_app(config)
+    app = make_app(config)
     app.testing = True
-    yield app
-    app.extensions["downhill.database"].dispose()
+    return app
 
 
 @pytest.fixture

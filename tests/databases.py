@@ -100,6 +100,13 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return _copied(sqlite_template, tmp_path)
 
 
+@pytest.fixture
+def sqlite(sqlite_url: str) -> Iterator[Database]:
+    database = Database(sqlite_url)
+    yield database
+    database.dispose()
+
+
 @pytest.fixture(params=KINDS)
 def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database before its first migration, of each kind in turn."""

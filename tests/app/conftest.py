@@ -1,25 +1,23 @@
 """A site in this process over each kind of database, and people to meet there."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from app import create_app
 from app.config import Config
 from app.models import Learner
 from tests.app.takers import ClientBrowser, NewTaker, NewTeacher, Taker, Teacher
+from tests.conftest import MakeApp
 
 
 @pytest.fixture
-def site(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+def site(database_url: str, tmp_path: Path, make_app: MakeApp) -> Flask:
     config = Config(instance=tmp_path, database_url=database_url, secret_key="a key for the tests", compressed=False)
-    app = create_app(config)
+    app = make_app(config)
     app.testing = True
-    yield app
-    app.extensions["downhill.database"].dispose()
+    return app
 
 
 @pytest.fixture

@@ -180,11 +180,11 @@ def test_a_hash_with_yesterday_s_parameters_is_renewed_at_sign_in(taker: NewTake
 
 
 @pytest.fixture
-def sqlite(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+def sqlite(sqlite: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
     """A database as the command line finds it."""
-    monkeypatch.setenv("DATABASE_URL", sqlite_url)
+    monkeypatch.setenv("DATABASE_URL", str(sqlite.url))
     monkeypatch.setenv("INSTANCE", str(tmp_path))
-    return Database(sqlite_url)
+    return sqlite
 
 
 def run(*words: str) -> tuple[int, str]:

@@ -6,9 +6,9 @@ import pytest
 from flask import Flask, request
 from flask.testing import FlaskClient
 
-from app import create_app
 from app.config import Config
 from app.security import HEADERS, LARGEST_BODY
+from tests.conftest import MakeApp
 
 
 @pytest.mark.parametrize("address", ["/healthz", "/nothing", "/api/nothing"])
@@ -61,15 +61,15 @@ def test_an_oversized_body_is_refused_unread(app: Flask) -> None:
     assert app.test_client().post("/change", data=body, headers={"Origin": "http://localhost"}).status_code == 413
 
 
-def test_in_production_browsers_stay_on_https(config: Config) -> None:
-    app = create_app(replace(config, production=True))
+def test_in_production_browsers_stay_on_https(config: Config, make_app: MakeApp) -> None:
+    app = make_app(replace(config, production=True))
 
     assert "max-age" in app.test_client().get("/healthz").headers["Strict-Transport-Security"]
     assert app.config["SESSION_COOKIE_SECURE"]
 
 
-def test_forwarded_headers_are_believed_only_behind_a_proxy(config: Config) -> None:
+def test_forwarded_headers_are_believed_only_behind_a_proxy(config: Config, make_app: MakeApp) -> None:
     for proxies, seen in ((0, "127.0.0.1"), (1, "10.1.2.3")):
-        app = create_app(replace(config, proxies=proxies))
+        app = make_app(replace(config, proxies=proxies))
         app.add_url_rule("/from", view_func=lambda: str(request.remote_addr))
         assert app.test_client().get("/from", headers={"X-Forwarded-For": "10.1.2.3"}).text == seen
