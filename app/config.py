@@ -43,8 +43,9 @@ class Config:
 
     @property
     def address(self) -> str:
-        """Where this machine's browser finds the site."""
-        return f"http://{self.host}:{self.port}"
+        """Where this machine's browser finds the site, without a slash at its end."""
+        here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)
+        return f"http://[{here}]:{self.port}" if ":" in here else f"http://{here}:{self.port}"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:

@@ -3,6 +3,7 @@
 import os
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -25,18 +26,18 @@ def command(host: str | None, port: int | None) -> None:
             os.environ[name] = str(given)  # the worker process reads its settings from the environment too
     config = migrated()
     banks.prove(config.banks)
-    port = config.port or _free_port(config.host)
-    _refuse_taken(config.host, port)
-    _greet(config, port)
-    _serve(config, port)
+    config = replace(config, port=config.port or _free_port(config.host))
+    _refuse_taken(config.host, config.port)
+    _greet(config)
+    _serve(config)
 
 
-def _serve(config: Config, port: int) -> None:
+def _serve(config: Config) -> None:
     """One process with a few threads (the door's): the right shape for SQLite, whose writers take turns anyhow."""
     server = Server(
         "app.wsgi:door",
         address=config.host,
-        port=port,
+        port=config.port,
         interface=Interfaces.RSGI,
         workers=1,
         websockets=False,
@@ -46,10 +47,8 @@ def _serve(config: Config, port: int) -> None:
     server.serve()
 
 
-def _greet(config: Config, port: int) -> None:
-    host = f"[{config.host}]" if ":" in config.host else config.host
-    shown = {"0.0.0.0": "127.0.0.1", "[::]": "[::1]"}.get(host, host)
-    click.echo(f"Downhill is at http://{shown}:{port}/ (stop it with Ctrl-C).")
+def _greet(config: Config) -> None:
+    click.echo(f"Downhill is at {config.address}/ (stop it with Ctrl-C).")
     click.echo(f"To look at a class's scores, make the first instructor:  {_course()} add-instructor you@example.org")
     if not is_loopback(config.host) and not config.production:
         click.echo("Others can reach this server. Behind HTTPS, set PRODUCTION=1 as well.")

@@ -74,3 +74,17 @@ def test_the_questions_are_the_shipped_ones_unless_a_folder_is_named(tmp_path: P
 def test_a_folder_of_questions_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=f"BANKS takes the folder .* none at {tmp_path}/nowhere"):
         read(tmp_path, BANKS=str(tmp_path / "nowhere"))
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000"),
+        ("localhost", "http://localhost:8000"),
+        ("0.0.0.0", "http://127.0.0.1:8000"),
+        ("::", "http://[::1]:8000"),
+        ("fe80::2", "http://[fe80::2]:8000"),
+    ],
+)
+def test_its_address_can_be_opened_on_this_machine(tmp_path: Path, host: str, address: str) -> None:
+    assert read(tmp_path, HOST=host, SECRET_KEY=KEY).address == address
