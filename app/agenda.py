@@ -1,17 +1,17 @@
 """The agenda of somebody in a class: what is due when, what is left of it, and the marks so far."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from statistics import fmean
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from app import sections
-from app.models import Attempt, Counting, Status
+from app.counting import counting, own_policy
+from app.models import Attempt, Policy, Status
 from app.sections import Terms
 from app.sittings import late
 from quizzes import bank
@@ -47,6 +47,25 @@ class Duty(NamedTuple):
         return "done" if self.used and not self.left else "taken" if self.used else "open"
 
 
+class Try(NamedTuple):
+    """An attempt; of those at its quiz, the one with precedence 1 counts, with that share (counting.py)."""
+
+    attempt: Attempt
+    share: float | None
+    precedence: int
+
+    def is_going(self, now: datetime) -> bool:
+        return self.attempt.status is Status.OPEN and not late(self.attempt.deadline, now)
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether it has a mark that may not be told yet."""
+        told = self.attempt.feedback_at is None or self.attempt.feedback_at <= now
+        return bool(self.attempt.out_of) and not told and not self.is_going(now)
+
+
+Made: TypeAlias = Mapping[tuple[int | None, str], Sequence[Try]]
+
+
 @dataclass(frozen=True)
 class Agenda:
     """One section's duties in the course's order."""
@@ -66,33 +85,35 @@ def agendas(session: Session, learner_id: int, now: datetime) -> tuple[Agenda, .
     offered = sections.all_terms(session, learner_id, [quiz.id for quiz in bank.load().quizzes])
     if not offered:
         return ()
-    rows = session.scalars(
-        select(Attempt)
-        .where(Attempt.learner_id == learner_id, Attempt.section_id.in_([each[0].section_id for each in offered]))
-        .order_by(Attempt.number)
-    )
-    made: dict[tuple[int | None, str], list[Attempt]] = defaultdict(list)
-    for attempt in rows:
-        made[attempt.section_id, attempt.quiz].append(attempt)
+    made = _made(session, learner_id, Attempt.section_id.in_([each[0].section_id for each in offered]), now)
     return tuple(_agenda(terms, made, now) for terms in offered)
 
 
-def counted(counting: Counting, shares: Sequence[float]) -> float | None:
-    """The mark that counts of the finished attempts' marks, in the order of the attempts."""
-    if not shares:
-        return None
-    match counting:
-        case Counting.BEST:
-            return max(shares)
-        case Counting.FIRST:
-            return shares[0]
-        case Counting.LAST:
-            return shares[-1]
-        case Counting.AVERAGE:
-            return fmean(shares)
+def duties(
+    session: Session, learner_id: int, quiz: str, title: str, offered: Iterable[Terms], now: datetime
+) -> tuple[Duty, ...]:
+    """One quiz under each of these terms; one statement."""
+    made = _made(session, learner_id, Attempt.quiz == quiz, now)
+    return tuple(_duty(quiz, title, terms, made.get((terms.section_id, quiz), ()), now) for terms in offered)
 
 
-def _agenda(terms: Sequence[Terms], made: dict[tuple[int | None, str], list[Attempt]], now: datetime) -> Agenda:
+def _made(session: Session, learner_id: int, which: ColumnElement[bool], now: datetime) -> Made:
+    """This learner's attempts of that kind, by section and quiz."""
+    columns = counting(Attempt.section_id, Attempt.quiz)
+    rows = session.execute(
+        select(Attempt, *(column for column in columns if column.name in ("share", "precedence")))
+        .outerjoin(Policy, own_policy())
+        .where(Attempt.learner_id == learner_id, which)
+        .order_by(Attempt.number),
+        {"now": now},
+    )
+    made: dict[tuple[int | None, str], list[Try]] = defaultdict(list)
+    for row in rows:
+        made[row.Attempt.section_id, row.Attempt.quiz].append(Try(*row))
+    return made
+
+
+def _agenda(terms: Sequence[Terms], made: Made, now: datetime) -> Agenda:
     first = terms[0]
     duties = tuple(
         _duty(quiz.id, quiz.title, each, made.get((each.section_id, quiz.id), ()), now)
@@ -101,10 +122,8 @@ def _agenda(terms: Sequence[Terms], made: dict[tuple[int | None, str], list[Atte
     return Agenda(first.section, first.section_name, first.time_zone, duties)
 
 
-def _duty(quiz: str, title: str, terms: Terms, made: Iterable[Attempt], now: datetime) -> Duty:
-    made = list(made)
-    going = [each for each in made if each.status is Status.OPEN and not late(each.deadline, now)]
-    finished = [each for each in made if each not in going and each.out_of]
-    held = any(each.feedback_at is not None and now < each.feedback_at for each in finished)
-    share = None if held else counted(terms.counting, [each.points / each.out_of for each in finished])
-    return Duty(quiz, title, terms, len(made), share, held, going[0].public_id if going else None)
+def _duty(quiz: str, title: str, terms: Terms, made: Sequence[Try], now: datetime) -> Duty:
+    going = next((each.attempt.public_id for each in made if each.is_going(now)), None)
+    held = any(each.is_held(now) for each in made)
+    share = None if held else next((each.share for each in made if each.precedence == 1), None)
+    return Duty(quiz, title, terms, len(made), share, held, going)

@@ -5,12 +5,13 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app import sections
 from app.errors import ConflictError
 from app.models import (
     Attempt,
@@ -44,6 +45,20 @@ class NoAttemptsLeftError(ConflictError):
     """The policy's attempts are used up."""
 
 
+class UnderWayElsewhereError(ConflictError):
+    """The same quiz is under way in another section."""
+
+    def __init__(self, section: str) -> None:
+        super().__init__(f"This quiz is under way in {section}. Hand that attempt in first.")
+
+
+class Going(NamedTuple):
+    """An attempt to go on with. section_id: None where it was begun alone."""
+
+    attempt: str
+    section_id: int | None
+
+
 class Receipt(enum.Enum):
     """What became of an answer."""
 
@@ -73,28 +88,31 @@ class Given:
         return cls(answer, mark, idempotency_key, chosen)
 
 
-def open_attempt(session: Session, learner_id: int | None, quiz: str, now: datetime) -> str | None:
-    """The public id of the attempt to go on with."""
+def open_attempt(session: Session, learner_id: int | None, quiz: str, now: datetime) -> Going | None:
+    """The attempt to go on with."""
     row = session.execute(
-        select(Attempt.public_id, Attempt.deadline).where(
+        select(Attempt.public_id, Attempt.section_id, Attempt.deadline).where(
             Attempt.learner_id == learner_id, Attempt.quiz == quiz, Attempt.status == Status.OPEN
         )
     ).one_or_none()
-    return row.public_id if row and not late(row.deadline, now) else None
+    return Going(row.public_id, row.section_id) if row and not late(row.deadline, now) else None
 
 
 def start(
     session: Session, learner_id: int, quiz: str, terms: Terms, questions: Sequence[Resolved], seed: int, now: datetime
 ) -> str:
-    """The public id of the open attempt: a new one with the questions drawn, or the one that is open already.
+    """The public id of the open attempt: a new one with the questions drawn, or the one that is open there already.
 
-    Raises NotOpenYetError, PastDueError or NoAttemptsLeftError where the terms forbid a new one.
+    One that was begun alone is handed in, for a member takes the quiz in the section. Raises UnderWayElsewhereError,
+    NotOpenYetError, PastDueError or NoAttemptsLeftError where there can be no new one.
     """
     expire(session, now, learner_id)
     going = open_attempt(session, learner_id, quiz, now)
-    if going:
-        return going
+    if going and going.section_id == terms.section_id:
+        return going.attempt
     number = _allowed_number(session, learner_id, quiz, terms, now)
+    if going:
+        _set_aside(session, learner_id, going, now)
     versions = _versions(session, questions, now)
     try:
         with session.begin_nested():
@@ -103,7 +121,7 @@ def start(
         going = open_attempt(session, learner_id, quiz, now)
         if going is None:
             raise
-        return going
+        return going.attempt
     session.execute(insert(AttemptItem), [
         {
             "attempt_id": attempt.id,
@@ -156,10 +174,18 @@ def submit(session: Session, learner_id: int, public_id: str, now: datetime) -> 
 
 def expire(session: Session, now: datetime, learner_id: int | None = None) -> None:
     """Closes the attempts whose time has run out, as of their deadline."""
-    late = update(Attempt).where(Attempt.status == Status.OPEN, Attempt.deadline <= now)
+    overdue = update(Attempt).where(Attempt.status == Status.OPEN, Attempt.deadline <= now)
     if learner_id is not None:
-        late = late.where(Attempt.learner_id == learner_id)
-    session.execute(late.values(status=Status.EXPIRED, closed_at=Attempt.deadline))
+        overdue = overdue.where(Attempt.learner_id == learner_id)
+    session.execute(overdue.values(status=Status.EXPIRED, closed_at=Attempt.deadline))
+
+
+def end(session: Session, now: datetime, *whose: ColumnElement[bool]) -> None:
+    """Ends these attempts, as of now or of their deadline if that has passed."""
+    open_ones = update(Attempt).where(Attempt.status == Status.OPEN, *whose)
+    overdue = open_ones.where(Attempt.deadline <= now)
+    session.execute(overdue.values(status=Status.EXPIRED, closed_at=Attempt.deadline))
+    session.execute(open_ones.values(status=Status.SUBMITTED, closed_at=now))
 
 
 def save_draft(
@@ -183,6 +209,8 @@ def save_draft(
 def adopt(session: Session, visitor_id: int, learner_id: int, now: datetime) -> None:
     """Hands a visitor's attempts to an account. Where both have one open on a quiz, the older one is submitted,
     unless it is a section's: then the visitor's is."""
+    for owner_id in (visitor_id, learner_id):
+        expire(session, now, owner_id)
     moving = session.scalars(select(Attempt).where(Attempt.learner_id == visitor_id).order_by(Attempt.id)).all()
     for attempt in moving:
         if attempt.status is Status.OPEN:
@@ -190,6 +218,14 @@ def adopt(session: Session, visitor_id: int, learner_id: int, now: datetime) -> 
         attempt.number = _last_number(session, learner_id, attempt.quiz, attempt.section_id) + 1
         attempt.learner_id = learner_id
         session.flush()
+
+
+def _set_aside(session: Session, learner_id: int, going: Going, now: datetime) -> None:
+    """Ends the attempt that stands in the way of one elsewhere, unless it is another section's that is still theirs."""
+    section = None if going.section_id is None else sections.name_for_member(session, going.section_id, learner_id)
+    if section is not None:
+        raise UnderWayElsewhereError(section)
+    end(session, now, Attempt.public_id == going.attempt)
 
 
 def _allowed_number(session: Session, learner_id: int, quiz: str, terms: Terms, now: datetime) -> int:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app import accounts
+from app import accounts, attempts
 from app.errors import ConflictError, DomainError, FieldError, FieldErrors, NotFoundError
 from app.models import Attempt, Course, Membership, Policy, Role, Section
 
@@ -216,7 +216,11 @@ def copy(session: Session, room: Classroom, learner_id: int, wanted: Copy, join_
 
 
 def archive(session: Session, room: Classroom, now: datetime) -> None:
-    """Puts the section away: nobody joins it or takes quizzes in it; every record stays."""
+    """Puts the section away: nobody joins it or takes quizzes in it; every record stays.
+
+    What is under way there is handed in as it stands.
+    """
+    attempts.end(session, now, Attempt.section_id == room.id)
     session.execute(
         update(Section)
         .where(Section.id == room.id, Section.archived_at.is_(None))

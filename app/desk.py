@@ -4,14 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from app import agenda, attempts, progress, sections
+from app import agenda, progress, sections
 from app.accounts import Who
-from app.agenda import Agenda
+from app.agenda import Agenda, Duty
 from app.db import Database
 from app.examiner import quiz_title
 from app.lessons import Lesson
 from app.progress import NOTHING, PRACTICE, Progress
-from app.sections import Terms
+from app.sections import ALONE
 from app.sheets import lesson_of
 from quizzes import bank, draw
 
@@ -36,14 +36,17 @@ class Overview:
 
 @dataclass(frozen=True)
 class Entrance:
-    """A quiz before it begins. going: the attempt to go on with. terms: one for each section to take it in."""
+    """A quiz before it begins. duties: how it stands in each section to take it in, or alone.
+
+    alone: an attempt under way that a member of a section began alone.
+    """
 
     quiz: str
     title: str
     lesson: Lesson | None
     size: int
-    terms: tuple[Terms, ...]
-    going: str | None
+    duties: tuple[Duty, ...]
+    alone: str | None
     missed: int
 
     @property
@@ -81,10 +84,16 @@ def entries(past: Progress) -> tuple[Entry, ...]:
 
 def entrance(database: Database, who: Who | None, quiz: str, now: datetime) -> Entrance:
     title = quiz_title(quiz)
-    learner_id = who.id if who else None
+    if who is None:
+        duty = Duty(quiz, title, ALONE, 0, None, False, None)
+        return Entrance(quiz, title, lesson_of(quiz), _size(quiz, ()), (duty,), None, 0)
     with database.read() as session:
-        terms = sections.terms(session, learner_id if quiz != PRACTICE else None, quiz)
-        going = attempts.open_attempt(session, learner_id, quiz, now) if who else None
-        missed = progress.missed(session, who.id, now) if who and quiz == PRACTICE else ()
-    size = len(draw.practice("", missed)) if quiz == PRACTICE else draw.policy(quiz).questions
-    return Entrance(quiz, title, lesson_of(quiz), size, terms, going, len(missed))
+        offered = (ALONE,) if quiz == PRACTICE else sections.terms(session, who.id, quiz)
+        *duties, alone = agenda.duties(session, who.id, quiz, title, (*offered, ALONE), now)
+        missed = progress.missed(session, who.id, now) if quiz == PRACTICE else ()
+    aside = None if ALONE in offered else alone.going
+    return Entrance(quiz, title, lesson_of(quiz), _size(quiz, missed), tuple(duties), aside, len(missed))
+
+
+def _size(quiz: str, missed: tuple[str, ...]) -> int:
+    return len(draw.practice("", missed)) if quiz == PRACTICE else draw.policy(quiz).questions

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Delete, delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from app import accounts
+from app import accounts, attempts
 from app.errors import ConflictError
 from app.models import (
     Allowance,
@@ -25,7 +25,6 @@ from app.models import (
     ResponseMisconception,
     Role,
     Section,
-    Status,
 )
 from app.models.base import unguessable
 
@@ -157,11 +156,7 @@ def _leave_sections(session: Session, learner_id: int, now: datetime) -> None:
     """Ends what is open, so that a section's figures stand, and drops what was never handed in."""
     mine = select(AttemptItem.id).join(Attempt).where(Attempt.learner_id == learner_id)
     session.execute(delete(Draft).where(Draft.item_id.in_(mine)).execution_options(synchronize_session=False))
-    session.execute(
-        update(Attempt)
-        .where(Attempt.learner_id == learner_id, Attempt.status == Status.OPEN)
-        .values(status=Status.SUBMITTED, closed_at=now)
-    )
+    attempts.end(session, now, Attempt.learner_id == learner_id)
     session.execute(
         update(Membership).where(Membership.learner_id == learner_id, Membership.left_at.is_(None)).values(left_at=now)
     )
@@ -169,6 +164,6 @@ def _leave_sections(session: Session, learner_id: int, now: datetime) -> None:
 
 def _needed(session: Session, learner_id: int) -> bool:
     """Whether a section's attempts or an instructor's reasons still refer to the row."""
-    attempts = select(Attempt.id).where(Attempt.learner_id == learner_id)
+    made = select(Attempt.id).where(Attempt.learner_id == learner_id)
     acted = select(Grade.id).where(Grade.actor_id == learner_id)
-    return any(session.scalar(select(each.exists())) for each in (attempts, acted))
+    return any(session.scalar(select(each.exists())) for each in (made, acted))

@@ -93,8 +93,8 @@ def begin(database: Database, who: Who | None, quiz: str, section: str, now: dat
         going = attempts.open_attempt(session, learner_id, quiz, now) if who else None
         terms = sections.chosen(sections.terms(session, learner_id, quiz), section)
         past = progress.history(session, learner_id, quiz, now)
-    if going:
-        return Begun(going, None)
+    if going and going.section_id == terms.section_id:
+        return Begun(going.attempt, None)
     return _begin(database, who, quiz, terms, lambda seed: _drawn(quiz, seed, past), now)
 
 

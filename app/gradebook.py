@@ -14,7 +14,6 @@ from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
     CTE,
-    BindParameter,
     ColumnElement,
     Integer,
     Row,
@@ -30,8 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.models import Allowance, Attempt, Counting, Learner, Membership, Policy, Role, Status
-from app.models.base import Moment
+from app.counting import NOW, counting, is_finished, own_policy
+from app.models import Allowance, Attempt, Learner, Membership, Policy, Role
 from app.models.spelling import fold
 from quizzes import bank
 
@@ -45,7 +44,6 @@ PLAIN_SORTS = ("name",)
 ESCAPE = "/"
 SECTION, TEXT = bindparam("section", type_=Integer), bindparam("text", type_=String)
 SIZE, SKIPPED = bindparam("size", type_=Integer), bindparam("skipped", type_=Integer)
-NOW: BindParameter[datetime] = bindparam("now", type_=Moment)
 """What the statement is asked with; Wish.given says the values."""
 
 Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -213,9 +211,9 @@ def _statement(wish: Wish, *, paged: bool = True) -> Select[*tuple[Any, ...]]:
         page = _ranked_page(members, wish, paged=paged)
     lines = _once(select(page, _overdue(page.c.learner_id).label("overdue")).cte("lines"))
     tried = (
-        select(lines, Attempt.quiz, *_counting(lines.c.learner_id))
+        select(lines, Attempt.quiz, *counting(lines.c.learner_id, Attempt.quiz))
         .outerjoin(Attempt, and_(Attempt.section_id == SECTION, Attempt.learner_id == lines.c.learner_id))
-        .outerjoin(Policy, _own_policy())
+        .outerjoin(Policy, own_policy())
         .subquery("tried")
     )
     return select(tried).where(tried.c.precedence == 1).order_by(tried.c.place)
@@ -271,46 +269,12 @@ def _direction(column: ColumnElement[Any], wish: Wish) -> ColumnElement[Any]:
 def _cells() -> Subquery:
     """For each learner of the section and each quiz: the attempt that counts, with its score or the mean."""
     ranked = (
-        select(Attempt.learner_id, Attempt.quiz, *_counting(Attempt.learner_id))
-        .outerjoin(Policy, _own_policy())
+        select(Attempt.learner_id, Attempt.quiz, *counting(Attempt.learner_id, Attempt.quiz))
+        .outerjoin(Policy, own_policy())
         .where(Attempt.section_id == SECTION)
         .subquery("ranked")
     )
     return select(ranked).where(ranked.c.precedence == 1).subquery("cells")
-
-
-def _own_policy() -> ColumnElement[bool]:
-    return and_(Policy.section_id == Attempt.section_id, Policy.quiz == Attempt.quiz)
-
-
-def _counting(learner_id: Column) -> tuple[ColumnElement[Any], ...]:
-    """Columns beside each attempt: its score or the mean, whether it counts (precedence 1), how many are finished."""
-    finished = is_finished(NOW)
-    share = case((finished, Attempt.points / func.nullif(Attempt.out_of, 0)))
-    pair, averaged = (learner_id, Attempt.quiz), Policy.counting == Counting.AVERAGE
-    counts_first = [case((finished, 0), else_=1), _precedence(share), Attempt.number]
-    return (
-        Attempt.public_id.label("attempt"),
-        case((averaged, func.avg(share).over(partition_by=pair)), else_=share).label("share"),
-        func.row_number().over(partition_by=pair, order_by=counts_first).label("precedence"),
-        func.count(case((finished, 1))).over(partition_by=pair).label("tries"),
-        func.max(func.coalesce(Attempt.closed_at, Attempt.opened_at)).over(partition_by=pair).label("active"),
-    )
-
-
-def _precedence(share: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Smallest for the attempt that counts. Where the mean counts, a cell opens the last one."""
-    latest = Policy.counting.in_((Counting.LAST, Counting.AVERAGE))
-    return case(
-        (Policy.counting == Counting.FIRST, Attempt.number * 1.0),
-        (latest, Attempt.number * -1.0),
-        else_=-func.coalesce(share, -1.0),
-    )
-
-
-def is_finished(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
-    """Whether an attempt has ended, be it only by its deadline."""
-    return or_(Attempt.status != Status.OPEN, and_(Attempt.deadline.is_not(None), Attempt.deadline <= now))
 
 
 def _overdue(learner_id: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy import CTE, ColumnElement, Integer, Row, Select, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.gradebook import is_finished
+from app.counting import is_finished
 from app.models import (
     Attempt,
     AttemptItem,

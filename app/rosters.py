@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from app import accounts, enrolment
+from app import accounts, attempts, enrolment
 from app.courses import STAFF, Classroom
 from app.errors import ConflictError, NotFoundError
 from app.models import Attempt, Course, Invitation, Learner, Membership, Role, Section
@@ -132,8 +132,12 @@ def elsewhere(session: Session, room: Classroom, instructor_id: int) -> tuple[El
 
 
 def remove(session: Session, room: Classroom, who: Member, now: datetime) -> None:
-    """Ends somebody's part; what they did here stays in the records, and they come back by a code or an invitation."""
+    """Ends somebody's part; what they did here stays in the records, and they come back by a code or an invitation.
+
+    What they have under way here is handed in as it stands.
+    """
     _keep_an_instructor(session, room, who)
+    attempts.end(session, now, Attempt.section_id == room.id, Attempt.learner_id == who.id)
     _set(session, room.id, who.id, left_at=now)
 
 

@@ -119,6 +119,11 @@ def terms_in(session: Session, section_id: int, learner_id: int, quiz: str) -> T
     return _terms(section, policy, allowance)
 
 
+def name_for_member(session: Session, section_id: int, learner_id: int) -> str | None:
+    """The section's name, for somebody who takes quizzes in it now."""
+    return session.scalar(_learning(learner_id).with_only_columns(Section.name).where(Section.id == section_id))
+
+
 def in_words(moment: datetime, time_zone: str) -> str:
     """1 December 2026, 23:59 (Europe/Berlin)."""
     return f"{moment.astimezone(ZoneInfo(time_zone)):%-d %B %Y, %H:%M} ({time_zone})"

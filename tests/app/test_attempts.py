@@ -1,13 +1,14 @@
 """Attempts in terms of a session: the life of one from its start to its end, on both databases."""
 
 import itertools
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from app import attempts, audit, sections, sittings
+from app import attempts, audit, erasure, sections, sittings
 from app.attempts import Given, NoAttemptsLeftError, NotOpenYetError, PastDueError, Receipt
 from app.db import Database
 from app.models import (
@@ -157,6 +158,28 @@ def test_expiry_leaves_attempts_without_a_deadline_alone(database: Database) -> 
         attempts.expire(session, NOW + timedelta(days=400))
     assert look(database, who, mine).status is Status.EXPIRED
     assert look(database, other, theirs).status is Status.OPEN
+
+
+def test_an_overdue_attempt_handed_to_an_account_ended_at_its_deadline(database: Database) -> None:
+    visitor, account = learner(database), learner(database)
+    ours, theirs = start(database, account, Terms(minutes=10)), start(database, visitor)
+    with database.write() as session:
+        attempts.adopt(session, visitor, account, NOW + timedelta(hours=3))
+    found = look(database, account, ours)
+    assert (found.status, found.closed_at) == (Status.EXPIRED, NOW + timedelta(minutes=10))
+    assert look(database, account, theirs).status is Status.OPEN
+
+
+def test_an_overdue_attempt_of_somebody_who_leaves_ended_at_its_deadline(database: Database) -> None:
+    who = learner(database)
+    public_id = section(database, who)
+    with database.read() as session:
+        terms = sections.chosen(sections.terms(session, who, QUIZ), public_id)
+    start(database, who, replace(terms, minutes=10))
+    with database.write() as session:
+        erasure.erase(session, who, NOW + timedelta(hours=3))
+        found = session.scalars(select(Attempt)).one()
+        assert (found.status, found.closed_at) == (Status.EXPIRED, NOW + timedelta(minutes=10))
 
 
 def test_a_policy_opens_closes_and_counts(database: Database) -> None:

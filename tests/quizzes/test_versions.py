@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-import pytest
-
 from quizzes import bank
 from quizzes.questions import format_answer, mark, model, parse, resolve
 from quizzes.shapes import Resolved
@@ -76,12 +74,11 @@ def test_an_option_more_or_less_cannot_be_marked_again() -> None:
         assert again(replace(question, options=(*question.options, replace(first, text="One more."))), shown) is None
 
 
-@pytest.mark.parametrize("change", [{"kind": "numeric"}, {"stem": "And 4711?"}])
-def test_another_kind_or_other_numbers_cannot_be_marked_again(change: dict[str, str]) -> None:
+def test_another_kind_or_other_numbers_cannot_be_marked_again() -> None:
     for question, shown in DRAWN:
+        assert again(replace(question, stem="And 4711?"), shown) is None
         if question.kind == "formula":
-            other = {"kind": "single"} if "kind" in change else change
-            assert again(replace(question, **other), shown) is None
+            assert again(replace(question, kind="single"), shown) is None
 
 
 def test_another_picture_cannot_be_marked_again() -> None:

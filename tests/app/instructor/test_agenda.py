@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from statistics import fmean
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, select
 
-from app.agenda import counted
-from app.models import Counting
+from app import agenda, gradebook
+from app.gradebook import Wish
+from app.models import Counting, Section
+from quizzes import bank
 from tests.app.instructor.conftest import NewTaker, Teacher, enrol
 from tests.app.instructor.test_policies import QUIZ, policy, wall
 from tests.app.takers import Taker
@@ -23,11 +26,39 @@ def learner(teacher: Teacher, new_taker: NewTaker) -> Taker:
     return learner
 
 
-def test_the_mark_that_counts_is_the_policys() -> None:
-    shares = (0.5, 1.0, 0.75)
-    found = {each: counted(each, shares) for each in Counting}
-    assert found == {Counting.BEST: 1.0, Counting.FIRST: 0.5, Counting.LAST: 0.75, Counting.AVERAGE: 0.75}
-    assert counted(Counting.BEST, ()) is None
+EXCUSED = [(), (1,), (2,), (3,), (1, 3), (1, 2, 3)]
+
+
+@pytest.mark.parametrize("excused", EXCUSED, ids=str)
+def test_learner_and_instructor_see_the_same_mark_under_every_policy(
+    teacher: Teacher, learner: Taker, excused: tuple[int, ...]
+) -> None:
+    """Attempts worth 2, 4 and 1 of 4; an attempt that is excused as a whole has no mark that could count."""
+    made: dict[int, str] = {}
+    for number, points in enumerate((2, 4, 1), 1):
+        made[number] = learner.start(QUIZ)
+        learner.finish(made[number], points)
+    for number in excused:
+        for slot in range(1, 5):
+            form = {"excuse": "1", "reason": "The network failed.", "seen": "1"}
+            assert teacher.post(f"{teacher.home}/attempts/{made[number]}/items/{slot}/grades", form).status == 303
+    ada = learner.learner("ada@example.org")
+    assert ada is not None
+    place = [quiz.id for quiz in bank.load().quizzes].index(QUIZ)
+    for revision, counting in enumerate(Counting):
+        policy(teacher, revision, counting=counting.value)
+        with teacher.database.read() as session:
+            (mine,) = agenda.agendas(session, ada.id, datetime.now(UTC))
+            (line,) = gradebook.book(session, section_id(teacher), Wish(), datetime.now(UTC)).lines
+        marks = [mark for number, mark in enumerate((0.5, 1.0, 0.25), 1) if number not in excused]
+        right = dict(zip(Counting, (max(marks), marks[0], marks[-1], fmean(marks)), strict=True)) if marks else {}
+        assert mine.duties[place].share == line.cells[place].share
+        assert line.cells[place].share == (pytest.approx(right[counting]) if marks else None), counting
+
+
+def section_id(teacher: Teacher) -> int:
+    with teacher.database.read() as session:
+        return session.scalars(select(Section.id).where(Section.public_id == teacher.section)).one()
 
 
 def test_a_learner_sees_due_times_by_the_sections_clock_and_attempts_left(teacher: Teacher, learner: Taker) -> None:

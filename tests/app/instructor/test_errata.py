@@ -199,6 +199,7 @@ def test_the_command_shows_first_and_changes_when_told(
     assert "1 mark changed." in done.output
     assert len(grades(teacher.database)) == 2
 
+
 def test_options_that_change_places_change_no_mark(
     teacher: Teacher, new_taker: NewTaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
