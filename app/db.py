@@ -2,8 +2,8 @@
 
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,8 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
+
+from app.jots import Jot, Result, write_down
 
 PATIENCE = 15_000
 """Milliseconds that SQLite waits for a writer in another process, such as the command line."""
@@ -53,6 +55,7 @@ class Database:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._turns: AbstractContextManager[None] = Turns() if self.is_sqlite else nullcontext()
+        self._jots: deque[Jot[Any]] = deque()
 
     @cached_property
     def engine(self) -> Engine:
@@ -95,11 +98,28 @@ class Database:
         with self._glancer.connect() as connection:
             yield connection
 
-    @contextmanager
-    def jot(self) -> Iterator[Connection]:
-        """A bare connection that is otherwise as `write`: for what everybody writes all the time."""
-        with self._turns, self.writer.begin() as connection:
-            yield connection
+    def jot(self, work: Callable[[Connection], Result]) -> Result:
+        """What `work` returns, once what it wrote on a bare connection is safe: for what everybody writes all the time.
+
+        On SQLite those who wait for their turn share one transaction; if one of them raises, each is done alone. So
+        `work` may run in another thread, and twice: it keeps to its connection.
+        """
+        mine = Jot(work)
+        if not self.is_sqlite:
+            write_down(self.writer, [mine])
+            return mine.result()
+        self._jots.append(mine)
+        try:
+            with self._turns:
+                if not mine.is_done:
+                    write_down(self.writer, self._waiting_jots())
+        finally:
+            with suppress(ValueError):  # it has been done, as a rule
+                self._jots.remove(mine)
+        return mine.result()
+
+    def _waiting_jots(self) -> list[Jot[Any]]:
+        return [self._jots.popleft() for _ in range(len(self._jots))]
 
     def dispose(self) -> None:
         """Close every connection that is not in use."""

@@ -128,8 +128,9 @@ def give(database: Database, token: str | None, public_id: str, slot: int, form:
     answer = questions.parse(found.shown, form)
     mark = questions.mark(found.key, answer)
     given = Given.of(answer, mark, found.key, key if _KEY.fullmatch(key) else secrets.token_hex(16))
-    with database.jot() as connection:
-        return attempts.record(connection, found.learner_id, public_id, slot, given, present())
+    return database.jot(
+        lambda connection: attempts.record(connection, found.learner_id, public_id, slot, given, present())
+    )
 
 
 def keep_draft(database: Database, token: str | None, public_id: str, slot: int, form: Form, now: datetime) -> bool:

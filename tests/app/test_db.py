@@ -2,23 +2,22 @@
 
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 
 from app.db import Database, Turns
 
+COURSES = text("SELECT count(*) FROM course")
 COURSE = text("INSERT INTO course (title, created_at) VALUES ('Optimization', '2026-11-01 00:00:00+00:00')")
 MEMBERSHIP = text(
     "INSERT INTO membership (section_id, learner_id, role, joined_at) "
     "VALUES (1, 1, 'learner', '2026-11-01 00:00:00+00:00')"
 )
-
-
-@pytest.fixture
-def sqlite(sqlite_url: str) -> Database:
-    return Database(sqlite_url)
 
 
 def test_sqlite_is_set_to_lose_nothing(sqlite: Database) -> None:
@@ -46,22 +45,56 @@ def test_a_write_that_raises_leaves_no_trace(database: Database) -> None:
 
 
 def test_what_is_jotted_down_is_seen_at_a_glance(database: Database) -> None:
-    with database.jot() as connection:
-        connection.execute(COURSE)
+    database.jot(_add)
     with database.glance() as connection:
         assert connection.execute(text("SELECT count(*) FROM course")).scalar() == 1
 
 
 def test_a_jot_that_raises_leaves_no_trace(database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
-        _jot_and_break_off(database)
+        database.jot(_add_and_break_off)
     with database.glance() as connection:
         assert connection.execute(text("SELECT count(*) FROM course")).scalar() == 0
 
 
 def test_jots_and_writes_take_turns(sqlite: Database) -> None:
-    with sqlite.write(), pytest.raises(RuntimeError, match="inside a write"), sqlite.jot():
-        pass
+    with sqlite.write(), pytest.raises(RuntimeError, match="inside a write"):
+        sqlite.jot(_add)
+    sqlite.jot(_add)
+    with sqlite.glance() as connection:
+        assert connection.execute(COURSES).scalar() == 1
+
+
+def test_jots_that_wait_together_are_written_down_together_in_their_order(sqlite: Database) -> None:
+    commits = _commits(sqlite)
+    done = _jot_all(sqlite, [_number] * 5)
+
+    assert [each() for each in done] == [1, 2, 3, 4, 5]
+    assert len(commits) == 1
+
+
+def test_a_jot_that_raises_spoils_no_other(sqlite: Database) -> None:
+    first, broken, last = _jot_all(sqlite, [_number, _add_and_break_off, _number])
+
+    assert (first(), last()) == (1, 2)
+    with pytest.raises(ZeroDivisionError):
+        broken()
+    with sqlite.glance() as connection:
+        assert connection.execute(COURSES).scalar() == 2
+
+
+def test_no_jot_is_lost_or_done_twice_under_load(database: Database) -> None:
+    def add() -> None:
+        for _ in range(10):
+            database.jot(_add)
+
+    threads = [threading.Thread(target=add) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    with database.glance() as connection:
+        assert connection.execute(COURSES).scalar() == 80
 
 
 def test_a_glance_holds_no_moment_fast(sqlite: Database) -> None:
@@ -136,13 +169,38 @@ def _break_off(database: Database) -> None:
         raise ZeroDivisionError
 
 
-def _jot_and_break_off(database: Database) -> None:
-    with database.jot() as connection:
-        connection.execute(COURSE)
-        raise ZeroDivisionError
+def _add(connection: Connection) -> None:
+    connection.execute(COURSE)
 
 
-def _until_waiting(turns: Turns, count: int) -> None:
+def _number(connection: Connection) -> object:
+    """Adds a course, and says how many there are."""
+    connection.execute(COURSE)
+    return connection.execute(COURSES).scalar()
+
+
+def _add_and_break_off(connection: Connection) -> object:
+    connection.execute(COURSE)
+    raise ZeroDivisionError
+
+
+def _jot_all(database: Database, works: list[Callable[[Connection], object]]) -> list[Callable[[], object]]:
+    """What comes of jots that all come, one after the other, while somebody else writes."""
+    with ThreadPoolExecutor(len(works)) as threads, database.write():
+        coming = []
+        for number, work in enumerate(works, 1):
+            coming.append(threads.submit(database.jot, work))
+            _until_waiting(database._turns, number)
+    return [each.result for each in coming]
+
+
+def _commits(database: Database) -> list[Connection]:
+    found: list[Connection] = []
+    event.listen(database.engine, "commit", found.append)
+    return found
+
+
+def _until_waiting(turns: Any, count: int) -> None:
     deadline = time.monotonic() + 5
     while len(turns._waiting) < count and time.monotonic() < deadline:
         time.sleep(0.001)
