@@ -43,7 +43,8 @@ class Gate:
         self._application = application
         self._database = database
         self._cookie = cookie
-        self._shut = False
+        self._shut = self._known = False
+        self._decided = 0
         self._good_until = 0.0
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
@@ -57,18 +58,27 @@ class Gate:
         return Access.INSIDE if token and self._knows(token) else Access.OUTSIDE
 
     def shut(self, required: bool) -> None:
-        self._shut, self._good_until = required, time.monotonic() + GOOD_FOR
+        self._decided += 1
+        self._shut, self._known, self._good_until = required, True, time.monotonic() + GOOD_FOR
 
     def _is_shut(self) -> bool:
-        """A database that does not answer leaves things as they were."""
+        """One request asks again, while the others go on with what was known; only the first answer is waited for."""
         if time.monotonic() >= self._good_until:
-            try:
-                with self._database.read() as session:
-                    self.shut(admission.sign_in_required(session))
-            except SQLAlchemyError:
-                log.warning("cannot read whether people must sign in")
-                self.shut(self._shut)
+            if self._known:
+                self._good_until = time.monotonic() + GOOD_FOR
+            before, answer = self._decided, self._asked()
+            if self._decided == before:  # else somebody decided meanwhile, and the answer may be the older
+                self.shut(answer)
         return self._shut
+
+    def _asked(self) -> bool:
+        """A database that does not answer leaves things as they were."""
+        try:
+            with self._database.read() as session:
+                return admission.sign_in_required(session)
+        except SQLAlchemyError:
+            log.warning("cannot read whether people must sign in")
+            return self._shut
 
     def _knows(self, token: str) -> bool:
         try:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 
 from app import admission, gate
 from app.db import Database
+from app.gate import Gate
 from app.models import Admission, Learner, Role
 from app.views.admission import OPEN
 from tests.app.instructor.classes import counted
@@ -189,6 +190,37 @@ def test_nothing_is_asked_of_the_database_while_nobody_must_sign_in(
         for _ in range(3):
             stranger.get(RUN)
     assert statements == []
+
+
+def test_while_one_request_waits_for_the_database_the_others_go_on(
+    site: Flask, teacher: Teacher, new_taker: NewTaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shut(teacher)
+    keeper: Gate = site.extensions["downhill.gate"]
+    keeper._good_until = 0.0
+    seen = []
+
+    def slow(_session: object) -> bool:
+        seen.append(new_taker().get(RUN).status)
+        return False
+
+    monkeypatch.setattr(admission, "sign_in_required", slow)
+    assert new_taker().get(RUN).status == 200
+    assert seen == [401]
+
+
+def test_a_decision_taken_while_the_database_is_asked_is_the_one_that_holds(
+    site: Flask, new_taker: NewTaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper: Gate = site.extensions["downhill.gate"]
+    keeper._good_until = 0.0
+
+    def meanwhile(_session: object) -> bool:
+        keeper.shut(True)
+        return False
+
+    monkeypatch.setattr(admission, "sign_in_required", meanwhile)
+    assert new_taker().get(RUN).status == 401
 
 
 @pytest.mark.parametrize("change", [shut, free])
