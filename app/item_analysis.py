@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-from sqlalchemy import CTE, ColumnElement, Integer, Row, Select, case, cast, func, select
+from sqlalchemy import CTE, BigInteger, ColumnElement, Row, Select, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.counting import is_finished
@@ -408,8 +408,8 @@ def _scores(totals: Counter[tuple[float, int]]) -> tuple[Bin, ...]:
 def _minutes(session: Session, first: CTE) -> tuple[Bin, ...]:
     """How many whole minutes the attempts took; from half an hour on they share a bar."""
     longest = 30
-    seconds = _epoch(session, first.c.ended_at) - _epoch(session, first.c.opened_at)
-    minute = cast(func.floor(seconds / 60.0), Integer).label("minute")
+    took = _microseconds(session, first.c.ended_at) - _microseconds(session, first.c.opened_at)
+    minute = (took // 60_000_000).label("minute")
     bars: Counter[int] = Counter()
     for each, times in session.execute(select(minute, func.count()).group_by(minute)):
         bars[min(max(each, 0), longest)] += times
@@ -419,7 +419,7 @@ def _minutes(session: Session, first: CTE) -> tuple[Bin, ...]:
 
 def _days(session: Session, section_id: int, quiz: str, zone: tzinfo) -> tuple[Bin, ...]:
     """How many attempts, first or not, began on each day by the section's clock."""
-    hour = cast(func.floor(_epoch(session, Attempt.opened_at) / 3600.0), Integer).label("hour")
+    hour = (_microseconds(session, Attempt.opened_at) // 3_600_000_000).label("hour")
     counted = select(hour, func.count()).where(Attempt.section_id == section_id, Attempt.quiz == quiz).group_by(hour)
     days: Counter[int] = Counter()
     for each, times in session.execute(counted):
@@ -428,8 +428,8 @@ def _days(session: Session, section_id: int, quiz: str, zone: tzinfo) -> tuple[B
     return tuple(Bin(datetime.fromordinal(day).date().isoformat(), days[day]) for day in every)
 
 
-def _epoch(session: Session, moment: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[Any]:
-    """Whole seconds since 1970, in the dialect of this database."""
-    if session.get_bind().dialect.name == "sqlite":
-        return cast(func.strftime("%s", moment), Integer)
-    return func.floor(func.extract("epoch", moment))
+def _microseconds(session: Session, moment: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[int]:
+    """Since 1970, exactly, in the dialect of this database."""
+    if session.get_bind().dialect.name == "sqlite":  # moments are text there, with six digits after the point
+        return cast(func.strftime("%s", moment), BigInteger) * 1_000_000 + cast(func.substr(moment, 21, 6), BigInteger)
+    return cast(func.extract("epoch", moment) * 1_000_000, BigInteger)

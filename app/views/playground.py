@@ -6,7 +6,7 @@ from app import standings, tracks
 from app.answers import PURE
 from app.figures import Chart
 from app.races import Rates, parse_race
-from app.views.trajectories import pure
+from app.views.trajectories import KEPT, pure
 from optimizers import schedules
 
 blueprint = Blueprint("playground", __name__)
@@ -26,7 +26,7 @@ def playground() -> tuple[str, int]:
 @blueprint.get("/playground.csv")
 def results_csv() -> Response:
     body = standings.table(parse_race(request.args))
-    return Response(body, content_type="text/csv; charset=utf-8", headers={PURE: "1"})
+    return Response(body, content_type="text/csv; charset=utf-8", headers={PURE: "yes", "Cache-Control": KEPT})
 
 
 @blueprint.get("/api/race")

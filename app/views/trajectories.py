@@ -8,6 +8,9 @@ from app.forms import no_parameters, parse_landscape, parse_run, parse_sweep
 
 blueprint = Blueprint("trajectories", __name__, url_prefix="/api")
 
+KEPT = "public, max-age=3600, stale-while-revalidate=86400"
+"""How long anybody may keep what depends on its address alone."""
+
 
 @blueprint.get("/trajectory")
 def trajectory() -> bytes:
@@ -60,6 +63,6 @@ def pure(response: Response) -> Response:
     response.headers["Access-Control-Allow-Origin"] = "*"
     if response.status_code == 200:
         response.content_type = "application/json"
-        response.headers["Cache-Control"] = "public, max-age=3600, stale-while-revalidate=86400"
+        response.headers["Cache-Control"] = KEPT
         response.headers[PURE] = "yes"
     return response

@@ -129,6 +129,15 @@ def test_the_csv_holds_a_line_for_each_racer_in_full_precision(client: FlaskClie
     assert [float(line["final_f"]) for line in lines] == [result.loss for result in results]
 
 
+def test_the_csv_is_anybodys_whoever_asked_first(client: FlaskClient) -> None:
+    client.set_cookie("learner", "a token")
+    first = client.get(f"/playground.csv?{RACE}")
+    client.delete_cookie("learner")
+    second = client.get(f"/playground.csv?{RACE}")
+    assert first.headers["Cache-Control"] == second.headers["Cache-Control"]
+    assert first.headers["Cache-Control"].startswith("public")
+
+
 def test_every_rule_is_offered(client: FlaskClient) -> None:
     text = page(client)
     assert set(re.findall(r'name="optimizer" value="(\w+)"', text)) == set(rules.catalogue())
