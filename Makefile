@@ -1,5 +1,5 @@
 # Everything works from a fresh clone: each target sets up what it needs first.
-# make run | test | bench | lint | check | upgrade | lock | clean
+# make run | test | bench | lint | upgrade | lock | clean
 
 VENV := .venv
 export PYTHON3

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from app import lessons
 from app.lessons import Lesson
+from app.models import Source
 from app.progress import PRACTICE, RIGHT
 from app.sheets import MarkedSheet, lesson_of, marked
 from app.sittings import Item, Sitting
@@ -98,7 +99,7 @@ def points(value: float) -> str:
 
 def _line(sitting: Sitting, item: Item) -> Line:
     stem = item.resolved.shown.stem
-    if item.source is not None and item.source.value == "excuse":
+    if item.source is Source.EXCUSE:
         return Line(item.slot, stem, "–", "Excused", marked(sitting, item) if item.answer else None)
     if item.answer is None:
         return Line(item.slot, stem, "–", "Not answered", None)
@@ -120,4 +121,4 @@ def _lesson_line(lesson: Lesson, items: Iterable[Item]) -> LessonLine:
 
 
 def _excused(item: Item) -> bool:
-    return item.source is not None and item.source.value == "excuse"
+    return item.source is Source.EXCUSE

@@ -21,7 +21,8 @@ class Policy:
 
 LESSON = Policy(questions=4, of_a_kind=2)
 WHOLE_COURSE = Policy(questions=12, of_a_kind=4)
-PRACTICE = Policy(questions=5, of_a_kind=3)
+PRACTISED = 5
+"""Questions at once."""
 
 
 def policy(quiz_id: str) -> Policy:
@@ -50,11 +51,11 @@ def draw(
 
 
 def practice(seed: str, missed: Sequence[str], *, bank: Bank | None = None) -> tuple[Resolved, ...]:
-    """New variants of what was missed, for as many questions as there are, at most five; never graded."""
+    """New variants of what was missed, for as many questions as there are, at most PRACTISED; never graded."""
     bank = bank or load()
     known = {question.id for question in bank.questions}
     asked = Dice(seed, "practice").shuffled([each for each in dict.fromkeys(missed) if each in known])
-    return tuple(resolve(bank.question(each), seed) for each in asked[: PRACTICE.questions])
+    return tuple(resolve(bank.question(each), seed) for each in asked[:PRACTISED])
 
 
 def _lessons(bank: Bank, slots: int, missed: Collection[str], dice: Dice) -> tuple[str, ...]:
