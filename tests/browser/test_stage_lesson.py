@@ -137,6 +137,13 @@ def test_where_a_run_rests_the_arrows_are_said_to_be_too_short_and_a_lit_one_is_
     open_still(page, "/lessons/momentum?lr=0.01&momentum=0.8&steps=2000")
     expect(page.locator("[data-magnified]")).to_have_text("arrows too short to draw")
     expect(page.locator(".arrow.velocity")).to_have_css("visibility", "hidden")
+    lefts = "all => all.map((each) => each.getBoundingClientRect().left)"
+    at_rest = page.locator(".arrow-key span").evaluate_all(lefts)
+    page.locator('[data-do="reset"]').click()
+    expect(page.locator(".arrow.gradient")).to_have_css("visibility", "visible")
+    assert page.locator(".arrow-key span").evaluate_all(lefts) == at_rest  # the words stay where they are
+    page.locator("[data-scrub]").press("End")
+    expect(page.locator(".arrow.velocity")).to_have_css("visibility", "hidden")
     page.locator('.glossary [data-light="v"]').focus()
     expect(page.locator(".arrow.velocity")).to_have_css("visibility", "visible")
 
