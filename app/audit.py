@@ -2,16 +2,16 @@
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy.orm import Session, aliased
 
 from app.models import Attempt, AttemptItem, Grade, QuestionVersion, Response, Source
 from app.sittings import with_latest_grades
-from quizzes import questions
+from quizzes import bank, questions, versions
 from quizzes.plain import from_plain
-from quizzes.questions import Answer, Key
+from quizzes.questions import Answer, Key, Resolved, Shown
 
 CLOSE = 1e-9
 BATCH = 500
@@ -30,33 +30,69 @@ class Difference(NamedTuple):
 
 def differences(session: Session) -> Iterator[Difference]:
     yield from _grades(session)
+    yield from _regrades(session)
     yield from _scores(session)
 
 
 def _grades(session: Session) -> Iterator[Difference]:
-    """Grades given by the program, against its mark for the answer. One made after a correction has its own key."""
+    """Grades given by the program, against its mark for the answer by the key that was kept with the question."""
     rows = session.execute(
-        select(
-            Attempt.public_id,
-            AttemptItem.slot,
-            AttemptItem.key,
-            QuestionVersion.question,
-            Response.value,
-            Grade.fraction,
-        )
-        .select_from(Response)
-        .join(AttemptItem, AttemptItem.id == Response.item_id)
-        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
-        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        _answers()
+        .add_columns(AttemptItem.key, Grade.fraction)
         .outerjoin(Grade, and_(Grade.item_id == AttemptItem.id, Grade.source == Source.AUTO))
         .order_by(Response.id)
         .execution_options(yield_per=BATCH)
     )
-    for attempt, slot, key, question, value, fraction in rows:
+    for attempt, slot, question, value, key, fraction in rows:
         follows = questions.mark(from_plain(Key, key), Answer.from_json(value)).fraction
-        recorded = math.nan if fraction is None else fraction
-        if not abs(recorded - follows) <= CLOSE:
-            yield Difference(f"attempt {attempt}, question {slot} ({question})", recorded, follows)
+        yield from _unlike(f"attempt {attempt}, question {slot} ({question})", fraction, follows)
+
+
+def _regrades(session: Session) -> Iterator[Difference]:
+    """Grades given after a correction, against the mark for the answer by the version that they name.
+
+    Those from before grades named one cannot be computed again.
+    """
+    corrected = aliased(QuestionVersion, name="corrected")
+    rows = session.execute(
+        _answers()
+        .add_columns(
+            corrected.number, corrected.body, Grade.fraction,
+            QuestionVersion.sha256, AttemptItem.seed, AttemptItem.lesson, AttemptItem.objective,
+            AttemptItem.shown, AttemptItem.key,
+        )
+        .join(Grade, and_(Grade.item_id == AttemptItem.id, Grade.source == Source.REGRADE))
+        .join(corrected, corrected.id == Grade.question_version_id)
+        .order_by(Grade.id)
+        .execution_options(yield_per=BATCH)
+    )  # fmt: skip
+    for attempt, slot, question, value, number, body, fraction, *drawn in rows:
+        was = _resolved(question, *drawn)
+        again = versions.again(bank.recall(body), was)
+        follows = questions.mark(again.key, Answer.from_json(value)).fraction if again else math.nan
+        where = f"attempt {attempt}, question {slot} ({question}) by version {number}"
+        yield from _unlike(where, fraction, follows)
+
+
+def _resolved(question: str, sha256: bytes, seed: str, lesson: str, objective: str, shown: Any, key: Any) -> Resolved:
+    drawn = from_plain(Shown, shown), from_plain(Key, key)
+    return Resolved(question, sha256.hex(), seed, lesson, objective, *drawn)
+
+
+def _answers() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Attempt.public_id, AttemptItem.slot, QuestionVersion.question, Response.value)
+        .select_from(Response)
+        .join(AttemptItem, AttemptItem.id == Response.item_id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+    )
+
+
+def _unlike(where: str, fraction: float | None, follows: float) -> Iterator[Difference]:
+    recorded = math.nan if fraction is None else fraction
+    if not abs(recorded - follows) <= CLOSE:
+        yield Difference(where, recorded, follows)
 
 
 def _scores(session: Session) -> Iterator[Difference]:

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Delete, delete, exists, select, update
+from sqlalchemy import ColumnElement, Delete, Select, delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
 from app import accounts, attempts
+from app.db import Database
 from app.errors import ConflictError
 from app.models import (
     Allowance,
@@ -29,6 +30,8 @@ from app.models import (
 from app.models.base import unguessable
 
 IDLE = timedelta(days=365)
+PORTION = 50
+"""Learners whom one transaction erases."""
 
 
 class Charge(NamedTuple):
@@ -93,22 +96,29 @@ def erase(session: Session, learner_id: int, now: datetime) -> None:
         session.execute(delete(Learner).where(Learner.id == learner_id))
 
 
-def purge(session: Session, now: datetime) -> int:
-    """Erases the visitors who have been idle for a year; how many."""
-    before = now - IDLE
+def purge(database: Database, now: datetime) -> int:
+    """Erases the visitors who have been idle for a year; how many. A few at a time: others' writes come in between."""
+    erased = 0
+    while True:
+        with database.write() as session:
+            idle = session.scalars(_idle(now - IDLE).limit(PORTION)).all()
+            for learner_id in idle:
+                erase(session, learner_id, now)
+        erased += len(idle)
+        if len(idle) < PORTION:
+            return erased
+
+
+def _idle(before: datetime) -> Select[int]:
+    """The visitors who have done nothing since then."""
     lately = (
         exists()
         .where(Response.given_at >= before, Response.item_id == AttemptItem.id)
         .where(AttemptItem.attempt_id == Attempt.id, Attempt.learner_id == Learner.id)
     )
-    idle = session.scalars(
-        select(Learner.id).where(
-            Learner.email.is_(None), Learner.erased_at.is_(None), Learner.seen_at < before, ~lately
-        )
-    ).all()
-    for learner_id in idle:
-        erase(session, learner_id, now)
-    return len(idle)
+    return select(Learner.id).where(
+        Learner.email.is_(None), Learner.erased_at.is_(None), Learner.seen_at < before, ~lately
+    )
 
 
 def sweep(session: Session, now: datetime) -> None:

@@ -6,7 +6,7 @@ between is left alone, and the next look shows what became of it.
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
@@ -31,6 +31,8 @@ TOLD_FOR = timedelta(days=60)
 """How long a learner's own page tells of a changed mark."""
 CLOSE = 1e-9
 BATCH = 500
+PORTION = 50
+"""Attempts that one transaction marks again."""
 
 
 class Change(NamedTuple):
@@ -48,6 +50,13 @@ class Change(NamedTuple):
     number: int
     points: float
     out_of: int
+
+
+class Version(NamedTuple):
+    """A question's version in the records."""
+
+    id: int
+    number: int
 
 
 class Score(NamedTuple):
@@ -125,14 +134,19 @@ def scores(found: Iterable[Erratum]) -> tuple[Score, ...]:
 
 
 def apply(database: Database, now: datetime, section_id: int | None = None) -> tuple[Erratum, ...]:
-    """Appends a grade wherever a correction changes the mark, and brings the scores in line; what was done."""
+    """Appends a grade wherever a correction changes the mark, and brings the scores in line; what was done.
+
+    A few attempts at a time, so that nobody's answer waits for the whole; broken off, it is completed by the next run.
+    """
     with database.read() as session:
         found = errata(session, section_id)
     with database.write() as session:
-        for each in found:
-            _publish(session, each, now)
-            for attempt_id, changes in groupby(each.changes, key=lambda change: change.attempt_id):
-                _append(session, attempt_id, changes, each.number, now)
+        made = {each.question: _publish(session, each, now) for each in found}
+    work = [(made[each.question], *of_one) for each in found for of_one in _by_attempt(each.changes)]
+    for start in range(0, len(work), PORTION):
+        with database.write() as session:
+            for version, attempt_id, changes in work[start : start + PORTION]:
+                _append(session, attempt_id, changes, version, now)
     return found
 
 
@@ -254,27 +268,27 @@ def _marked_again(question: Question, version: Row[*tuple[Any, ...]], row: Row[*
     return questions.mark(again.key, Answer.from_json(row.value)).fraction if again else None
 
 
-def _publish(session: Session, erratum: Erratum, now: datetime) -> None:
-    """Records the corrected question as a version, if nobody has drawn it yet."""
+def _by_attempt(changes: Iterable[Change]) -> Iterator[tuple[int, tuple[Change, ...]]]:
+    for attempt_id, own in groupby(changes, key=lambda change: change.attempt_id):
+        yield attempt_id, tuple(own)
+
+
+def _publish(session: Session, erratum: Erratum, now: datetime) -> Version:
+    """The corrected question's version, recorded if nobody has drawn it yet."""
     question = bank.load().question(erratum.question)
-    there = select(QuestionVersion.id).where(
-        QuestionVersion.question == question.id, QuestionVersion.sha256 == bytes.fromhex(question.version)
-    )
-    if session.scalar(there) is not None:
-        return
-    session.add(
-        QuestionVersion(
-            question=question.id,
-            number=erratum.number,
-            sha256=bytes.fromhex(question.version),
-            body=json.loads(question.source),
-            created_at=now,
-        )
-    )
+    sha256 = bytes.fromhex(question.version)
+    there = select(QuestionVersion.id).where(QuestionVersion.question == question.id, QuestionVersion.sha256 == sha256)
+    known = session.scalar(there)
+    if known is not None:
+        return Version(known, erratum.number)
+    values = {"number": erratum.number, "sha256": sha256, "body": json.loads(question.source), "created_at": now}
+    made = QuestionVersion(question=question.id, **values)
+    session.add(made)
     session.flush()
+    return Version(made.id, erratum.number)
 
 
-def _append(session: Session, attempt_id: int, changes: Iterable[Change], number: int, now: datetime) -> None:
+def _append(session: Session, attempt_id: int, changes: Iterable[Change], version: Version, now: datetime) -> None:
     session.execute(select(Attempt.id).where(Attempt.id == attempt_id).with_for_update())
     for change in changes:
         grades = session.scalar(select(func.max(Grade.seq)).where(Grade.item_id == change.item_id))
@@ -285,8 +299,9 @@ def _append(session: Session, attempt_id: int, changes: Iterable[Change], number
             seq=change.grades + 1,
             fraction=change.after,
             source=Source.REGRADE,
-            reason=f"Corrected: version {number} of the question.",
+            reason=f"Corrected: version {version.number} of the question.",
             created_at=now,
+            question_version_id=version.id,
         )
         try:
             with session.begin_nested():

@@ -17,7 +17,7 @@ from app.models import Source
 from app.pictures import Picture
 from app.sittings import Item, Sitting
 from optimizers.landscape import Landscape
-from quizzes import bank, questions, versions
+from quizzes import questions
 from quizzes.questions import Feedback, Form, Key, Resolved
 from quizzes.runs import parse_landscape, parse_run
 from quizzes.shapes import segments
@@ -103,16 +103,10 @@ class MarkedSheet(Sheet):
         """What the mark that counts goes by."""
         return (self.corrected or self.item.resolved).key
 
-    @cached_property
+    @property
     def corrected(self) -> Resolved | None:
-        """The same draw of the question as its bank has it now, once the answer was marked again by it."""
-        if not self.is_regraded:
-            return None
-        try:
-            question = bank.load().question(self.item.resolved.question)
-        except KeyError:
-            return None
-        return versions.again(question, self.item.resolved)
+        """The same draw of the corrected question, by which the answer was marked again."""
+        return self.item.corrected
 
     @property
     def settings(self) -> str:

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.errors import NotFoundError
 from app.models import Attempt, AttemptItem, Browser, Draft, Grade, QuestionVersion, Response, Section, Source, Status
 from app.sections import in_words
+from quizzes import bank, versions
 from quizzes.plain import from_plain
 from quizzes.questions import Answer, Form, Key, Resolved, Shown
 
@@ -54,6 +55,8 @@ class Item:
     source: Source | None
     draft: Form | None
     draft_number: int
+    corrected: Resolved | None = None
+    """The same draw of the corrected question, once the grade that counts goes by it."""
 
 
 @dataclass(frozen=True)
@@ -158,6 +161,7 @@ def late(deadline: datetime | None, now: datetime) -> bool:
     return deadline is not None and deadline <= now
 
 
+_Corrected = aliased(QuestionVersion, name="corrected")
 _HEAD = (
     Attempt.id,
     Attempt.public_id,
@@ -198,6 +202,7 @@ _ITEM = (
     Grade.source,
     Draft.value,
     Draft.number,
+    _Corrected.body,
 )
 
 
@@ -221,6 +226,7 @@ _ITEMS = (
         .outerjoin(Response, Response.item_id == AttemptItem.id)
         .outerjoin(Draft, Draft.item_id == AttemptItem.id)
     )
+    .outerjoin(_Corrected, _Corrected.id == Grade.question_version_id)
     .where(AttemptItem.attempt_id == bindparam("attempt"))
     .order_by(AttemptItem.slot)
 )
@@ -260,8 +266,11 @@ def _item(
     source: Source | None,
     draft: Any,
     draft_number: int | None,
+    corrected_body: Any,
 ) -> Item:
     drawn = from_plain(Shown, shown), from_plain(Key, key)
     resolved = Resolved(question, sha256.hex(), seed, lesson, objective, *drawn)
     answer = None if value is None else Answer.from_json(value)
-    return Item(slot, resolved, answer, idempotency_key, given_at, fraction, source, draft, draft_number or 0)
+    corrected = None if corrected_body is None else versions.again(bank.recall(corrected_body), resolved)
+    given = (answer, idempotency_key, given_at)
+    return Item(slot, resolved, *given, fraction, source, draft, draft_number or 0, corrected)

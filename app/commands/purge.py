@@ -18,6 +18,6 @@ def command() -> None:
         attempts.expire(session, now)
         throttle.forget(session, now)
         erasure.sweep(session, now)
-        erased = erasure.purge(session, now)
+    erased = erasure.purge(database, now)
     database.dispose()
     click.echo(f"{erased} visitors erased.")

@@ -187,3 +187,5 @@ class Grade(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id"))
     reason: Mapped[str | None] = mapped_column(String(500))
     created_at: Mapped[datetime] = mapped_column(Moment)
+    question_version_id: Mapped[int | None] = mapped_column(ForeignKey("question_version.id"))
+    """By which version a regrade goes; None for what goes by the version that was shown, or by no version."""

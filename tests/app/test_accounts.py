@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -140,12 +141,29 @@ def test_visitors_idle_for_a_year_are_purged_and_accounts_are_not(database: Data
         for who in (idle, active, owner):
             attempts.start(session, who.id, "adam", ALONE, draw.draw("adam", "1"), 1, NOW)
         session.execute(update(Learner).where(Learner.id == active.id).values(seen_at=later))
-    with database.write() as session:
-        assert erasure.purge(session, later) == 1
-        assert erasure.purge(session, later) == 0
+    assert erasure.purge(database, later) == 1
+    assert erasure.purge(database, later) == 0
     with database.read() as session:
         assert set(session.scalars(select(Learner.id))) == {active.id, owner.id}
         assert session.scalar(select(func.count(Attempt.id))) == 2
+
+
+def test_visitors_are_purged_a_few_at_a_time(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So whoever answers meanwhile waits for a few, not for all."""
+    with database.write() as session:
+        for _ in range(5):
+            accounts.welcome(session, NOW)
+    monkeypatch.setattr(erasure, "PORTION", 2)
+    erase, left = erasure.erase, []
+
+    def noting(*given: Any) -> None:
+        with database.read() as other:
+            left.append(other.scalar(select(func.count(Learner.id))))
+        erase(*given)
+
+    monkeypatch.setattr(erasure, "erase", noting)
+    assert erasure.purge(database, NOW + erasure.IDLE + timedelta(days=1)) == 5
+    assert left == [5, 5, 3, 3, 1]
 
 
 def test_a_forgotten_browser_s_token_opens_nothing(database: Database) -> None:

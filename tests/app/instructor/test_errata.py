@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from sqlalchemy import insert, select
 
-from app import audit, errata
+from app import audit, errata, overrides
 from app.commands.regrade import command
 from app.db import Database
 from app.models import Attempt, AttemptItem, Grade, Learner, QuestionVersion, Source
@@ -120,6 +121,63 @@ def test_a_learner_and_their_instructor_are_told_what_is_right_now(
     assert "Not right" in page
     attempt = teacher.get(f"{teacher.home}/attempts/{note.split('/')[2]}").text
     assert "is by the corrected question" in attempt
+
+
+@pytest.mark.usefixtures("learner")
+def test_the_audit_holds_a_regrade_against_the_version_that_it_names(teacher: Teacher, correct: Correct) -> None:
+    correct(OTHER_KEY)
+    errata.apply(teacher.database, NOW)
+    bank.choose(bank.FOLDER)
+    with teacher.database.read() as session:
+        assert list(audit.differences(session)) == []
+    with teacher.database.write() as session:
+        kept = session.scalars(select(Grade).where(Grade.source == Source.REGRADE)).one()
+        values = {"seq": kept.seq + 1, "fraction": 0.25, "source": Source.REGRADE, "created_at": NOW}
+        session.execute(
+            insert(Grade).values(item_id=kept.item_id, question_version_id=kept.question_version_id, **values)
+        )
+        overrides.score(session, session.get_one(AttemptItem, kept.item_id).attempt_id)
+    with teacher.database.read() as session:
+        assert [(each.recorded, each.follows) for each in audit.differences(session)] == [(0.25, 0.0)]
+
+
+def test_a_mark_is_explained_by_the_version_that_it_goes_by_whatever_became_of_the_question(
+    teacher: Teacher, learner: Taker, correct: Correct
+) -> None:
+    correct(OTHER_KEY)
+    errata.apply(teacher.database, NOW)
+    bank.choose(bank.FOLDER)
+    (note,) = re.findall(r"/attempts/[\w-]+/items/\d", learner.get("/me").text)
+    page = learner.get(note).text
+    assert "it is 0 of 1 now" in page
+    assert "Not right" in page
+
+
+@pytest.mark.usefixtures("learner")
+def test_marking_again_lets_others_write_in_between(
+    teacher: Teacher, new_taker: NewTaker, correct: Correct, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = new_taker()
+    other.sign_up("bob@example.org", "Bob")
+    enrol(teacher.database, teacher.section, "bob@example.org")
+    while len(items(teacher.database)) < 2:
+        other.finish(other.start())
+    correct(OTHER_KEY)
+    monkeypatch.setattr(errata, "PORTION", 1)
+    append, safe = errata._append, []
+
+    def noting(*given: Any) -> None:
+        safe.append(len(regrades(teacher.database)))
+        append(*given)
+
+    monkeypatch.setattr(errata, "_append", noting)
+    errata.apply(teacher.database, NOW)
+    assert safe == [0, 1]
+
+
+def regrades(database: Database) -> list[int]:
+    with database.read() as session:
+        return list(session.scalars(select(Grade.id).where(Grade.source == Source.REGRADE)))
 
 
 @pytest.mark.usefixtures("learner")
