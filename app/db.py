@@ -3,7 +3,7 @@
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -112,14 +112,10 @@ class Database:
         try:
             with self._turns:
                 if not mine.is_done:
-                    write_down(self.writer, self._waiting_jots())
+                    write_down(self.writer, [each for each in self._jots.copy() if not each.is_done])
         finally:
-            with suppress(ValueError):  # it has been done, as a rule
-                self._jots.remove(mine)
+            self._jots.remove(mine)
         return mine.result()
-
-    def _waiting_jots(self) -> list[Jot[Any]]:
-        return [self._jots.popleft() for _ in range(len(self._jots))]
 
     def dispose(self) -> None:
         """Close every connection that is not in use."""
