@@ -1,6 +1,7 @@
-"""The site as a person runs it, on a port of its own, with an empty instance folder that is thrown away afterwards."""
+"""The site as a person runs it, on a port of its own."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -17,11 +18,15 @@ EMPTY = "/benchmark-empty"
 
 
 class Server:
-    """`course run`, or another command for Python with {port} in it, from entering the context to leaving it."""
+    """`course run`, or another command for Python with {port} in it, from entering the context to leaving it.
 
-    def __init__(self, *command: str) -> None:
+    folder: the instance folder, which then stays; else an empty one, which is thrown away.
+    """
+
+    def __init__(self, *command: str, folder: Path | None = None) -> None:
         self._command = command or ("-m", "app.cli", "run")
-        self._folder = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self.folder = folder or Path(tempfile.mkdtemp())
+        self._stays = folder is not None
         self.port = _free_port()
         self.first_answer = float("nan")
         """Seconds from starting the process to its first answer."""
@@ -30,14 +35,9 @@ class Server:
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    @property
-    def folder(self) -> Path:
-        """The instance folder, with the database in it."""
-        return Path(self._folder.name)
-
     def __enter__(self) -> Self:
         began = time.perf_counter()
-        settings = {"HOST": "127.0.0.1", "PORT": str(self.port), "INSTANCE": self._folder.name, "DATABASE_URL": ""}
+        settings = {"HOST": "127.0.0.1", "PORT": str(self.port), "INSTANCE": str(self.folder), "DATABASE_URL": ""}
         self._process = subprocess.Popen(
             [sys.executable, *(part.format(port=self.port) for part in self._command)],
             env=os.environ | settings,
@@ -87,7 +87,8 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._folder.cleanup()
+        if not self._stays:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _free_port() -> int:
