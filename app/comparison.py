@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from app.formulas import idea
 from app.lessons import Lesson, catalogue
-from optimizers.rule import FirstOrderRule, Rule, Symbol
+from optimizers.rule import FirstOrderRule, Idea, Rule, Symbol
 
 BYTES = 4
 """Of one number in single precision."""
@@ -47,10 +46,10 @@ def _memory(rule: type[Rule]) -> Iterator[tuple[Kept, Symbol]]:
     state = rule().init(0.0)._fields
     for symbol in rule.symbols:
         if symbol.name in state and symbol.name != "delta" and not symbol.name.endswith("_hat"):
-            yield _kind(symbol, rule), symbol
+            yield _kind(symbol), symbol
 
 
-def _kind(symbol: Symbol, rule: type[Rule]) -> Kept:
-    if idea(symbol, rule.glossary()) == "velocity":
+def _kind(symbol: Symbol) -> Kept:
+    if symbol.idea is Idea.VELOCITY:
         return Kept.DIRECTIONS
     return Kept.STEPS if "steps" in symbol.meaning else Kept.GRADIENTS

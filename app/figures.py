@@ -10,7 +10,6 @@ import numpy as np
 import orjson
 
 from app.formulas import digits
-from app.formulas import idea as symbol_idea
 from optimizers.arithmetic import Array
 from optimizers.descent import Descent
 
@@ -152,7 +151,7 @@ def moments(descent: Descent) -> Figure:
     lines = tuple(
         line
         for name, values in zip(descent.state._fields, descent.state, strict=True)
-        for line in _remembered(name, f"idea-{idea(descent, name)}", np.asarray(values, dtype=float))
+        for line in _remembered(name, _idea(descent, name), np.asarray(values, dtype=float))
     )
     caption = " ".join(_change(line) for line in lines) or "This rule remembers nothing between steps."
     return Figure(lines, descent.points.shape[1] - 1, "value", Axis.LINEAR, caption)
@@ -175,11 +174,10 @@ def look(descent: Descent) -> str:
     return f"opt-{type(descent.rule).id.replace('_', '-')}"
 
 
-def idea(descent: Descent, name: str) -> str:
-    """The idea whose colour a quantity of the rule's state takes, as its formula has it."""
-    glossary = type(descent.rule).glossary()
-    found = (symbol_idea(symbol, glossary) for symbol in glossary if symbol.name == name)
-    return next(found, "") or "step"
+def _idea(descent: Descent, name: str) -> str:
+    """The CSS class that holds the colour of a quantity's idea, or none."""
+    ideas = {symbol.name: symbol.idea for symbol in type(descent.rule).glossary()}
+    return f"idea-{ideas[name]}" if ideas.get(name) else ""
 
 
 def _coordinates(name: str, style: str, values: Array, first: int) -> Iterator[Line]:

@@ -13,7 +13,7 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from optimizers.descent import Descent
-from optimizers.rule import TIME, Rule, Symbol
+from optimizers.rule import Rule, Symbol
 
 SIGNIFICANT = 4
 """Digits shown of a measured number."""
@@ -23,7 +23,6 @@ _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s\\]")
 _PLACE = re.compile(r'<mrow class="(val [^"]*)"><mn>0</mn></mrow>')
 _SLOT = re.compile(r'(<mn class="val val-(\w+) (before|after)( paren| power)?[^"]*">)0</mn>')
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_QUANTITY = re.compile(r"[A-Za-z](_hat)?|delta")
 """What rules name the quantities that they keep; settings have longer names."""
 _XMLNS = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 _SIGN = re.compile(r"(<mo[^>]*>(?!&#x00029;|&#x0005D;)[^<]*</mo>)<mo>&#x02212;</mo>")
@@ -49,7 +48,7 @@ class _Piece(NamedTuple):
 @cache
 def formula(latex: str, symbols: tuple[Symbol, ...] = (), *, display: bool = False) -> Markup:
     """MathML for `latex`; every symbol in it is an element of class "sym sym-<name> idea-<idea>"."""
-    marked = "".join(_marked(piece, symbols) for piece in _pieces(latex, symbols))
+    marked = "".join(_marked(piece) for piece in _pieces(latex, symbols))
     return _mathml(marked, display)
 
 
@@ -136,26 +135,13 @@ def setting(value: float) -> str:
     return power if times and mantissa == "1" else mantissa + times + power
 
 
-def idea(symbol: Symbol, glossary: tuple[Symbol, ...]) -> str:
-    """The idea whose colour a symbol takes: gradient, velocity, second-moment, step, or none for a setting."""
-    bare = symbol.name.removesuffix("_hat")
-    symbol = next((each for each in glossary if each.name == bare), symbol)
-    if symbol.name == "g":
-        return "gradient"
-    if not _QUANTITY.fullmatch(symbol.name) or symbol == TIME:
-        return ""
-    if "Delta" in symbol.latex or symbol.name == "delta":
-        return "step"
-    return "second-moment" if "squar" in symbol.meaning else "velocity"
-
-
 def _numbered(left: str, right: str, name: str, glossary: tuple[Symbol, ...], assigned: Iterable[str]) -> str:
     """LaTeX: the assigned symbol, the right side with places for numbers, and what comes out."""
-    target = "".join(_marked(piece, glossary) for piece in _pieces(left, glossary))
+    target = "".join(_marked(piece) for piece in _pieces(left, glossary))
     target += "" if "_" in left else "_{□}"
     (result,) = (symbol for symbol in glossary if symbol.name == name)
     with_places = "".join(_with_places(right, glossary, set(assigned)))
-    return rf"{target} = {with_places} = {_place(result, glossary, after=True)}"
+    return rf"{target} = {with_places} = {_place(result, after=True)}"
 
 
 def _with_places(latex: str, glossary: tuple[Symbol, ...], assigned: set[str]) -> Iterable[str]:
@@ -166,19 +152,18 @@ def _with_places(latex: str, glossary: tuple[Symbol, ...], assigned: set[str]) -
             yield r"\times " if piece.tokens[0] == r"\," else _written(piece.tokens)
         else:
             around = "power" if following.tokens[0] == "^" else "" if last in _BARE else "paren"
-            yield _place(piece.symbol, glossary, piece.symbol.name in assigned, around)
+            yield _place(piece.symbol, piece.symbol.name in assigned, around)
         last = piece.tokens[-1]
 
 
-def _place(symbol: Symbol, glossary: tuple[Symbol, ...], after: bool, around: str = "") -> str:
+def _place(symbol: Symbol, after: bool, around: str = "") -> str:
     when = "after" if after else "before"
-    classes = ("val", f"val-{symbol.name}", when, around, _colour(symbol, glossary))
+    classes = ("val", f"val-{symbol.name}", when, around, _colour(symbol))
     return rf"\class{{{' '.join(filter(None, classes))}}}{{0}}"
 
 
-def _colour(symbol: Symbol, glossary: tuple[Symbol, ...]) -> str:
-    of = idea(symbol, glossary)
-    return f"idea-{of}" if of else ""
+def _colour(symbol: Symbol) -> str:
+    return f"idea-{symbol.idea}" if symbol.idea else ""
 
 
 def _places(latex: str) -> Markup:
@@ -222,10 +207,10 @@ def _pieces(latex: str, symbols: tuple[Symbol, ...]) -> list[_Piece]:
     return pieces
 
 
-def _marked(piece: _Piece, glossary: tuple[Symbol, ...]) -> str:
+def _marked(piece: _Piece) -> str:
     if piece.symbol is None:
         return _written(piece.tokens)
-    classes = f"sym sym-{piece.symbol.name} {_colour(piece.symbol, glossary)}".strip()
+    classes = f"sym sym-{piece.symbol.name} {_colour(piece.symbol)}".strip()
     return rf"\class{{{classes}}}{{{_written(piece.tokens)}}}"
 
 

@@ -2,6 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 from optimizers.arithmetic import Array, Number
@@ -10,12 +11,23 @@ from optimizers.parameters import Parameter, Scale, parameter, parameters
 State = TypeVar("State", bound=NamedTuple)
 
 
+class Idea(StrEnum):
+    """What a quantity is about. Each idea has one colour, in formulas, arrows, charts and prose; settings have none."""
+
+    NONE = ""
+    GRADIENT = "gradient"
+    VELOCITY = "velocity"
+    SECOND_MOMENT = "second-moment"
+    STEP = "step"
+
+
 class Symbol(NamedTuple):
-    """A letter of a formula: its LaTeX, the quantity in the code that it stands for, and its meaning in a line."""
+    """A letter of a formula: its LaTeX, the name of the quantity in the code, its meaning in a line, and its idea."""
 
     latex: str
     name: str
     meaning: str
+    idea: Idea = Idea.NONE
 
 
 class Part(NamedTuple):
@@ -26,7 +38,9 @@ class Part(NamedTuple):
 
 
 THETA = Symbol(r"\theta", "theta", "the parameters: the point on the landscape")
-GRADIENT = Symbol("g", "g", "the gradient of the loss: the direction of steepest ascent, and how steep it is")
+GRADIENT = Symbol(
+    "g", "g", "the gradient of the loss: the direction of steepest ascent, and how steep it is", Idea.GRADIENT
+)
 TIME = Symbol("t", "t", "the number of the step, from 1")
 
 

@@ -20,7 +20,7 @@ def fold(text: str) -> str:
 
 
 def _inserted(context: DefaultExecutionContext) -> str:
-    values: dict[str, Any] = context.get_current_parameters()
+    values: dict[str, Any] = context.get_current_parameters()  # type: ignore[no-untyped-call]
     return fold(values.get("name") or "")
 
 

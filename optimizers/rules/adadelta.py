@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from optimizers.arithmetic import Number, sqrt
 from optimizers.parameters import decay
-from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Part, Symbol, learning_rate, small_term
+from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Idea, Part, Symbol, learning_rate, small_term
 
 ORDER = 5
 
@@ -37,9 +37,9 @@ class Adadelta(FirstOrderRule[AdadeltaState]):
     symbols = (
         THETA,
         GRADIENT,
-        Symbol("E", "E", "the running average of squared gradients"),
-        Symbol(r"\Delta", "delta", "the step before it is multiplied by the learning rate"),
-        Symbol("D", "D", "the running average of squared steps"),
+        Symbol("E", "E", "the running average of squared gradients", Idea.SECOND_MOMENT),
+        Symbol(r"\Delta", "delta", "the step before it is multiplied by the learning rate", Idea.STEP),
+        Symbol("D", "D", "the running average of squared steps", Idea.SECOND_MOMENT),
     )
     memory = 2
 

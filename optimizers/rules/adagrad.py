@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.arithmetic import Number, sqrt
-from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Part, Symbol, learning_rate, small_term
+from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Idea, Part, Symbol, learning_rate, small_term
 
 ORDER = 4
 
@@ -26,7 +26,7 @@ class Adagrad(FirstOrderRule[AdagradState]):
     source = "Duchi, Hazan & Singer 2011"
     one_line = "Each coordinate's rate shrinks with the squared gradients it has seen."
     formula = (r"G \gets G + g^2", r"\theta \gets \theta - \eta \, \frac{g}{\sqrt{G} + \varepsilon}")
-    symbols = (THETA, GRADIENT, Symbol("G", "G", "the sum of all squared gradients so far"))
+    symbols = (THETA, GRADIENT, Symbol("G", "G", "the sum of all squared gradients so far", Idea.SECOND_MOMENT))
     memory = 1
 
     lr: Number = learning_rate(0.01)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from optimizers.arithmetic import Number, sqrt
 from optimizers.parameters import decay, switch
-from optimizers.rule import GRADIENT, THETA, TIME, FirstOrderRule, Part, Symbol, learning_rate, small_term
+from optimizers.rule import GRADIENT, THETA, TIME, FirstOrderRule, Idea, Part, Symbol, learning_rate, small_term
 
 ORDER = 6
 
@@ -39,10 +39,12 @@ class Adam(FirstOrderRule[AdamState]):
     symbols = (
         THETA,
         GRADIENT,
-        Symbol("m", "m", "the first moment: a running average of gradients"),
-        Symbol("v", "v", "the second moment: a running average of squared gradients (not a velocity)"),
-        Symbol(r"\hat{m}", "m_hat", "m, corrected for having started at 0"),
-        Symbol(r"\hat{v}", "v_hat", "v, corrected for having started at 0"),
+        Symbol("m", "m", "the first moment: a running average of gradients", Idea.VELOCITY),
+        Symbol(
+            "v", "v", "the second moment: a running average of squared gradients (not a velocity)", Idea.SECOND_MOMENT
+        ),
+        Symbol(r"\hat{m}", "m_hat", "m, corrected for having started at 0", Idea.VELOCITY),
+        Symbol(r"\hat{v}", "v_hat", "v, corrected for having started at 0", Idea.SECOND_MOMENT),
         TIME,
     )
     memory = 2

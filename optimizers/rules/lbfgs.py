@@ -8,7 +8,7 @@ import numpy as np
 from optimizers.arithmetic import Array, Number
 from optimizers.line_search import backtrack
 from optimizers.parameters import Scale, parameter
-from optimizers.rule import GRADIENT, THETA, Part, Symbol, VectorLoss, WholeVectorRule
+from optimizers.rule import GRADIENT, THETA, Idea, Part, Symbol, VectorLoss, WholeVectorRule
 
 ORDER = 11
 
@@ -64,9 +64,9 @@ class LBFGS(WholeVectorRule[LBFGSState]):
         THETA,
         GRADIENT,
         Symbol("B", "B", "the inverse of the Hessian, as far as the last k pairs (s, y) tell it"),
-        Symbol("d", "d", "the full step"),
+        Symbol("d", "d", "the full step", Idea.STEP),
         Symbol(r"\alpha", "alpha", "the share of the full step that is taken"),
-        Symbol("s", "s", "the step"),
+        Symbol("s", "s", "the step", Idea.STEP),
         Symbol("y", "y", "the change of the gradient over the step"),
     )
     memory = 20

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from optimizers.arithmetic import Number
 from optimizers.parameters import decay
-from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Part, Symbol, learning_rate
+from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Idea, Part, Symbol, learning_rate
 
 ORDER = 2
 
@@ -29,7 +29,7 @@ class Momentum(FirstOrderRule[MomentumState]):
     symbols = (
         THETA,
         GRADIENT,
-        Symbol("v", "v", "the velocity: a fading sum of past gradients, each times the learning rate"),
+        Symbol("v", "v", "the velocity: a fading sum of past gradients, each times the learning rate", Idea.VELOCITY),
     )
     memory = 1
     limit_in_words = "2(1+γ)/λ"

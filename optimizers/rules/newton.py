@@ -8,7 +8,7 @@ import numpy as np
 from optimizers.arithmetic import Array, Number
 from optimizers.line_search import backtrack
 from optimizers.parameters import Scale, parameter, switch
-from optimizers.rule import GRADIENT, THETA, Part, Symbol, VectorLoss, WholeVectorRule
+from optimizers.rule import GRADIENT, THETA, Idea, Part, Symbol, VectorLoss, WholeVectorRule
 
 ORDER = 10
 
@@ -44,7 +44,7 @@ class Newton(WholeVectorRule[NewtonState]):
         Symbol("H", "H", "the Hessian: how the gradient changes from place to place"),
         Symbol("I", "I", "the identity matrix"),
         Symbol(r"\mu", "mu", "the damping in use: raised until every direction curves upwards"),
-        Symbol("d", "d", "the full step"),
+        Symbol("d", "d", "the full step", Idea.STEP),
         Symbol(r"\alpha", "alpha", "the share of the full step that is taken"),
     )
     memory = 2

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from optimizers.arithmetic import Number, sqrt
 from optimizers.parameters import decay
-from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Part, Symbol, learning_rate, small_term
+from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Idea, Part, Symbol, learning_rate, small_term
 
 ORDER = 7
 
@@ -29,7 +29,11 @@ class RMSprop(FirstOrderRule[RMSpropState]):
         r"v \gets \rho \, v + (1 - \rho) \, g^2",
         r"\theta \gets \theta - \eta \, \frac{g}{\sqrt{v} + \varepsilon}",
     )
-    symbols = (THETA, GRADIENT, Symbol("v", "v", "the second moment: a running average of squared gradients"))
+    symbols = (
+        THETA,
+        GRADIENT,
+        Symbol("v", "v", "the second moment: a running average of squared gradients", Idea.SECOND_MOMENT),
+    )
     memory = 1
 
     lr: Number = learning_rate(0.01)

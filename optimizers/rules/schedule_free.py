@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from optimizers.arithmetic import Number, larger, smaller, sqrt
 from optimizers.parameters import Scale, decay, parameter
-from optimizers.rule import GRADIENT, TIME, FirstOrderRule, Part, Symbol, learning_rate, small_term, weight_decay
+from optimizers.rule import GRADIENT, TIME, FirstOrderRule, Idea, Part, Symbol, learning_rate, small_term, weight_decay
 
 ORDER = 9
 
@@ -50,7 +50,7 @@ class ScheduleFree(FirstOrderRule[ScheduleFreeState]):
         GRADIENT,
         Symbol("y", "y", "the point at which the gradient is taken, between z and θ"),
         Symbol("z", "z", "the sequence that takes the bold steps"),
-        Symbol("v", "v", "the second moment: a running average of squared gradients"),
+        Symbol("v", "v", "the second moment: a running average of squared gradients", Idea.SECOND_MOMENT),
         Symbol(r"\eta_t", "eta", "the learning rate of this step, warm-up included"),
         Symbol(r"\eta_{\max}", "eta_max", "the largest learning rate so far"),
         Symbol("S", "S", "the sum of the squares of the largest rates so far"),

@@ -10,7 +10,7 @@ from app import formulas
 from app.formulas import digits, formula, numbers, setting, shown
 from optimizers import landscapes, rules
 from optimizers.descent import Descent, descend
-from optimizers.rule import FirstOrderRule, Rule
+from optimizers.rule import FirstOrderRule, Idea, Rule
 from optimizers.rules.momentum import Momentum
 
 FIRST_ORDER = [rule for rule in rules.catalogue().values() if issubclass(rule, FirstOrderRule)]
@@ -117,3 +117,30 @@ def test_a_minus_after_another_operator_is_a_sign_and_stands_close() -> None:
     assert formula(r"a - b = -c").count('form="prefix"') == 1
     assert 'form="prefix"' not in formula(r"(a) - b")
     assert formula(r"(-1)").count('form="prefix"') == 1
+
+
+IDEAS = {
+    "gradient_descent": {"g": Idea.GRADIENT},
+    "momentum": {"g": Idea.GRADIENT, "v": Idea.VELOCITY},
+    "nesterov": {"g": Idea.GRADIENT, "v": Idea.VELOCITY},
+    "adagrad": {"g": Idea.GRADIENT, "G": Idea.SECOND_MOMENT},
+    "adadelta": {"g": Idea.GRADIENT, "E": Idea.SECOND_MOMENT, "D": Idea.SECOND_MOMENT, "delta": Idea.STEP},
+    "adam": {
+        "g": Idea.GRADIENT,
+        **dict.fromkeys(("m", "m_hat"), Idea.VELOCITY),
+        **dict.fromkeys(("v", "v_hat"), Idea.SECOND_MOMENT),
+    },
+    "rmsprop": {"g": Idea.GRADIENT, "v": Idea.SECOND_MOMENT},
+    "schedule_free": {"g": Idea.GRADIENT, "v": Idea.SECOND_MOMENT},
+    "newton": {"g": Idea.GRADIENT, "d": Idea.STEP},
+    "lbfgs": {"g": Idea.GRADIENT, "d": Idea.STEP, "s": Idea.STEP},
+}
+
+
+@pytest.mark.parametrize("rule_id", IDEAS)
+def test_only_what_is_about_an_idea_has_its_colour(rule_id: str) -> None:
+    rule = rules.catalogue()[rule_id]
+    drawn = "".join(str(formula(line, rule.glossary())) for line in rule.formula)
+    coloured = dict(re.findall(r'class="sym sym-(\w+) idea-([\w-]+)"', drawn))
+    assert coloured == {name: idea for name, idea in IDEAS[rule_id].items() if f"sym-{name} " in drawn}
+    assert {symbol.name: symbol.idea for symbol in rule.glossary() if symbol.idea} == IDEAS[rule_id]
