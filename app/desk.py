@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from app import agenda, progress, sections
+from app import agenda, examiner, progress, sections
 from app.accounts import Who
 from app.agenda import Agenda, Duty
 from app.db import Database
-from app.examiner import quiz_title
+from app.examiner import Paper, quiz_title
 from app.lessons import Lesson
+from app.models import Attempt
 from app.progress import NOTHING, PRACTICE, Progress
 from app.sections import ALONE
 from app.sheets import lesson_of
+from app.sittings import Sitting
 from quizzes import bank, draw
 
 
@@ -58,6 +60,18 @@ class Entrance:
         return self.quiz == PRACTICE
 
 
+@dataclass(frozen=True)
+class Parting:
+    """An attempt that its learner may hand in unfinished. left: attempts after this one, None for any number."""
+
+    sitting: Sitting
+    left: int | None
+
+    @property
+    def unanswered(self) -> int:
+        return len(self.sitting.places) - self.sitting.answered
+
+
 def overview(database: Database, who: Who | None, now: datetime) -> Overview:
     if who is None:
         return Overview(entries(NOTHING), NOTHING)
@@ -97,3 +111,15 @@ def entrance(database: Database, who: Who | None, quiz: str, now: datetime) -> E
 
 def _size(quiz: str, missed: tuple[str, ...]) -> int:
     return len(draw.practice("", missed)) if quiz == PRACTICE else draw.policy(quiz).questions
+
+
+def parting(database: Database, token: str | None, attempt: str, now: datetime) -> Parting | None:
+    """What handing in the attempt now would mean; None once it has ended."""
+    found = examiner.attempt(database, token, attempt, now)
+    if isinstance(found, Paper):
+        return None
+    with database.read() as session:
+        terms = [terms for _, terms in sections.with_terms(session, Attempt.public_id == attempt)] or [ALONE]
+        quiz, learner_id = found.sitting.quiz, found.sitting.learner_id
+        (duty,) = agenda.duties(session, learner_id, quiz, quiz_title(quiz), terms, now)
+    return Parting(found.sitting, duty.left)

@@ -91,14 +91,6 @@ def enter(session: Session, section_id: int, learner_id: int, role: Role, now: d
         session.execute(update(Membership).where(*here).values(role=role))
 
 
-def is_member(session: Session, section_id: int, learner_id: int) -> bool:
-    """Whether they take part in the section already, in whatever role."""
-    found = select(Membership.id).where(
-        Membership.section_id == section_id, Membership.learner_id == learner_id, Membership.left_at.is_(None)
-    )
-    return session.scalar(found) is not None
-
-
 def open_to_newcomers(database: Database, room: Classroom, lasts: timedelta | None, now: datetime) -> None:
     """Gives the section a new join code; the one before stops working. lasts: until it expires, None for no end."""
     with database.write() as session:

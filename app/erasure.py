@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Delete, Select, delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from app import accounts, attempts
+from app import accounts, attempts, throttle
 from app.db import Database
 from app.errors import ConflictError
 from app.models import (
@@ -28,8 +28,13 @@ from app.models import (
     Section,
 )
 from app.models.base import unguessable
+from app.throttle import Limit, TooManyError
 
 IDLE = timedelta(days=365)
+BEGUN = timedelta(days=1)
+"""How long a visitor is known who began a quiz and answered nothing."""
+LATELY = timedelta(days=8)
+TIDYING = Limit(1, timedelta(hours=1))
 PORTION = 50
 """Learners whom one transaction erases."""
 
@@ -97,16 +102,43 @@ def erase(session: Session, learner_id: int, now: datetime) -> None:
 
 
 def purge(database: Database, now: datetime) -> int:
-    """Erases the visitors who have been idle for a year; how many. A few at a time: others' writes come in between."""
+    """Erases the visitors who have been idle for a year, and those who never answered anything; how many."""
+    return _erase_all(database, _idle(now - IDLE), now) + _erase_all(database, _unanswered(now - BEGUN), now)
+
+
+def is_tidying_due(session: Session, now: datetime) -> bool:
+    """True once an hour, whichever process asks."""
+    try:
+        throttle.take(session, "tidying", TIDYING, now)
+    except TooManyError:
+        return False
+    return True
+
+
+def tidy(database: Database, now: datetime) -> int:
+    """Erases those who lately began a quiz as visitors and answered nothing for a day; how many."""
+    lately = Learner.seen_at > now - LATELY
+    return _erase_all(database, _unanswered(now - BEGUN).where(lately), now)
+
+
+def _erase_all(database: Database, whom: Select[int], now: datetime) -> int:
+    """A few at a time, so that others' writes come in between."""
     erased = 0
     while True:
         with database.write() as session:
-            idle = session.scalars(_idle(now - IDLE).limit(PORTION)).all()
-            for learner_id in idle:
+            found = session.scalars(whom.limit(PORTION)).all()
+            for learner_id in found:
                 erase(session, learner_id, now)
-        erased += len(idle)
-        if len(idle) < PORTION:
+        erased += len(found)
+        if len(found) < PORTION:
             return erased
+
+
+def _unanswered(before: datetime) -> Select[int]:
+    """The visitors who have begun something by then, and neither answered nor typed anything."""
+    mine = (AttemptItem.attempt_id == Attempt.id, Attempt.learner_id == Learner.id)
+    left = (exists().where(trace.item_id == AttemptItem.id, *mine) for trace in (Response, Draft))
+    return select(Learner.id).where(*_visitor(), Learner.seen_at < before, *(~each for each in left))
 
 
 def _idle(before: datetime) -> Select[int]:
@@ -116,9 +148,11 @@ def _idle(before: datetime) -> Select[int]:
         .where(Response.given_at >= before, Response.item_id == AttemptItem.id)
         .where(AttemptItem.attempt_id == Attempt.id, Attempt.learner_id == Learner.id)
     )
-    return select(Learner.id).where(
-        Learner.email.is_(None), Learner.erased_at.is_(None), Learner.seen_at < before, ~lately
-    )
+    return select(Learner.id).where(*_visitor(), Learner.seen_at < before, ~lately)
+
+
+def _visitor() -> tuple[ColumnElement[bool], ...]:
+    return Learner.email.is_(None), Learner.erased_at.is_(None)
 
 
 def sweep(session: Session, now: datetime) -> None:

@@ -6,7 +6,7 @@ Drawing and marking run the core, so they happen outside the transactions that w
 import re
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from app.db import Database
 from app.errors import ConflictError, NotFoundError
 from app.models import Status
 from app.progress import PRACTICE, History
+from app.reception import Caller
 from app.sections import ALONE, Terms
 from app.sittings import (
     Asked,
@@ -31,10 +32,15 @@ from app.sittings import (
     late,
     sitting,
 )
+from app.throttle import Limit
 from quizzes import bank, draw, questions
 from quizzes.questions import Form, Resolved
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,40}")
+VISITORS = Limit(600, timedelta(seconds=5))
+"""People without a cookie who start a quiz, from one network: a lecture hall at once, then one every five seconds."""
+STARTS = Limit(200, timedelta(seconds=15))
+"""Attempts that one visitor starts."""
 _DRAFT_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -83,10 +89,11 @@ def quiz_title(quiz: str) -> str:
         raise QuizNotFoundError from None
 
 
-def begin(database: Database, who: Who | None, quiz: str, section: str, now: datetime) -> Begun:
+def begin(database: Database, caller: Caller, quiz: str, section: str, now: datetime) -> Begun:
     """Starts an attempt, or finds the one that is open."""
     if quiz == PRACTICE:
-        return _practise(database, who, now)
+        return _practise(database, caller, now)
+    who = caller.who
     quiz_title(quiz)
     with database.read() as session:
         learner_id = who.id if who else None
@@ -95,7 +102,7 @@ def begin(database: Database, who: Who | None, quiz: str, section: str, now: dat
         past = progress.history(session, learner_id, quiz, now)
     if going and going.section_id == terms.section_id:
         return Begun(going.attempt, None)
-    return _begin(database, who, quiz, terms, lambda seed: _drawn(quiz, seed, past), now)
+    return _begin(database, caller, quiz, terms, lambda seed: _drawn(quiz, seed, past), now)
 
 
 def attempt(database: Database, token: str | None, public_id: str, now: datetime) -> Question | Paper:
@@ -157,7 +164,7 @@ def present() -> datetime:
 
 def _begin(
     database: Database,
-    who: Who | None,
+    caller: Caller,
     quiz: str,
     terms: Terms,
     drawn: Callable[[int], tuple[Resolved, ...]],
@@ -166,17 +173,31 @@ def _begin(
     seed = secrets.randbelow(2**31)
     resolved = drawn(seed)
     with database.write() as session:
-        learner, token = (who, None) if who else accounts.welcome(session, now)
-        return Begun(attempts.start(session, learner.id, quiz, terms, resolved, seed, now), token)
+        who, token = _taker(session, caller, now)
+        begun = Begun(attempts.start(session, who.id, quiz, terms, resolved, seed, now), token)
+        untidy = token is not None and erasure.is_tidying_due(session, now)
+    if untidy:
+        erasure.tidy(database, now)
+    return begun
 
 
-def _practise(database: Database, who: Who | None, now: datetime) -> Begun:
+def _taker(session: Session, caller: Caller, now: datetime) -> tuple[Who, str | None]:
+    """Who is about to start: a new visitor with their token, if nobody is known. Rows take room: they are counted."""
+    if caller.who is None:
+        throttle.take(session, f"visitors {caller.network}", VISITORS, now)
+        return accounts.welcome(session, now)
+    if caller.who.visitor:
+        throttle.take(session, f"starts {caller.who.id}", STARTS, now)
+    return caller.who, None
+
+
+def _practise(database: Database, caller: Caller, now: datetime) -> Begun:
     """Starts a practice set of what was missed, or finds the one that is open."""
     with database.read() as session:
-        missed = progress.missed(session, who.id, now) if who else ()
+        missed = progress.missed(session, caller.who.id, now) if caller.who else ()
     if not draw.practice("", missed):
         raise NothingMissedError
-    return _begin(database, who, PRACTICE, ALONE, lambda seed: draw.practice(str(seed), missed), now)
+    return _begin(database, caller, PRACTICE, ALONE, lambda seed: draw.practice(str(seed), missed), now)
 
 
 def _drawn(quiz: str, seed: int, past: History) -> tuple[Resolved, ...]:

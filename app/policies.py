@@ -199,11 +199,11 @@ def grant(session: Session, section_id: int, learner_id: int, granted: Mapping[s
 
 
 def _lengthen(session: Session, section_id: int, quiz: str, learner_id: int | None = None) -> None:
+    """Gives the attempts under way what is longer by the terms that hold now; one statement reads them all."""
     here = [Attempt.section_id == section_id, Attempt.quiz == quiz, Attempt.status == Status.OPEN]
     if learner_id is not None:
         here.append(Attempt.learner_id == learner_id)
-    for attempt in session.scalars(select(Attempt).where(*here)):
-        held = sections.terms_in(session, section_id, attempt.learner_id, quiz)
+    for attempt, held in sections.with_terms(session, *here):
         attempt.deadline = _later(attempt.deadline, held.deadline(attempt.opened_at))
         if attempt.feedback_at and held.feedback_at:
             attempt.feedback_at = max(attempt.feedback_at, held.feedback_at)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from app import sections
 from app.models import (
     Attempt,
     AttemptItem,
@@ -18,6 +19,7 @@ from app.models import (
     Status,
 )
 from app.sittings import late, with_latest_grades
+from quizzes import bank
 
 PRACTICE = "practice"
 """The quiz of attempts made of what was missed; they count nowhere."""
@@ -85,14 +87,18 @@ def history(session: Session, learner_id: int | None, quiz: str, now: datetime) 
 
 
 def progress(session: Session, learner_id: int, now: datetime) -> Progress:
-    """Everything on the learner's own page, in three statements."""
+    """Everything on the learner's own page, in four statements."""
     return Progress(
         _results(session, learner_id, now), missed(session, learner_id, now), _open(session, learner_id, now)
     )
 
 
 def missed(session: Session, learner_id: int, now: datetime) -> tuple[str, ...]:
-    """Questions whose last answer was not right, the latest first; only where the feedback has been released."""
+    """Questions whose last answer was not right, the latest first; only where the feedback has been released.
+
+    Those of a quiz on which a section of theirs holds feedback back now are left out, wherever they were answered:
+    practising them would tell.
+    """
     rows = session.execute(
         with_latest_grades(
             select(QuestionVersion.question, Grade.fraction)
@@ -107,7 +113,16 @@ def missed(session: Session, learner_id: int, now: datetime) -> tuple[str, ...]:
     latest: dict[str, float | None] = {}
     for question, fraction in rows:
         latest.setdefault(question, fraction)
-    return tuple(question for question, fraction in latest.items() if fraction is not None and fraction < RIGHT)
+    told = tuple(question for question, fraction in latest.items() if fraction is not None and fraction < RIGHT)
+    silent = _held_back(session, learner_id, now) if told else frozenset()
+    return tuple(question for question in told if question not in silent)
+
+
+def _held_back(session: Session, learner_id: int, now: datetime) -> frozenset[str]:
+    """The questions of the quizzes on which there is no feedback yet."""
+    quizzes = bank.load().quizzes
+    held = sections.held_back(session, learner_id, [quiz.id for quiz in quizzes], now)
+    return frozenset(question.id for quiz in quizzes if quiz.id in held for question in quiz.questions)
 
 
 def _results(session: Session, learner_id: int, now: datetime) -> tuple[Result, ...]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
 from app.errors import ConflictError, NotFoundError
-from app.models import Allowance, Counting, Feedback, Membership, Policy, Role, Section
+from app.models import Allowance, Attempt, Counting, Feedback, Membership, Policy, Role, Section
 
 
 class NotAMemberError(NotFoundError):
@@ -105,18 +105,30 @@ def all_terms(session: Session, learner_id: int, quizzes: Sequence[str]) -> tupl
     return tuple(tuple(here.get(quiz, alone[key]) for quiz in quizzes) for key, here in found.items())
 
 
-def terms_in(session: Session, section_id: int, learner_id: int, quiz: str) -> Terms:
-    """What holds in one section for somebody who began a quiz there, whether or not they are still a member."""
-    section, policy, allowance = session.execute(
-        select(Section, Policy, Allowance)
-        .outerjoin(Policy, and_(Policy.section_id == Section.id, Policy.quiz == quiz))
+def held_back(session: Session, learner_id: int, quizzes: Sequence[str], now: datetime) -> frozenset[str]:
+    """The quizzes on which some section of this learner's gives no feedback yet."""
+    offered = all_terms(session, learner_id, quizzes)
+    pairs = (pair for terms in offered for pair in zip(quizzes, terms, strict=True))
+    return frozenset(quiz for quiz, each in pairs if each.feedback_at is not None and now < each.feedback_at)
+
+
+def with_terms(session: Session, *which: ColumnElement[bool]) -> tuple[tuple[Attempt, Terms], ...]:
+    """These attempts of sections, each with what holds for its learner there now, still a member or not."""
+    rows = session.execute(
+        select(Attempt, Section, Policy, Allowance)
+        .join(Section, Section.id == Attempt.section_id)
+        .outerjoin(Policy, and_(Policy.section_id == Attempt.section_id, Policy.quiz == Attempt.quiz))
         .outerjoin(
             Allowance,
-            and_(Allowance.section_id == Section.id, Allowance.learner_id == learner_id, Allowance.quiz == quiz),
+            and_(
+                Allowance.section_id == Attempt.section_id,
+                Allowance.learner_id == Attempt.learner_id,
+                Allowance.quiz == Attempt.quiz,
+            ),
         )
-        .where(Section.id == section_id)
-    ).one()
-    return _terms(section, policy, allowance)
+        .where(*which)
+    )
+    return tuple((attempt, _terms(section, policy, allowance)) for attempt, section, policy, allowance in rows)
 
 
 def name_for_member(session: Session, section_id: int, learner_id: int) -> str | None:

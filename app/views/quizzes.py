@@ -36,7 +36,7 @@ def about(quiz: str) -> str:
 @blueprint.post("/quizzes/<quiz>/attempts")
 def start(quiz: str) -> Response:
     section = request.form.get("section", "")
-    begun = examiner.begin(database(), cookies.who(), quiz, section, present())
+    begun = examiner.begin(database(), cookies.caller(), quiz, section, present())
     return cookies.keep(redirect(url_for(".attempt", attempt=begun.attempt), 303), begun.token)
 
 
@@ -74,6 +74,14 @@ def answer(attempt: str, slot: int) -> Response | tuple[str, int]:
 def draft(attempt: str, slot: int) -> Response:
     kept = examiner.keep_draft(database(), cookies.token(), attempt, slot, request.form.to_dict(flat=False), present())
     return make_response("", 204 if kept else 409)
+
+
+@blueprint.get("/attempts/<attempt>/submission")
+def stop(attempt: str) -> str | Response:
+    found = desk.parting(database(), cookies.token(), attempt, present())
+    if found is None:
+        return redirect(url_for(".attempt", attempt=attempt))
+    return render_template("quizzes/stop.html", parting=found)
 
 
 @blueprint.post("/attempts/<attempt>/submission")

@@ -238,7 +238,8 @@ def test_course_verify_reports_what_does_not_follow(sqlite: Database) -> None:
 def test_course_purge_closes_what_ran_out_and_says_how_many_left(sqlite: Database) -> None:
     with sqlite.write() as session:
         who, _ = accounts.welcome(session, present())
-        attempts.start(session, who.id, "adam", Terms(minutes=1), draw.draw("adam", "1"), 1, NOW)
+        begun = present() - timedelta(minutes=2)
+        attempts.start(session, who.id, "adam", Terms(minutes=1), draw.draw("adam", "1"), 1, begun)
     assert run("purge") == (0, "0 visitors erased.\n")
     with sqlite.read() as session:
         status, deadline = session.execute(select(Attempt.status, Attempt.deadline)).one()

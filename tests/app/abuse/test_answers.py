@@ -7,11 +7,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask, render_template
-from sqlalchemy import event, func, select, update
+from sqlalchemy import delete, event, func, select, update
 
-from app import sheets, sittings
+from app import examiner, sheets, sittings
 from app.examiner import present
-from app.models import Attempt, AttemptItem, Grade, Learner, Response, ResponseChoice, Status
+from app.models import Attempt, AttemptItem, Bucket, Grade, Learner, Response, ResponseChoice, Status
+from app.throttle import Limit
 from quizzes import bank, draw
 from quizzes.questions import Resolved
 from tests.app.abuse.conftest import NewTaker
@@ -48,6 +49,45 @@ def test_a_visitor_who_never_answers_leaves_no_row(taker: NewTaker) -> None:
         assert page.status == 200, path
         assert "Set-Cookie" not in page.headers
     assert set(rows(somebody).values()) == {0}
+
+
+def test_a_visitor_who_starts_and_never_answers_leaves_no_row_after_a_day(taker: NewTaker) -> None:
+    silent, typing, answering = taker(), taker(), taker()
+    for somebody in (silent, typing, answering):
+        attempt = somebody.start("final")
+    answering.answer(attempt, 1)
+    typed = typing.get("/quizzes/final").text
+    begun = re.search(r"/attempts/[\w-]+", typed)
+    assert begun
+    assert typing.put(f"{begun[0]}/items/1/draft", {"draft": "1", "number": "1"}).status == 204
+    with silent.database.write() as session:
+        session.execute(update(Learner).values(seen_at=present() - timedelta(hours=25)))
+        session.execute(delete(Bucket))  # an hour has gone by
+    taker().start("final")
+    for somebody, gone in ((silent, True), (typing, False), (answering, False)):
+        assert ("Go on where you were" not in somebody.get("/quizzes/final").text) is gone
+    assert rows(silent)["learner"] == rows(silent)["browser"] == rows(silent)["attempt"] == 3
+
+
+def test_visitors_who_start_and_forget_their_cookie_are_slowed_down(
+    taker: NewTaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examiner, "VISITORS", Limit(2, timedelta(hours=1)))
+    known = taker()
+    known.start()
+    taker().start("adam")
+    before = rows(known)
+    assert taker().post("/quizzes/adam/attempts").status == 429
+    assert rows(known) == before
+    known.start("momentum")
+
+
+def test_a_visitor_who_starts_again_and_again_is_slowed_down(taker: NewTaker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(examiner, "STARTS", Limit(2, timedelta(hours=1)))
+    somebody = taker()
+    for _ in range(3):
+        somebody.post(f"/attempts/{somebody.start()}/submission")
+    assert somebody.post("/quizzes/adam/attempts").status == 429
 
 
 def test_a_repeated_idempotency_key_adds_no_row(taker: NewTaker) -> None:

@@ -1,11 +1,13 @@
 """A member takes a quiz in the section: what was begun alone stands aside, and the page says what holds."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from app.models import Attempt, Section, Status
+from tests.app.instructor.classes import counted
 from tests.app.instructor.conftest import NewTaker, Teacher, enrol
 from tests.app.instructor.test_policies import QUIZ, policy, wall
 from tests.app.takers import NewTeacher, Taker
@@ -154,3 +156,48 @@ def test_each_of_several_sections_says_its_own_terms(teacher: Teacher, new_teach
         assert said in page, said
     with member.database.read() as session:
         assert session.query(Section).count() == 2
+
+
+@pytest.mark.parametrize(("attempts", "said"), [("", "as often as you like"), ("3", "2 more attempts"), ("1", "last")])
+def test_handing_in_early_is_asked_about_first(teacher: Teacher, member: Taker, attempts: str, said: str) -> None:
+    policy(teacher, attempts=attempts)
+    attempt = member.start(QUIZ)
+    member.answer(attempt, 1)
+    assert "/submission" not in "".join(re.findall(r"<form.*?>", member.get(f"/attempts/{attempt}").text))
+    page = member.get(f"/attempts/{attempt}/submission")
+    assert page.status == 200
+    assert "3 of 4 questions have no answer yet" in page.text
+    assert said in page.text
+    assert kept(member, attempt)[0] is Status.OPEN
+    assert member.post(f"/attempts/{attempt}/submission").status == 303
+    assert member.get(f"/attempts/{attempt}/submission").location.endswith(f"/attempts/{attempt}")
+
+
+def test_nobody_is_asked_about_anothers_attempt(member: Taker, new_taker: NewTaker) -> None:
+    assert new_taker().get(f"/attempts/{member.start(QUIZ)}/submission").status == 404
+
+
+def test_practice_asks_nothing_on_which_a_section_holds_feedback_back(teacher: Teacher, learner: Taker) -> None:
+    """Missed alone before joining: its explanation would be that of the section's quiz."""
+    learner.finish(learner.start(QUIZ), right=0)
+    assert learner.post("/quizzes/practice/attempts").status == 303
+    learner.post(f"/attempts/{learner.start('practice')}/submission")
+    policy(teacher, due_at=hours(24), feedback="after_due")
+    enrol(teacher.database, teacher.section, "ada@example.org")
+    assert learner.post("/quizzes/practice/attempts").status == 409
+    assert "There are none yet" in learner.get("/quizzes/practice").text
+    learner.finish(learner.start("momentum"), right=0)
+    assert "4 questions that you missed" in learner.get("/quizzes/practice").text
+
+
+def test_a_policy_reads_the_attempts_that_it_lengthens_in_one_statement(teacher: Teacher, new_taker: NewTaker) -> None:
+    takers = [new_taker() for _ in range(3)]
+    for number, taker in enumerate(takers):
+        taker.sign_up(f"n{number}@example.org")
+        enrol(teacher.database, teacher.section, f"n{number}@example.org")
+        policy(teacher, number, QUIZ, minutes=str(10 + number))
+        taker.start(QUIZ)
+    with counted(teacher.database) as statements:
+        policy(teacher, 3, QUIZ, minutes="60")
+    asked = [each for each in statements if "FROM attempt" in each]
+    assert len(asked) == 1
