@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import combinations
 
-from quizzes.kind import AnswerError, Form, Kind, Posed, one
+from quizzes.kind import AnswerError, Form, Kind, Posed, listed, one
 from quizzes.runs import descend_run, landscape_query
 from quizzes.shapes import Answer, Key, Mark, Note, Option, Plot, Remark, Shown
 from quizzes.variants import Variant
@@ -74,7 +74,7 @@ class Choice(Kind):
         return tuple(sorted(remarks, key=lambda remark: not remark.chosen))
 
     def words(self, shown: Shown, key: Key, answer: Answer) -> str:  # noqa: ARG002
-        return "; ".join(option.text for option in shown.options if option.id in answer.chosen)
+        return listed(option.text for option in shown.options if option.id in answer.chosen)
 
     def replays(self, key: Key, answer: Answer) -> tuple[str, ...]:
         runs = {note.option: note.run for note in key.notes if note.run}

@@ -3,7 +3,7 @@
 import math
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar, TypeAlias
 
@@ -89,6 +89,11 @@ def named(posed: Posed, names: Mapping[str, str]) -> Posed:
             notes=tuple(note._replace(option=names[note.option]) for note in key.notes),
         ),
     )
+
+
+def listed(texts: Iterable[str]) -> str:
+    """Several texts as one sentence, each without the full stop that it may end with."""
+    return "; ".join(text.removesuffix(".") for text in texts)
 
 
 def one(form: Form, field: str, takes: str) -> str:

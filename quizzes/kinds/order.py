@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from quizzes.choices import Choice, option_problems
 from quizzes.dice import Dice
-from quizzes.kind import AnswerError, Form, Posed, one
+from quizzes.kind import AnswerError, Form, Posed, listed, one
 from quizzes.shapes import Answer, Key, Mark, Remark, Shown
 from quizzes.variants import Variant
 
@@ -58,7 +58,7 @@ class Order(Choice):
 
     def words(self, shown: Shown, key: Key, answer: Answer) -> str:  # noqa: ARG002
         texts = dict(shown.options)
-        return "; ".join(f"{place}. {texts[option]}" for place, option in enumerate(answer.chosen, start=1))
+        return listed(f"{place}. {texts[option]}" for place, option in enumerate(answer.chosen, start=1))
 
     def problems(self, variant: Variant, posed: Posed) -> Iterator[str]:
         shown, key = posed

@@ -222,3 +222,10 @@ def answers(each: Resolved) -> st.SearchStrategy[Answer]:
             names = [control.name for control in each.shown.controls]
             return values.map(lambda held: Answer("challenge", settings=tuple(zip(names, held, strict=True))))
     return st.sampled_from(ids).map(lambda option: Answer(each.kind, (option,)))
+
+
+@pytest.mark.parametrize("kind", ["order", "multiple"])
+def test_an_answer_in_words_has_no_full_stop_before_a_semicolon(kind: str) -> None:
+    for each in resolved():
+        if each.kind == kind:
+            assert ".;" not in feedback(each, model(each.key)).answer
