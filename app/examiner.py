@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from app import accounts, attempts, progress, sections
+from app import accounts, attempts, erasure, progress, sections, throttle
 from app.accounts import Who, fingerprint
 from app.attempts import Given, Receipt
 from app.db import Database
