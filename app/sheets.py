@@ -7,11 +7,9 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import numpy as np
-from markupsafe import Markup, escape
 
 from app import lessons, pictures
 from app.contours import Frame
-from app.formulas import formula
 from app.lessons import Lesson
 from app.models import Source
 from app.pictures import Picture
@@ -20,7 +18,6 @@ from optimizers.landscape import Landscape
 from quizzes import questions
 from quizzes.questions import Feedback, Form, Key, Resolved
 from quizzes.runs import parse_landscape, parse_run
-from quizzes.shapes import segments
 
 PICKED = frozenset({"single", "formula", "path", "multiple"})
 
@@ -168,12 +165,6 @@ def marked(sitting: Sitting, item: Item) -> MarkedSheet:
 def lesson_of(slug: str) -> Lesson | None:
     """The lesson with this slug, which is also its quiz's id."""
     return next((each for each in lessons.catalogue() if each.slug == slug), None)
-
-
-def prose(text: str) -> Markup:
-    """A question's text with its formulas."""
-    parts = (formula(part.text) if part.is_formula else escape(part.text) for part in segments(text))
-    return Markup().join(parts)
 
 
 def _first_values(item: Item) -> Form:
