@@ -33,11 +33,10 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 def _settings(app: Flask, config: Config) -> None:
-    app.secret_key = config.secret_key
     app.session_interface = cookies.NoSessions()
-    app.config.update(security.flask_settings(config))
+    app.config.update(security.flask_settings())
     app.extensions["downhill.config"] = config
-    app.extensions["downhill.database"] = Database(config.database_url)
+    app.extensions["downhill.database"] = Database(config.database_url, config.secret_key)
 
 
 def _gate(app: Flask, config: Config) -> None:

@@ -1,6 +1,7 @@
 """Who is who: visitors under a cookie, accounts, and the ways from one to the other."""
 
 import hashlib
+import hmac
 import re
 import secrets
 import unicodedata
@@ -79,7 +80,7 @@ def who(session: Session, token: str | None, now: datetime) -> Who | None:
             Learner.id, Learner.public_id, Learner.name, Learner.email, Learner.instructor, Learner.instructor | staff
         )
         .join(Browser, Browser.learner_id == Learner.id)
-        .where(Browser.token_hash == fingerprint(token), Browser.expires_at > now)
+        .where(Browser.token_hash == _sealed(session, token), Browser.expires_at > now)
     ).one_or_none()
     return row and Who(*row)
 
@@ -96,7 +97,7 @@ def remember(session: Session, learner_id: int, now: datetime) -> str:
     """A fresh token under which a browser is known as this learner."""
     token = secrets.token_urlsafe(32)
     session.add(
-        Browser(token_hash=fingerprint(token), learner_id=learner_id, created_at=now, expires_at=now + REMEMBERED)
+        Browser(token_hash=_sealed(session, token), learner_id=learner_id, created_at=now, expires_at=now + REMEMBERED)
     )
     session.flush()
     return token
@@ -104,7 +105,7 @@ def remember(session: Session, learner_id: int, now: datetime) -> str:
 
 def forget(session: Session, token: str) -> None:
     """This browser is nobody's any more."""
-    session.execute(delete(Browser).where(Browser.token_hash == fingerprint(token)))
+    session.execute(delete(Browser).where(Browser.token_hash == _sealed(session, token)))
 
 
 def forget_everywhere(session: Session, learner_id: int) -> None:
@@ -255,9 +256,18 @@ def one_line(text: str) -> str:
     return " ".join(kept.split())
 
 
+def seal(key: bytes, token: str) -> bytes:
+    """What the database keeps of a browser's token: it opens nothing by itself, and nothing under another key."""
+    return hmac.digest(key, token.encode(), "sha256")
+
+
 def fingerprint(token: str) -> bytes:
-    """What the database keeps of a token: its hash, so that a copy of the database opens nothing."""
+    """What the database keeps of a link's token: its hash, so that a copy of the database opens nothing."""
     return hashlib.sha256(token.encode()).digest()
+
+
+def _sealed(session: Session, token: str) -> bytes:
+    return seal(session.info["key"], token)
 
 
 def _usable(token: str, now: datetime) -> ColumnElement[bool]:

@@ -51,8 +51,10 @@ class Turns:
 class Database:
     """Where the records are: `read()` and `write()` each give a session for one transaction."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, key: str = "") -> None:
         self.url = make_url(url)
+        self.key = key.encode()
+        """What browsers' tokens are sealed with; whoever keeps or knows none needs none."""
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._turns: AbstractContextManager[None] = Turns() if self.is_sqlite else nullcontext()
         self._jots: deque[Jot[Any]] = deque()
@@ -80,7 +82,7 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session whose work is rolled back: what it sees is one moment, and what it changes is forgotten."""
-        with Session(self.engine, autoflush=False) as session:
+        with Session(self.engine, autoflush=False, info={"key": self.key}) as session:
             yield session
 
     @contextmanager
@@ -89,7 +91,8 @@ class Database:
 
         Writers of this process take turns, first come first served; keep the block short.
         """
-        with self._turns, Session(self.writer, expire_on_commit=False) as session, session.begin():
+        sealing = {"key": self.key}
+        with self._turns, Session(self.writer, expire_on_commit=False, info=sealing) as session, session.begin():
             yield session
 
     @contextmanager

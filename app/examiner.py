@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy.orm import Session
 
 from app import accounts, attempts, erasure, progress, sections, throttle
-from app.accounts import Who, fingerprint
+from app.accounts import Who
 from app.attempts import Given, Receipt
 from app.db import Database
 from app.errors import ConflictError, NotFoundError
@@ -127,7 +127,7 @@ def question(database: Database, token: str | None, public_id: str, slot: int, n
 def give(database: Database, token: str | None, public_id: str, slot: int, form: Form, key: str) -> Receipt:
     """Marks the answer in a form and records it. Raises AnswerError where the form cannot be read."""
     with database.glance() as connection:
-        found = asked(connection, fingerprint(token or ""), public_id, slot, present())
+        found = asked(connection, accounts.seal(database.key, token or ""), public_id, slot, present())
     if found.idempotency_key is not None:
         return Receipt.REPEATED if found.idempotency_key == key else Receipt.STALE
     if found.status is not Status.OPEN or late(found.deadline, present()):

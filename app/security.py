@@ -39,15 +39,12 @@ HEADERS = {
 }
 
 
-def flask_settings(config: Config) -> dict[str, Any]:
+def flask_settings() -> dict[str, Any]:
     """What Flask itself needs to be told."""
     return {
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
         "MAX_FORM_PARTS": 1000,
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": config.production,
     }
 
 

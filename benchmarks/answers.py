@@ -35,7 +35,8 @@ class Taken(NamedTuple):
 def rows() -> Iterator[Row]:
     raw = _raw_commits()
     with Server(*command()) as server:
-        database = Database(f"sqlite:///{server.folder / 'downhill.sqlite3'}")
+        file, key = server.folder / "downhill.sqlite3", (server.folder / "secret-key").read_text()
+        database = Database(f"sqlite:///{file}", key)
         migrations.upgrade(database.writer)
         for connections in CONNECTIONS:
             taken = _taken(server, _work(database, connections))

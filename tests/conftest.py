@@ -77,6 +77,11 @@ class Server:
         return self.url.removeprefix("http://")
 
     @property
+    def key(self) -> str:
+        """What it seals browsers' tokens with."""
+        return (self.instance / "secret-key").read_text()
+
+    @property
     def log(self) -> str:
         return (self.instance / "server.log").read_text(errors="replace")
 

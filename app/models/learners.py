@@ -40,7 +40,7 @@ class Learner(Named, Base):
 
 
 class Browser(Base):
-    """A browser in which a learner is known; its cookie holds the token of which this row has the SHA-256."""
+    """A browser in which a learner is known; its cookie holds the token that this row keeps sealed (accounts.seal)."""
 
     __tablename__ = "browser"
     __table_args__ = (Index("ix_browser_learner_id", "learner_id"),)

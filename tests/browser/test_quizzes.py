@@ -24,7 +24,7 @@ PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobil
 
 @pytest.fixture
 def records(server: Server) -> Iterator[Database]:
-    database = Database(f"sqlite:///{server.instance / 'downhill.sqlite3'}")
+    database = Database(f"sqlite:///{server.instance / 'downhill.sqlite3'}", server.key)
     yield database
     database.dispose()
 

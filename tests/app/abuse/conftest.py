@@ -43,7 +43,7 @@ def served(served_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 @pytest.fixture
 def visitor(served: Server, served_url: str) -> Iterator[NewTaker]:
     """Somebody new with a browser of their own, on the real server."""
-    database = Database(served_url)
+    database = Database(served_url, served.key)
     yield lambda: Taker(HttpBrowser(served.url), database)
     database.dispose()
 

@@ -1,13 +1,14 @@
 """Planting, claiming and taking over: what accounts withstand."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from app import accounts
-from app.accounts import fingerprint
+from app.config import Config
 from app.examiner import present
 from app.models import (
     Attempt,
@@ -18,6 +19,7 @@ from app.models import (
 from tests.app.abuse.conftest import NewTaker
 from tests.app.abuse.evidence import join, new_link
 from tests.app.takers import PASSWORD, ClientBrowser, Taker
+from tests.conftest import MakeApp
 
 NASTY = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}$x$"
 
@@ -34,8 +36,39 @@ def test_the_token_changes_at_sign_up_sign_in_and_a_new_password(taker: NewTaker
     tokens.append(somebody.browser.token)
     assert None not in tokens
     assert len(set(tokens)) == 4
+    sealed = accounts.seal(somebody.database.key, tokens[-1] or "")
     with somebody.database.read() as session:
-        assert session.scalars(select(Browser.token_hash)).all() == [fingerprint(tokens[-1] or "")]
+        assert session.scalars(select(Browser.token_hash)).all() == [sealed]
+
+
+def test_another_key_signs_everybody_out_and_leaves_links_alone(taker: NewTaker, make_app: MakeApp) -> None:
+    """The command line may print links without knowing the server's key."""
+    somebody = taker()
+    somebody.sign_up("ada@example.org", "Lovelace")
+    assert isinstance(somebody.browser, ClientBrowser)
+    config: Config = somebody.browser.client.application.extensions["downhill.config"]
+    there = Taker(ClientBrowser(make_app(replace(config, secret_key="another key for the tests"))), somebody.database)
+    assert isinstance(there.browser, ClientBrowser)
+    there.browser.client.set_cookie("learner", somebody.browser.token or "")
+    assert "Lovelace" in somebody.get("/me").text
+    assert "Lovelace" not in there.get("/me").text
+    link = new_link(somebody, "ada@example.org")
+    assert there.post(f"/reset/{link}", {"password": "another long one"}).status == 303
+    assert "Lovelace" in there.get("/me").text
+
+
+def test_in_production_the_cookie_is_bound_to_this_host_and_https(taker: NewTaker, make_app: MakeApp) -> None:
+    somebody = taker()
+    assert isinstance(somebody.browser, ClientBrowser)
+    config: Config = somebody.browser.client.application.extensions["downhill.config"]
+    there = make_app(replace(config, production=True)).test_client()
+    headers = {"Origin": "https://localhost"}
+    kept = there.post("/quizzes/adam/attempts", headers=headers, base_url="https://localhost")
+    name, *rest = kept.headers["Set-Cookie"].split("; ")
+    assert name.startswith("__Host-learner=")
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax"} <= {*rest}
+    assert not any(each.startswith("Domain") for each in rest)
+    assert there.get(kept.location, base_url="https://localhost").status_code == 200
 
 
 def test_a_token_planted_before_sign_in_opens_nothing_after_it(taker: NewTaker) -> None:

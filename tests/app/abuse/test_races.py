@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from app import accounts
-from app.accounts import fingerprint
 from app.examiner import present
 from app.models import (
     Attempt,
@@ -40,7 +39,8 @@ def again(taker: Taker) -> Taker:
 
 def attempts_of(taker: Taker) -> list[Attempt]:
     with taker.database.read() as session:
-        learner = select(Browser.learner_id).where(Browser.token_hash == fingerprint(taker.browser.token or ""))
+        sealed = accounts.seal(taker.database.key, taker.browser.token or "")
+        learner = select(Browser.learner_id).where(Browser.token_hash == sealed)
         return list(session.scalars(select(Attempt).where(Attempt.learner_id == learner.scalar_subquery())))
 
 
