@@ -16,7 +16,6 @@ from app.lessons import Lesson
 from app.pictures import Arrows, Picture
 from optimizers import landscapes, maps, rules, schedules
 from optimizers.descent import Descent, Kind
-from optimizers.landscape import Landscape
 from optimizers.parameters import Parameter
 from optimizers.rule import FirstOrderRule, Rule
 
@@ -190,7 +189,7 @@ class Stage:
     @property
     def is_sampled(self) -> bool:
         """Whether steps see batches drawn from a seed."""
-        return type(self.run.landscape).stream is not Landscape.stream
+        return type(self.run.landscape).is_sampled
 
     @property
     def start_text(self) -> str:

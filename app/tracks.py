@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from werkzeug.datastructures import MultiDict
 
-from app import figures
+from app import figures, lessons
 from app.errors import FieldError, FieldErrors
 from app.finish import Finish
 from app.forms import SCHEDULE, number, prefixed
@@ -16,12 +16,8 @@ from app.races import Race, Rates, Result, parse_race, rate, with_rate
 from app.stages import Control
 from optimizers import rules
 from optimizers.descent import Descent
-from optimizers.landscape import Landscape
 from optimizers.parameters import Parameter, parameters
 from optimizers.rule import Rule
-
-SIX = ("gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "adam")
-"""The rules that have a lesson; every other has a card on this page."""
 
 
 class Entrant(NamedTuple):
@@ -112,7 +108,7 @@ class Track:
     @property
     def is_sampled(self) -> bool:
         """Whether steps see batches drawn from a seed."""
-        return type(self.race.common.landscape).stream is not Landscape.stream
+        return type(self.race.common.landscape).is_sampled
 
     @property
     def is_detailed(self) -> bool:
@@ -158,5 +154,6 @@ def _is_changed(rule: Rule) -> bool:
 
 
 def further_rules() -> tuple[type[Rule], ...]:
-    """The rules without a lesson, in the catalogue's order."""
-    return tuple(rule for rule in rules.catalogue().values() if rule.id not in SIX)
+    """The rules without a lesson, in the catalogue's order: each has a card on this page."""
+    taught = {lesson.optimizer for lesson in lessons.catalogue()}
+    return tuple(rule for rule in rules.catalogue().values() if rule.id not in taught)
