@@ -26,7 +26,7 @@ from app.models import (
     Source,
     Status,
 )
-from app.sections import Terms
+from app.sections import NotAMemberError, Terms
 from app.sittings import AttemptNotFoundError, ItemNotFoundError, late
 from quizzes import bank
 from quizzes.plain import to_plain
@@ -110,6 +110,8 @@ def start(
     going = open_attempt(session, learner_id, quiz, now)
     if going and going.section_id == terms.section_id:
         return going.attempt
+    if terms.section_id is not None and sections.name_for_member(session, terms.section_id, learner_id) is None:
+        raise NotAMemberError  # it was archived, or they were removed, after the page was loaded
     number = _allowed_number(session, learner_id, quiz, terms, now)
     if going:
         _set_aside(session, learner_id, going, now)

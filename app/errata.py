@@ -79,8 +79,8 @@ class Erratum:
 
     stem: as one of its variants reads now. differences: what was corrected since the version before.
     versions: the numbers under which it was shown before; number: what the bank's present text has or will have.
-    answers: how many were given to it; kept: marks set by hand, which stay; unlike: answers to numbers that the
-    corrected question no longer draws, which cannot be marked again.
+    answers: how many were given to it; kept: marks set by hand, which stay; unlike: answers to
+    something else than the corrected question asks (versions.again), which cannot be marked again.
     """
 
     question: str

@@ -280,6 +280,17 @@ def test_a_member_takes_the_quiz_under_the_section_s_policy(database: Database) 
     assert found.tells(due)
 
 
+def test_a_section_that_was_archived_since_the_page_was_loaded_starts_nothing(database: Database) -> None:
+    who = learner(database)
+    public_id = section(database, who)
+    with database.read() as session:
+        terms = sections.chosen(sections.terms(session, who, QUIZ), public_id)
+    with database.write() as session:
+        session.execute(update(Section).values(archived_at=NOW))
+    with pytest.raises(NotAMemberError):
+        start(database, who, terms)
+
+
 def test_an_allowance_gives_one_learner_more(database: Database) -> None:
     who, other = learner(database), learner(database)
     due = NOW + timedelta(days=1)
