@@ -40,6 +40,11 @@ class Frame(NamedTuple):
     def height(self) -> float:
         return (self.view.top - self.view.bottom) * self.scale
 
+    @property
+    def view_box(self) -> str:
+        """What the SVG shows: the picture, and room for the numbers at its left and lower edges on a phone's screen."""
+        return f"-84 -24 {self.width + 100:.1f} {self.height + 82:.1f}"
+
     def place(self, points: Array) -> Array:
         """Points of shape (2, n) in stage units."""
         x, y = points
