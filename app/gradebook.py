@@ -29,7 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.counting import NOW, counting, is_finished, own_policy
+from app import counting
+from app.counting import NOW, is_finished
 from app.models import Allowance, Attempt, Learner, Membership, Policy, Role
 from app.models.spelling import fold
 from quizzes import bank
@@ -39,7 +40,6 @@ WEAK, STRONG = 0.6, 0.8
 """Under WEAK a mean calls for help; from STRONG on a score is a good one."""
 LONGEST_SEARCH = 80
 BATCH = 1000
-PLAIN_SORTS = ("name",)
 
 ESCAPE = "/"
 SECTION, TEXT = bindparam("section", type_=Integer), bindparam("text", type_=String)
@@ -150,12 +150,6 @@ class Line:
         late = f"{self.overdue} overdue" if self.overdue else ""
         return tuple(reason for reason in (f"mean under {WEAK * 100:.0f} %" if low else "", late) if reason)
 
-    def values(self, zone: tzinfo) -> Values:
-        """The line for a spreadsheet, under `headings`: scores in percent, the time by the section's clock."""
-        active = self.active.astimezone(zone).strftime("%Y-%m-%d %H:%M") if self.active else None
-        scores = (_percent(cell.share) for cell in self.cells)
-        return (self.name, self.email, *scores, _percent(self.overall), len(self.shares), self.overdue, active)
-
 
 @dataclass(frozen=True)
 class Book:
@@ -192,31 +186,82 @@ def book(session: Session, section_id: int, wish: Wish, now: datetime) -> Book:
     return Book(tuple(_lines(rows)), rows[0].total if rows else 0, wish)
 
 
-def stream(session: Session, section_id: int, wish: Wish, now: datetime) -> Iterator[Line]:
-    """Every line that the wish finds, whatever the page, read from the database bit by bit."""
-    every = _statement(wish.shape, paged=False).execution_options(yield_per=BATCH)
-    yield from _lines(session.execute(every, wish.given(section_id, now)))
+def table(session: Session, section_id: int, wish: Wish, now: datetime, zone: tzinfo) -> Iterator[Values]:
+    """Everybody whom the wish finds, whatever the page, under `headings`, read from the database bit by bit.
+
+    Scores are in percent, times by the section's clock.
+    """
+    every = _table(wish.shape).execution_options(yield_per=BATCH)
+    for name, email, *scores, taken, overdue, active in session.execute(every, wish.given(section_id, now)):
+        last = active.astimezone(zone).strftime("%Y-%m-%d %H:%M") if active else None
+        yield (name, email, *map(_percent, scores), taken or 0, overdue, last)
 
 
 @lru_cache(128)
-def _statement(wish: Wish, *, paged: bool = True) -> Select[*tuple[Any, ...]]:
+def _statement(wish: Wish) -> Select[*tuple[Any, ...]]:
     """The one statement: a row for each learner on the page and each quiz that they have tried.
 
     Put together once for each shape of a wish, for that takes as long as running it.
     """
-    members = _members()
-    if wish.sort in PLAIN_SORTS and not wish.needs_help:
-        page = _page(select(members), [_direction(members.c.name_key, wish), members.c.learner_id], paged)
-    else:
-        page = _ranked_page(members, wish, paged=paged)
+    search = _Search.smallest(wish)
+    order = search.order(wish)
+    place, total = func.row_number().over(order_by=order), func.count().over()
+    found = search.among(select(search.members, place.label("place"), total.label("total")), wish).order_by(*order)
+    page = _once(found.limit(SIZE).offset(SKIPPED).cte("page"))
     lines = _once(select(page, _overdue(page.c.learner_id).label("overdue")).cte("lines"))
     tried = (
-        select(lines, Attempt.quiz, *counting(lines.c.learner_id, Attempt.quiz))
+        select(lines, Attempt.quiz, *counting.counting(lines.c.learner_id, Attempt.quiz))
         .outerjoin(Attempt, and_(Attempt.section_id == SECTION, Attempt.learner_id == lines.c.learner_id))
-        .outerjoin(Policy, own_policy())
+        .outerjoin(Policy, counting.own_policy())
         .subquery("tried")
     )
     return select(tried).where(tried.c.precedence == 1).order_by(tried.c.place)
+
+
+@lru_cache(128)
+def _table(wish: Wish) -> Select[*tuple[Any, ...]]:
+    """A row for each learner, with their score in each quiz."""
+    members, standing, last = _members(), _standing(quizzes()), _last_active()
+    search = _Search(members, standing, last)
+    scores = (standing.c[column] for column in (*quizzes(), "overall", "taken"))
+    overdue = _overdue(members.c.learner_id).label("overdue")
+    rows = select(members.c.name, members.c.email, *scores, overdue, last.c.active)
+    return search.among(rows, wish).order_by(*search.order(wish))
+
+
+class _Search(NamedTuple):
+    """The members of the section, and what finds some of them or puts them in order: parts with a row a learner."""
+
+    members: Subquery
+    standing: Subquery | None
+    last: Subquery | None
+
+    @classmethod
+    def smallest(cls, wish: Wish) -> "_Search":
+        """With no more parts than the wish needs, for each is read for the whole class."""
+        of_quiz = [wish.sort] if wish.sort in quizzes() else []
+        only = [Attempt.quiz == wish.sort] if of_quiz and not wish.needs_help else []
+        scores = wish.needs_help or wish.sort == "overall" or of_quiz
+        standing = _standing(of_quiz, *only) if scores else None
+        return cls(_members(), standing, _last_active() if wish.sort == "active" else None)
+
+    def among(self, rows: Select[*tuple[Any, ...]], wish: Wish) -> Select[*tuple[Any, ...]]:
+        """The rows of those whom the wish finds."""
+        rows = rows.select_from(self.members)
+        for part in self[1:]:
+            rows = rows if part is None else rows.outerjoin(part, part.c.learner_id == self.members.c.learner_id)
+        if not wish.needs_help or self.standing is None:
+            return rows
+        return rows.where(or_(self.standing.c.overall < WEAK, _overdue(self.members.c.learner_id) > 0))
+
+    def order(self, wish: Wish) -> list[ColumnElement[Any]]:
+        """Blanks last, and by name among equals."""
+        part = {"name": self.members, "active": self.last}.get(wish.sort, self.standing)
+        assert part is not None
+        by = part.c["name_key" if wish.sort == "name" else wish.sort]
+        direction = by.desc() if wish.descending else by.asc()
+        blanks = [] if wish.sort == "name" else [by.is_(None)]
+        return [*blanks, direction, self.members.c.name_key, self.members.c.learner_id]
 
 
 def _members() -> Subquery:
@@ -228,53 +273,23 @@ def _members() -> Subquery:
     return members.where(Learner.name_key.contains(TEXT, escape=ESCAPE)).subquery("members")
 
 
-def _page(rows: Select[*tuple[Any, ...]], order: list[ColumnElement[Any]], paged: bool) -> CTE:
-    """Those rows in that order, numbered, with their total; only those of the page if it is paged."""
-    place, total = func.row_number().over(order_by=order), func.count().over()
-    numbered = rows.add_columns(place.label("place"), total.label("total")).order_by(*order)
-    return _once((numbered.limit(SIZE).offset(SKIPPED) if paged else numbered).cte("page"))
-
-
 def _once(part: CTE) -> CTE:
     """The part of the statement worked out once: what is joined to it then goes by an index, line by line."""
     return part.prefix_with("MATERIALIZED")
 
 
-def _ranked_page(members: Subquery, wish: Wish, *, paged: bool) -> CTE:
-    """A page in the order of something that follows from the scores, or of those who need help."""
-    cells = _cells()
-    of_quiz = func.max(case((cells.c.quiz == wish.sort, cells.c.share)))
-    standing = (
-        select(
-            cells.c.learner_id,
-            func.avg(cells.c.share).label("overall"),
-            func.max(cells.c.active).label("active"),
-            of_quiz.label("share"),
-        )
-        .group_by(cells.c.learner_id)
-        .subquery("standing")
-    )
-    rows = select(members).outerjoin(standing, standing.c.learner_id == members.c.learner_id)
-    if wish.needs_help:
-        rows = rows.where(or_(standing.c.overall < WEAK, _overdue(members.c.learner_id) > 0))
-    name = members.c.name_key
-    by = {"name": name, "overall": standing.c.overall, "active": standing.c.active}.get(wish.sort, standing.c.share)
-    return _page(rows, [by.is_(None), _direction(by, wish), name, members.c.learner_id], paged)
+def _standing(of: Iterable[str], *only: ColumnElement[bool]) -> Subquery:
+    """Of each learner the mean, how many quizzes have a score, and the score in each of those quizzes."""
+    shares = counting.shares(SECTION, *only)
+    each = (func.max(case((shares.c.quiz == quiz, shares.c.share))).label(quiz) for quiz in of)
+    overall, taken = func.avg(shares.c.share).label("overall"), func.count(shares.c.share).label("taken")
+    return select(shares.c.learner_id, overall, taken, *each).group_by(shares.c.learner_id).subquery("standing")
 
 
-def _direction(column: ColumnElement[Any], wish: Wish) -> ColumnElement[Any]:
-    return column.desc() if wish.descending else column.asc()
-
-
-def _cells() -> Subquery:
-    """For each learner of the section and each quiz: the attempt that counts, with its score or the mean."""
-    ranked = (
-        select(Attempt.learner_id, Attempt.quiz, *counting(Attempt.learner_id, Attempt.quiz))
-        .outerjoin(Policy, own_policy())
-        .where(Attempt.section_id == SECTION)
-        .subquery("ranked")
-    )
-    return select(ranked).where(ranked.c.precedence == 1).subquery("cells")
+def _last_active() -> Subquery:
+    last = func.max(func.coalesce(Attempt.closed_at, Attempt.opened_at)).label("active")
+    active = select(Attempt.learner_id, last).where(Attempt.section_id == SECTION).group_by(Attempt.learner_id)
+    return active.subquery("last_active")
 
 
 def _overdue(learner_id: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -80,7 +80,10 @@ class Attempt(Base):
             postgresql_where=text("section_id IS NOT NULL"),
         ),
         Index("ix_attempt_learner_id", "learner_id"),
-        Index("ix_attempt_gradebook", "section_id", "quiz", "learner_id", "points"),
+        Index(
+            "ix_attempt_gradebook",
+            *("section_id", "quiz", "learner_id", "number", "status", "deadline", "points", "out_of"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

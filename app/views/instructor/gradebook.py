@@ -41,5 +41,4 @@ def text(section: str) -> Response:
 def _rows(records: Database, room: Classroom, wish: Wish, now: datetime) -> Iterator[gradebook.Values]:
     """The lines one by one, for as long as the answer is read."""
     with records.read() as session:
-        for line in gradebook.stream(session, room.id, wish, now):
-            yield line.values(room.zone)
+        yield from gradebook.table(session, room.id, wish, now, room.zone)

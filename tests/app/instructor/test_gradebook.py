@@ -109,7 +109,7 @@ def test_an_open_attempt_is_under_way_until_its_time_has_run_out(demo: Class) ->
     assert ended.lines[0].cells[-1].finished
 
 
-def test_pages_part_the_class_and_the_stream_has_everybody(demo: Class, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_part_the_class_and_the_table_has_everybody(demo: Class, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gradebook, "PAGE", 5)
     seen: list[str] = []
     with demo.database.read() as session:
@@ -117,10 +117,11 @@ def test_pages_part_the_class_and_the_stream_has_everybody(demo: Class, monkeypa
         for page in range(1, pages + 1):
             seen += [line.learner for line in gradebook.book(session, demo.section_id, Wish(page=page), NOW).lines]
         beyond = gradebook.book(session, demo.section_id, Wish(page=99), NOW)
-        streamed = [line.learner for line in gradebook.stream(session, demo.section_id, Wish(), NOW)]
+        table = [values[0] for values in gradebook.table(session, demo.section_id, Wish(), NOW, UTC)]
 
-    assert len(seen) == len(set(seen)) == len(members(demo))
-    assert streamed == seen
+    names = {each.public_id: each.name for each in members(demo).values()}
+    assert len(seen) == len(set(seen)) == len(names)
+    assert table == [names[each] for each in seen]
     assert beyond.wish.page == 1
 
 
@@ -154,8 +155,35 @@ def test_an_address_says_what_it_wants_and_nothing_else() -> None:
     assert Wish().query() == {}
 
 
-def test_a_spreadsheets_line_has_a_value_under_every_heading(demo: Class) -> None:
-    with demo.database.read() as session:
-        line = gradebook.book(session, demo.section_id, Wish(), NOW).lines[0]
+WISHES = (
+    Wish(),
+    Wish("overall", True),
+    Wish(needs_help=True),
+    Wish("final"),
+    Wish("active", True),
+    Wish("adam", True, "a"),
+)
 
-    assert len(line.values(UTC)) == len(gradebook.headings())
+
+@pytest.mark.parametrize("counting", Counting)
+def test_the_table_for_a_spreadsheet_says_what_the_pages_say(
+    demo: Class, counting: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is wanted, and where marks are excused and attempts are under way; scores are in percent there."""
+    monkeypatch.setattr(gradebook, "PAGE", 1000)
+    with demo.database.read() as session:
+        session.execute(update(Policy).values(counting=counting))
+        session.execute(update(Attempt).where(Attempt.id % 5 == 0).values(points=0, out_of=0))
+        still_open = {"status": Status.OPEN, "closed_at": None, "deadline": NOW + timedelta(hours=1)}
+        session.execute(update(Attempt).where(Attempt.id % 11 == 0, Attempt.number == 1).values(**still_open))
+        for wish in WISHES:
+            lines = gradebook.book(session, demo.section_id, wish, NOW).lines
+            table = [*gradebook.table(session, demo.section_id, wish, NOW, UTC)]
+            assert len(table) == len(lines) > 0
+            for values, line in zip(table, lines, strict=True):
+                assert len(values) == len(gradebook.headings())
+                assert (*values[:2], *values[-3:-1]) == (line.name, line.email, len(line.shares), line.overdue)
+                shares = [*(cell.share for cell in line.cells), line.overall]
+                percents = [None if share is None else pytest.approx(100 * share, abs=CLOSE) for share in shares]
+                assert [*values[2:-3]] == percents
+                assert values[-1] == (line.active.strftime("%Y-%m-%d %H:%M") if line.active else None)
