@@ -18,7 +18,7 @@ PURE = "X-Pure-Answer"
 """A view marks an answer that depends on its address alone with this header; it never leaves the server."""
 ACCESS = "downhill.access"
 """What the gate says of who asks; answers are kept apart by it, and an outsider's is a refusal, which is never kept."""
-CAPACITY = 48 * 1024 * 1024
+CAPACITY = 24 * 1024 * 1024
 """Bytes of answers that are kept; the least recently used go first."""
 WORTH_COMPRESSING = 600
 """Bytes: a shorter answer fits into one packet as it is."""
