@@ -1,6 +1,7 @@
 """Sites to abuse: in this process, or as a real server, on each kind of database."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -36,6 +37,14 @@ def served_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPath
 def served(served_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A real server process, shared by a module's tests: each looks at its own people only."""
     server = start_server(tmp_path_factory.mktemp("instance"), DATABASE_URL=served_url, THREADS="8")
+    yield server
+    stop_server(server)
+
+
+@pytest.fixture
+def lone_server(tmp_path: Path) -> Iterator[Server]:
+    """A real server that has answered nobody yet."""
+    server = start_server(tmp_path, THREADS="8")
     yield server
     stop_server(server)
 
