@@ -188,7 +188,7 @@ def overview(session: Session, section_id: int, now: datetime) -> Overview:
 def analysis(session: Session, section_id: int, quiz: str, zone: tzinfo, now: datetime) -> Analysis:
     """A quiz in six statements."""
     first = _first(section_id, quiz, now)
-    cells = session.execute(cells_statement(first)).all()
+    cells = session.execute(_cells_statement(first)).all()
     totals = _totals(cells)
     return Analysis(
         quiz,
@@ -213,12 +213,7 @@ def _first(section_id: int, quiz: str | None, now: datetime) -> CTE:
     return select(ranked).where(ranked.c.place == 1).cte("first_attempt")
 
 
-def statement(section_id: int, quiz: str, now: datetime) -> Select[*tuple[Any, ...]]:
-    """The heaviest of the statements, for measuring."""
-    return cells_statement(_first(section_id, quiz, now))
-
-
-def cells_statement(first: CTE) -> Select[*tuple[Any, ...]]:
+def _cells_statement(first: CTE) -> Select[*tuple[Any, ...]]:
     """How often each version of a question, in each place, got each mark with each total. Excused: no mark."""
     mark = case((Grade.source == Source.EXCUSE, None), else_=func.coalesce(Grade.fraction, 0.0)).label("mark")
     by = (
@@ -280,7 +275,7 @@ def _reliability(cells: Cells, totals: Counter[tuple[float, int]]) -> tuple[floa
         if cell.out_of == length and cell.mark is not None:
             places[cell.slot][cell.mark] += cell.times
     alpha = statistics.alpha([_variance(marks) or 0.0 for marks in places.values()], variance)
-    return alpha, None if alpha is None else float(np.sqrt(variance * max(0.0, 1 - alpha)))
+    return alpha, None if alpha is None else statistics.standard_error(variance, alpha)
 
 
 def _variance(times: Mapping[float, int]) -> float | None:

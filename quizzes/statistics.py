@@ -6,8 +6,7 @@ attempts or of any spread, is None. Sources: F. M. Lord & M. R. Novick, Statisti
 """
 
 import math
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
@@ -45,15 +44,6 @@ class Item:
     suspicious: bool
 
 
-class Distractor(NamedTuple):
-    """An option of a question: how many chose it, their share, and their mean total."""
-
-    option: str
-    times: int
-    share: float
-    mean_total: float | None
-
-
 class Misunderstood(NamedTuple):
     """A misconception: how many learners showed it, and how often in all."""
 
@@ -82,46 +72,16 @@ def efficiency(marks: ArrayLike, totals: ArrayLike) -> float | None:
     return None if not most or _flat(marks) or _flat(rest) else _covariance(marks, rest) / most
 
 
-def cronbach_alpha(marks: ArrayLike) -> float | None:
-    """How far the questions measure one thing. marks: shape (S, P), a row an attempt, a column a question or slot."""
-    marks = _array(marks)
-    if marks.ndim != 2 or marks.shape[0] < 2 or marks.shape[1] < 2 or _flat(marks.sum(axis=1)):
-        return None
-    return alpha(marks.var(axis=0, ddof=1), float(marks.sum(axis=1).var(ddof=1)))
-
-
 def alpha(variances: ArrayLike, of_total: float) -> float | None:
-    """Cronbach's α from the variance of each part, shape (P,), and that of the total."""
+    """How far the questions measure one thing: Cronbach's α, from the variance of each, shape (P,), and of their sum."""
     variances = _array(variances)
     parts = variances.size
     return None if parts < 2 or of_total <= 0 else float(parts / (parts - 1) * (1 - variances.sum() / of_total))
 
 
-def standard_error(marks: ArrayLike) -> float | None:
-    """The standard error of measurement, in marks: SD √(1 − α). marks: shape (S, P)."""
-    marks = _array(marks)
-    alpha = cronbach_alpha(marks)
-    return None if alpha is None else float(marks.sum(axis=1).std(ddof=1) * math.sqrt(max(0.0, 1 - alpha)))
-
-
-def distractors(
-    options: Sequence[str], chosen: Sequence[Collection[str]], totals: Sequence[float]
-) -> tuple[Distractor, ...]:
-    """For each option: who chose it. chosen: one set of options an attempt; totals: their totals."""
-    rows = []
-    for option in options:
-        theirs = [total for choice, total in zip(chosen, totals, strict=True) if option in choice]
-        mean = math.fsum(theirs) / len(theirs) if theirs else None
-        rows.append(Distractor(option, len(theirs), len(theirs) / len(chosen) if chosen else 0.0, mean))
-    return tuple(rows)
-
-
-def misconceptions(shown: Sequence[tuple[str, str]]) -> tuple[Misunderstood, ...]:
-    """The misconceptions of a class, the most spread first. shown: (learner, misconception), once for each time."""
-    times = Counter(misconception for _, misconception in shown)
-    learners = Counter(misconception for _, misconception in set(shown))
-    rows = (Misunderstood(each, learners[each], times[each]) for each in times)
-    return tuple(sorted(rows, key=lambda row: (-row.learners, -row.times, row.misconception)))
+def standard_error(of_total: float, alpha: float) -> float:
+    """The standard error of measurement, in marks: SD √(1 − α), from the variance of the total."""
+    return math.sqrt(of_total * max(0.0, 1 - alpha))
 
 
 def item(marks: ArrayLike, totals: ArrayLike, *, maximum: float = 1.0, seed: int = 0) -> Item:
