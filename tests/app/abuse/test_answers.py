@@ -62,7 +62,7 @@ def test_a_visitor_who_starts_and_never_answers_leaves_no_row_after_a_day(taker:
     assert typing.put(f"{begun[0]}/items/1/draft", {"draft": "1", "number": "1"}).status == 204
     with silent.database.write() as session:
         session.execute(update(Learner).values(seen_at=present() - timedelta(hours=25)))
-        session.execute(delete(Bucket))  # an hour has gone by
+        session.execute(delete(Bucket))  # a while has gone by
     taker().start("final")
     for somebody, gone in ((silent, True), (typing, False), (answering, False)):
         assert ("Go on where you were" not in somebody.get("/quizzes/final").text) is gone
