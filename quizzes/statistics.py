@@ -73,7 +73,7 @@ def efficiency(marks: ArrayLike, totals: ArrayLike) -> float | None:
 
 
 def alpha(variances: ArrayLike, of_total: float) -> float | None:
-    """How far the questions measure one thing: Cronbach's α, from the variance of each, shape (P,), and of their sum."""
+    """Cronbach's α, how far the questions measure one thing: the variance of each, shape (P,), against their sum's."""
     variances = _array(variances)
     parts = variances.size
     return None if parts < 2 or of_total <= 0 else float(parts / (parts - 1) * (1 - variances.sum() / of_total))
