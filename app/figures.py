@@ -94,12 +94,6 @@ def typed(values: Array) -> Plain:
     return {"dtype": "f8", "bdata": b64encode(np.asarray(values, dtype="<f8").tobytes()).decode("ascii")}
 
 
-def excess(descent: Descent) -> Array:
-    """f − f* after every step, shape (n+1,); f itself where f is unbounded below."""
-    lowest = descent.landscape.lowest
-    return descent.losses - lowest if np.isfinite(lowest) else descent.losses
-
-
 class Chart(Enum):
     """The charts that a page may ask for."""
 
@@ -126,7 +120,7 @@ def document(chart: Chart, descents: Sequence[Descent]) -> bytes:
 def loss(descents: Sequence[Descent]) -> Figure:
     """The loss by step, a curve for each run: f − f*, which a logarithmic scale can show, or f where there is no f*."""
     bounded = all(np.isfinite(descent.landscape.lowest) for descent in descents)
-    lines = tuple(Line(type(run.rule).name, look(run), excess(run)) for run in descents)
+    lines = tuple(Line(type(run.rule).name, look(run), run.excess) for run in descents)
     return Figure(
         lines,
         max(run.losses.size - 1 for run in descents),

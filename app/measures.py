@@ -9,6 +9,7 @@ import numpy as np
 from optimizers.arithmetic import Array
 from optimizers.descent import Descent
 from optimizers.minibatch import SampledLandscape
+from quizzes import measures
 
 
 @dataclass(frozen=True)
@@ -32,38 +33,32 @@ class Lens:
         return self.step - 1 if self.step > 0 else self.step
 
 
-def excess(descent: Descent) -> Array:
-    """f − f* at every step; f itself where f is unbounded below."""
-    lowest = descent.landscape.lowest
-    return descent.losses - (lowest if np.isfinite(lowest) else 0.0)
-
-
 def below(lens: Lens, descent: Descent) -> int | None:
     """The first step with f − f* under the loss."""
-    reached = np.flatnonzero(excess(descent) < lens.loss)
+    reached = np.flatnonzero(descent.excess < lens.loss)
     return int(reached[0]) if reached.size else None
 
 
 def stays_below(lens: Lens, descent: Descent) -> int | None:
     """The step from which f − f* stays under the loss until the end."""
-    above = np.flatnonzero(~(excess(descent) < lens.loss))
+    above = np.flatnonzero(~(descent.excess < lens.loss))
     first = int(above[-1]) + 1 if above.size else 0
     return first if first < descent.losses.size else None
 
 
 def lowest(lens: Lens, descent: Descent) -> float:  # noqa: ARG001
     """The smallest f − f* of the run."""
-    return float(np.nanmin(excess(descent)))
+    return float(np.nanmin(descent.excess))
 
 
 def highest(lens: Lens, descent: Descent) -> float:
     """The largest f − f* from the step on."""
-    return float(excess(descent)[lens.step :].max())
+    return float(descent.excess[lens.step :].max())
 
 
 def loss(lens: Lens, descent: Descent) -> float:
     """f − f* after the step."""
-    return float(excess(descent)[lens.step])
+    return float(descent.excess[lens.step])
 
 
 def position(lens: Lens, descent: Descent) -> float:
@@ -82,8 +77,7 @@ def swing(lens: Lens, descent: Descent) -> float:
 
 def turns(lens: Lens, descent: Descent) -> int:
     """How often the path turns round in the coordinate, up to the step."""
-    steps = np.diff(descent.points[lens.axis])[: lens.step if lens.step > 0 else None]
-    return int((steps[1:] * steps[:-1] < 0).sum())
+    return measures.turns(descent, lens.coordinate, lens.step if lens.step > 0 else None)
 
 
 def stride(lens: Lens, descent: Descent) -> float:

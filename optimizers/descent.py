@@ -40,6 +40,12 @@ class Descent:
     evaluations: Evaluations
 
     @cached_property
+    def excess(self) -> Array:
+        """f − f* after every step, shape (n+1,); f itself where f is unbounded below."""
+        lowest = self.landscape.lowest
+        return self.losses - (lowest if np.isfinite(lowest) else 0.0)
+
+    @cached_property
     def probes(self) -> Array:
         """Where each step's gradient was taken, shape (2, n)."""
         here = self.points[:, :-1]

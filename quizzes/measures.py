@@ -61,9 +61,9 @@ def feed(rule: FirstOrderRule[Any], theta: float, gradients: Sequence[float], wh
     return float(known[what])
 
 
-def turns(descent: Descent, axis: str) -> int:
-    """How often the path turns back along an axis; steps of less than a millionth of the view do not count."""
-    moves = np.diff(descent.points[AXES[axis]])
+def turns(descent: Descent, axis: str, until: int | None = None) -> int:
+    """How often the path turns back along an axis, up to a step; less than a millionth of the view does not count."""
+    moves = np.diff(descent.points[AXES[axis]])[:until]
     signs = np.sign(moves[np.abs(moves) > 1e-6 * descent.landscape.view.radius])
     return int(np.count_nonzero(signs[1:] != signs[:-1]))
 
@@ -85,7 +85,7 @@ def reached(goal: Goal, descent: Descent) -> bool:
 
 def first_below(descent: Descent, loss: float) -> float:
     """The first step at which f − f* is under `loss`; infinity if there is none."""
-    low = np.flatnonzero(descent.losses - descent.landscape.lowest < loss)
+    low = np.flatnonzero(descent.excess < loss)
     return float(low[0]) if low.size else math.inf
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.figures import excess
 from app.forms import parse_run
 from app.stages import query_args
 from tests.browser.conftest import NewPage
