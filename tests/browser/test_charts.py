@@ -129,7 +129,7 @@ def test_the_curve_on_paper_is_the_core_s(lesson: Page) -> None:
     lesson.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     drawn = chart.locator(".chart-paper .curve").first.get_attribute("d") or ""
     places = [tuple(map(float, place.split(","))) for place in re.split("[ML]", drawn)[1:]]
-    losses = excess(parse_run(query_args(settings_of(lesson))).descend())
+    losses = parse_run(query_args(settings_of(lesson))).descend().excess
     assert len(places) == len(losses)
     heights, powers = np.array(places)[:, 1], np.log10(losses)
     slope, high = np.polyfit(powers, heights, 1)
