@@ -18,7 +18,7 @@ from app.models import Browser, Learner, Membership, ResetLink, Role
 
 REMEMBERED = timedelta(days=365)
 LINK_LASTS = timedelta(hours=48)
-LONGEST_NAME, LONGEST_EMAIL = 80, 254
+LONGEST_EMAIL = 254
 NOBODYS = "@demo.invalid"
 """The addresses of simulated learners: no mail reaches them, and no person has one."""
 
@@ -27,10 +27,6 @@ _EMAIL = re.compile(r"[!#-'*+/-9=?A-Z^-~-]+(\.[!#-'*+/-9=?A-Z^-~-]+)*@[a-z0-9-]+
 
 class InvalidEmailError(ValueError):
     """The text is no e-mail address that this site takes."""
-
-
-class InvalidNameError(ValueError):
-    """The name is empty, too long, or not text."""
 
 
 class EmailTakenError(ConflictError):
@@ -238,24 +234,6 @@ def normal_email(text: str) -> str:
     return email
 
 
-def clean_name(text: str) -> str:
-    """A name on one line, without characters that hide or turn the text around it."""
-    if len(text) > 4 * LONGEST_NAME:
-        raise InvalidNameError(f"Use at most {LONGEST_NAME} characters.")
-    name = one_line(text)
-    if not name:
-        raise InvalidNameError("Write your name, or what you would like to be called.")
-    if len(name) > LONGEST_NAME:
-        raise InvalidNameError(f"Use at most {LONGEST_NAME} characters.")
-    return name
-
-
-def one_line(text: str) -> str:
-    """The text without characters that hide or turn what is around them, single spaces between its words."""
-    kept = "".join(" " if _hides(c) else c for c in unicodedata.normalize("NFC", text))
-    return " ".join(kept.split())
-
-
 def seal(key: bytes, token: str) -> bytes:
     """What the database keeps of a browser's token: it opens nothing by itself, and nothing under another key."""
     return hmac.digest(key, token.encode(), "sha256")
@@ -276,8 +254,3 @@ def _usable(token: str, now: datetime) -> ColumnElement[bool]:
 
 def _who(learner: Learner) -> Who:
     return Who(learner.id, learner.public_id, learner.name, learner.email, learner.instructor, learner.instructor)
-
-
-def _hides(character: str) -> bool:
-    """Control and direction marks; the joiners stay, because Persian and Hindi names are spelt with them."""
-    return unicodedata.category(character)[0] == "C" and character not in "\u200c\u200d"

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app import accounts, attempts
+from app import attempts, names
 from app.errors import ConflictError, DomainError, FieldError, FieldErrors, NotFoundError
 from app.models import Attempt, Course, Membership, Policy, Role, Section
 
@@ -105,7 +105,7 @@ class Plan:
         """Raises FieldErrors with everything that is wrong."""
         errors: list[FieldError] = []
         given = {"course": course, "name": name}
-        clean = {field: accounts.one_line(text) for field, text in given.items() if len(text) <= 4 * LONGEST_TITLE}
+        clean = {field: names.one_line(text) for field, text in given.items() if len(text) <= 4 * LONGEST_TITLE}
         for field in given:
             if field not in clean or len(clean[field]) > LONGEST_TITLE:
                 errors.append(FieldError(field, f"Use at most {LONGEST_TITLE} characters."))
@@ -128,7 +128,7 @@ class Copy(NamedTuple):
     def read(cls, name: str, days: str) -> "Copy":
         """Raises FieldErrors with everything that is wrong."""
         errors: list[FieldError] = []
-        clean = accounts.one_line(name[: 4 * LONGEST_TITLE])
+        clean = names.one_line(name[: 4 * LONGEST_TITLE])
         if not 0 < len(clean) <= LONGEST_TITLE:
             errors.append(FieldError("copy_name", f"Write a name of at most {LONGEST_TITLE} characters."))
         if not _DAYS.fullmatch(days or "0") or abs(int(days or 0)) > FURTHEST:

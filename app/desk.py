@@ -8,13 +8,14 @@ from app import agenda, examiner, progress, sections
 from app.accounts import Who
 from app.agenda import Agenda, Duty
 from app.db import Database
-from app.examiner import Paper, quiz_title
+from app.examiner import Paper
 from app.lessons import Lesson
 from app.models import Attempt
 from app.progress import NOTHING, PRACTICE, Progress
 from app.sections import ALONE
 from app.sheets import lesson_of
 from app.sittings import Sitting
+from app.titles import quiz_title
 from quizzes import bank, draw
 
 

@@ -6,7 +6,7 @@ Drawing and marking run the core, so they happen outside the transactions that w
 import re
 import secrets
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 from app import accounts, attempts, erasure, progress, sections, throttle
 from app.accounts import Who
 from app.attempts import Given, Receipt
+from app.clock import present
 from app.db import Database
-from app.errors import ConflictError, NotFoundError
+from app.errors import ConflictError
 from app.models import Status
 from app.progress import PRACTICE, History
 from app.reception import Caller
@@ -33,7 +34,8 @@ from app.sittings import (
     sitting,
 )
 from app.throttle import Limit
-from quizzes import bank, draw, questions
+from app.titles import quiz_title
+from quizzes import draw, questions
 from quizzes.questions import Form, Resolved
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,40}")
@@ -42,13 +44,6 @@ VISITORS = Limit(600, timedelta(seconds=5))
 STARTS = Limit(200, timedelta(seconds=15))
 """Attempts that one visitor starts."""
 _DRAFT_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
-
-
-class QuizNotFoundError(NotFoundError):
-    """There is no such quiz."""
-
-    def __init__(self) -> None:
-        super().__init__("There is no such quiz. Every lesson has one, and there is a final quiz over all of them.")
 
 
 class NothingMissedError(ConflictError):
@@ -77,16 +72,6 @@ class Paper(NamedTuple):
 
     sitting: Sitting
     items: tuple[Item, ...]
-
-
-def quiz_title(quiz: str) -> str:
-    """The title of a quiz; QuizNotFoundError where there is none."""
-    if quiz == PRACTICE:
-        return "Practice"
-    try:
-        return bank.load().quiz(quiz).title
-    except KeyError:
-        raise QuizNotFoundError from None
 
 
 def begin(database: Database, caller: Caller, quiz: str, section: str, now: datetime) -> Begun:
@@ -155,11 +140,6 @@ def submit(database: Database, token: str | None, public_id: str, now: datetime)
     """Ends the attempt of whoever holds the token."""
     with database.write() as session:
         attempts.submit(session, _owner(session, token, now), public_id, now)
-
-
-def present() -> datetime:
-    """The server's clock, which decides."""
-    return datetime.now(UTC)
 
 
 def _begin(

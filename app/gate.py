@@ -15,8 +15,8 @@ from werkzeug.http import parse_cookie
 
 from app import accounts, admission
 from app.answers import ACCESS
+from app.clock import present
 from app.db import Database
-from app.examiner import present
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

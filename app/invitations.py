@@ -10,12 +10,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app import accounts, enrolment
-from app.accounts import LONGEST_EMAIL, InvalidNameError, Who
+from app import accounts, enrolment, names
+from app.accounts import LONGEST_EMAIL, Who
 from app.courses import Classroom
 from app.errors import ConflictError, FieldError, FieldErrors, NotFoundError
 from app.models import Course, Invitation, Learner, Role, Section
 from app.models.base import unguessable
+from app.names import InvalidNameError
 
 LASTS = timedelta(days=120)
 COLLEAGUES_LAST = timedelta(days=14)
@@ -241,7 +242,7 @@ def _invitees(text: str) -> Iterator[Invitee]:
     rows = csv.reader(io.StringIO("\n".join(lines)), delimiter=_delimiter(lines))
     try:
         for number, row in enumerate(rows, 1):
-            cells = [accounts.one_line(cell[:1000]) for cell in row]
+            cells = [names.one_line(cell[:1000]) for cell in row]
             if not any(cells) or (number == 1 and {cell.lower() for cell in cells if cell} <= HEADINGS):
                 continue
             try:
@@ -267,7 +268,7 @@ def _invitee(cells: Sequence[str]) -> Invitee:
     name = " ".join(cell for cell in cells if cell and cell != contact)
     if len(contact) > LONGEST_EMAIL:
         raise InvalidNameError("The address is too long.")
-    return Invitee(accounts.clean_name(name or contact.partition("@")[0]), contact)
+    return Invitee(names.clean_name(name or contact.partition("@")[0]), contact)
 
 
 def _fault(message: str) -> FieldErrors:

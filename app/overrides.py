@@ -9,7 +9,7 @@ from sqlalchemy import Row, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import accounts
+from app import names
 from app.errors import ConflictError, FieldError, FieldErrors
 from app.models import Attempt, AttemptItem, Grade, Source, Status
 from app.sittings import AttemptNotFoundError, ItemNotFoundError, late, with_latest_grades
@@ -48,7 +48,7 @@ class Judgement:
         """From a form's `mark`, or its `excuse`, and its `reason` and `seen`. Raises FieldErrors."""
         errors: list[FieldError] = []
         fraction = None if form.get("excuse") else _mark(form.get("mark", ""), errors)
-        reason = accounts.one_line(form.get("reason", "")[: 4 * LONGEST_REASON])
+        reason = names.one_line(form.get("reason", "")[: 4 * LONGEST_REASON])
         if not reason:
             errors.append(FieldError("reason", "Say why: the learner's record keeps it."))
         elif len(reason) > LONGEST_REASON:

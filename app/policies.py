@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from app import sections
 from app.courses import Classroom
 from app.errors import ConflictError, FieldError, FieldErrors
-from app.examiner import QuizNotFoundError
 from app.models import Allowance, Attempt, Counting, Feedback, Policy, Status
+from app.titles import QuizNotFoundError
 from quizzes import bank
 
 MOST_MINUTES, MOST_ATTEMPTS = 600, 50

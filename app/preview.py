@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from app.examiner import Question, QuizNotFoundError
+from app.examiner import Question
 from app.models import Status
 from app.sittings import Item, Place, Sitting
+from app.titles import QuizNotFoundError
 from quizzes import bank, draw, questions
 from quizzes.questions import Answer, Form, Resolved
 

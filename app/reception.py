@@ -11,10 +11,11 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
-from app import accounts, erasure, passwords, throttle
-from app.accounts import InvalidEmailError, InvalidNameError, Who
+from app import accounts, erasure, names, passwords, throttle
+from app.accounts import InvalidEmailError, Who
 from app.db import Database
 from app.errors import FieldError, FieldErrors
+from app.names import InvalidNameError
 from app.passwords import WeakPasswordError
 from app.throttle import Limit
 
@@ -58,7 +59,7 @@ class Newcomer:
         """Raises FieldErrors with everything that is wrong."""
         errors: list[FieldError] = []
         with _noting(errors, "name", InvalidNameError):
-            name = accounts.clean_name(name)
+            name = names.clean_name(name)
         with _noting(errors, "email", InvalidEmailError):
             email = accounts.normal_email(email)
         with _noting(errors, "password", WeakPasswordError):

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import migrations
 from app import accounts, attempts
+from app.clock import present
 from app.db import Database
-from app.examiner import present
 from app.sections import ALONE
 from benchmarks.report import Row
 from benchmarks.server import EMPTY, Server

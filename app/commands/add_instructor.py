@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import click
 
-from app import accounts
-from app.accounts import InvalidEmailError, InvalidNameError
+from app import accounts, names
+from app.accounts import InvalidEmailError
 from app.commands.upgrade import migrated
 from app.db import Database
+from app.names import InvalidNameError
 
 
 @click.command()
@@ -23,7 +24,7 @@ def command(email: str, name: str, site: str) -> None:
     database = Database(config.database_url)
     try:
         address = accounts.normal_email(email)
-        called = accounts.clean_name(name or address.partition("@")[0])
+        called = names.clean_name(name or address.partition("@")[0])
         with database.write() as session:
             token = accounts.appoint(session, address, called, datetime.now(UTC))
     except (InvalidEmailError, InvalidNameError) as error:

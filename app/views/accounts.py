@@ -4,9 +4,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import accounts, cookies, reception
+from app.clock import present
 from app.db import database
 from app.errors import FieldError, FieldErrors
-from app.examiner import present
 from app.reception import Newcomer
 
 blueprint = Blueprint("accounts", __name__)

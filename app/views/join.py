@@ -4,9 +4,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import cookies, enrolment, invitations
+from app.clock import present
 from app.db import database
 from app.enrolment import Welcome
-from app.examiner import present
 from app.throttle import network
 
 blueprint = Blueprint("join", __name__)

@@ -5,10 +5,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import cookies, portrait, reception
+from app.clock import present
 from app.db import database
 from app.erasure import SoleInstructorError
 from app.errors import FieldError, FieldErrors
-from app.examiner import present
 
 blueprint = Blueprint("me", __name__)
 blueprint.after_request(cookies.private)

@@ -5,10 +5,11 @@ import secrets
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app import cookies, desk, examiner, prose, results, sheets
+from app import cookies, desk, examiner, prose, results, sheets, titles
 from app.attempts import Receipt
+from app.clock import present
 from app.db import database
-from app.examiner import Paper, Question, present
+from app.examiner import Paper, Question
 from app.results import Result
 from quizzes.kind import AnswerError
 
@@ -17,7 +18,7 @@ blueprint.after_request(cookies.private)
 blueprint.add_app_template_filter(prose.prose, "prose")
 blueprint.add_app_template_global(prose.told_apart, "told_apart")
 blueprint.add_app_template_filter(results.points, "points")
-blueprint.add_app_template_global(examiner.quiz_title, "quiz_title")
+blueprint.add_app_template_global(titles.quiz_title, "quiz_title")
 blueprint.add_app_template_global(lambda: secrets.token_hex(16), "fresh_key")
 
 

@@ -13,8 +13,8 @@ from sqlalchemy import func, select, update
 
 from app import accounts, attempts, desk, erasure, passwords, progress, results
 from app.cli import main
+from app.clock import present
 from app.db import Database
-from app.examiner import present
 from app.models import Attempt, Browser, Learner, Status
 from app.sections import ALONE, Terms
 from app.sittings import late

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from app import accounts, attempts
-from app.examiner import present
+from app.clock import present
 from app.models import Attempt
 from app.sections import ALONE
 from quizzes import bank

@@ -8,8 +8,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from app import accounts, attempts
+from app.clock import present
 from app.db import Database
-from app.examiner import present
 from app.sections import ALONE, Terms
 from quizzes import bank
 from quizzes.questions import Resolved, resolve

@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import admission
+from app.clock import present
 from app.db import database
-from app.examiner import present
 from app.gate import gate
 from app.views.instructor.access import instructor
 

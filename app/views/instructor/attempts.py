@@ -4,10 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import overrides, papers
+from app.clock import present
 from app.courses import Classroom
 from app.db import database
 from app.errors import FieldErrors
-from app.examiner import present
 from app.overrides import Judgement
 from app.views.instructor.access import account, instructor_of
 

@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import errata
+from app.clock import present
 from app.db import database
-from app.examiner import present
 from app.views.instructor.access import instructor_of
 
 blueprint = Blueprint("errata", __name__)

@@ -6,9 +6,9 @@ from datetime import datetime
 from flask import Blueprint, Response, render_template, request
 
 from app import gradebook, spreadsheets
+from app.clock import present
 from app.courses import Classroom
 from app.db import Database, database
-from app.examiner import present
 from app.gradebook import Wish
 from app.views.instructor.access import instructor_of
 

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app import accounts, invitations, spreadsheets
-from app.accounts import InvalidNameError
+from app import invitations, names, spreadsheets
+from app.clock import present
 from app.courses import Classroom
 from app.db import Database, database
 from app.errors import FieldError, FieldErrors
-from app.examiner import present
 from app.models import Role
+from app.names import InvalidNameError
 from app.views.instructor.access import account, instructor, instructor_of
 
 blueprint = Blueprint("invitations", __name__)
@@ -67,7 +67,7 @@ def colleagues() -> str:
 def invite_colleague() -> Page:
     who = instructor()
     try:
-        name = accounts.clean_name(request.form.get("name", ""))
+        name = names.clean_name(request.form.get("name", ""))
     except InvalidNameError as error:
         return _colleagues((FieldError("name", str(error)),)), 400
     with database().write() as session:

@@ -3,10 +3,11 @@
 from flask import Blueprint, Response, render_template
 
 from app import item_analysis, item_figures, sheets, spreadsheets
+from app.clock import present
 from app.db import database
-from app.examiner import QuizNotFoundError, present
 from app.gradebook import quizzes
 from app.item_analysis import Analysis
+from app.titles import QuizNotFoundError
 from app.views.instructor.access import instructor_of
 
 blueprint = Blueprint("items", __name__)

@@ -7,8 +7,8 @@ from app import policies
 from app.courses import Classroom
 from app.db import database
 from app.errors import FieldError, FieldErrors
-from app.examiner import QuizNotFoundError
 from app.policies import ChangedMeanwhileError, Line, Rules
+from app.titles import QuizNotFoundError
 from app.views.instructor.access import instructor_of
 
 blueprint = Blueprint("policies", __name__)

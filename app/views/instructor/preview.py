@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import preview, sheets
-from app.examiner import present
+from app.clock import present
 from app.views.instructor.access import instructor_of
 from quizzes.kind import AnswerError
 

@@ -4,10 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import accounts, policies, rosters
+from app.clock import present
 from app.courses import Classroom
 from app.db import database
 from app.errors import FieldError, FieldErrors
-from app.examiner import present
 from app.models import Role
 from app.views.instructor.access import account, instructor_of
 

@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from app import accounts
-from app.examiner import present
+from app.clock import present
 from app.models import Base, Course, Learner, Membership, Role, Section
 from tests.app.takers import NOW, Taker
 

@@ -8,8 +8,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import accounts
+from app.clock import present
 from app.config import Config
-from app.examiner import present
 from app.models import (
     Attempt,
     Browser,

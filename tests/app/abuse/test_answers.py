@@ -10,7 +10,7 @@ from flask import Flask, render_template
 from sqlalchemy import delete, event, func, select, update
 
 from app import examiner, sheets, sittings
-from app.examiner import present
+from app.clock import present
 from app.models import Attempt, AttemptItem, Bucket, Grade, Learner, Response, ResponseChoice, Status
 from app.throttle import Limit
 from quizzes import bank, draw

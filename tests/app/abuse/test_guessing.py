@@ -5,7 +5,7 @@ import re
 import pytest
 
 from app import passwords, reception, throttle
-from app.examiner import present
+from app.clock import present
 from tests.app.abuse.conftest import NewTaker
 from tests.app.abuse.evidence import new_link
 from tests.app.takers import PASSWORD, ClientBrowser, Taker

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app import accounts
-from app.examiner import present
+from app.clock import present
 from app.models import (
     Attempt,
     AttemptItem,
