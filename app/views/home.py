@@ -1,9 +1,6 @@
-"""The home page, the page to read before starting, and the links that every page carries."""
+"""The home page, the page to read before starting, and the sources."""
 
-from typing import Any
-
-from flask import Blueprint, render_template, url_for
-from werkzeug.routing import BuildError
+from flask import Blueprint, render_template
 
 from app import lessons, terrain
 from app.finish import finish, settings
@@ -34,12 +31,3 @@ def before_you_start() -> str:
 @blueprint.get("/sources")
 def sources() -> str:
     return render_template("home/sources.html", lessons=lessons.catalogue())
-
-
-@blueprint.app_template_global()
-def url_if(endpoint: str, **values: Any) -> str | None:
-    """The address of an endpoint, or None where this site has no such page."""
-    try:
-        return url_for(endpoint, **values)
-    except BuildError:
-        return None

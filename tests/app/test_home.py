@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from app import lessons
 from app.finish import finish
-from app.views.home import RACE, url_if
+from app.views.home import RACE
 
 
 def test_home_names_every_lesson_in_order_with_its_promise(client: FlaskClient) -> None:
@@ -48,9 +48,3 @@ def test_before_you_start_explains_seven_words_and_may_be_skipped(client: FlaskC
 def test_sources_link_every_paper_of_every_lesson(client: FlaskClient) -> None:
     text = unescape(client.get("/sources").text)
     assert all(source.url in text for lesson in lessons.catalogue() for source in lesson.sources)
-
-
-def test_a_link_to_a_page_that_is_not_there_is_none(app: Flask) -> None:
-    with app.test_request_context():
-        assert url_if("home.home") == "/"
-        assert url_if("nowhere.page", year=1847) is None
