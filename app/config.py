@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from flask import current_app
-
 from app import paths
 from quizzes import bank
 
@@ -75,12 +73,6 @@ def banks_folder(environ: Mapping[str, str] = os.environ) -> Path:
     if not folder.is_dir():
         raise ConfigError(f"BANKS takes the folder with the questions, and there is none at {folder}")
     return folder
-
-
-def current_config() -> Config:
-    """The settings of the site that answers this request."""
-    config: Config = current_app.extensions["downhill.config"]
-    return config
 
 
 def is_loopback(host: str) -> bool:

@@ -7,8 +7,8 @@ from werkzeug.wrappers import Response
 from app import accounts
 from app.accounts import REMEMBERED, Who
 from app.clock import present
-from app.config import Config, current_config
-from app.db import database
+from app.config import Config
+from app.context import current_config, database
 from app.reception import Caller
 from app.throttle import network
 

@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.orm import Session
 
@@ -123,12 +122,6 @@ class Database:
     def dispose(self) -> None:
         """Close every connection that is not in use."""
         self.engine.dispose()
-
-
-def database() -> Database:
-    """The database of the site that answers this request."""
-    database: Database = current_app.extensions["downhill.database"]
-    return database
 
 
 def _settle(connection: Any, _record: object) -> None:

@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -72,3 +73,52 @@ def test_nothing_under_the_views_imports_them(path: Path) -> None:
 @pytest.mark.parametrize("path", modules("app/models"), ids=str)
 def test_the_models_import_nothing_above_them(path: Path) -> None:
     assert {name for name in imported(path) if name.startswith("app.") and not name.startswith("app.models")} == set()
+
+
+WEB_LAYER = {"__init__", "answers", "assets", "context", "cookies", "door", "gate", "security", "wsgi"}
+"""Between the views and what the site does: requests, answers, cookies, headers."""
+LESSONS = {
+    "claims", "comparison", "contours", "documents", "figures", "finish", "forms", "formulas", "front_matter",
+    "lessons", "measures", "openapi", "pictures", "prose", "races", "relief", "schemas", "stages", "standings",
+    "terrain", "tracks",
+}  # fmt: skip
+"""What teaches: pure functions of an address, which know neither the records nor who asks."""
+DOMAIN = [path for path in modules("app") if path.parts[1] not in ("views", "models") and path.stem not in WEB_LAYER]
+
+
+@pytest.mark.parametrize("path", DOMAIN, ids=str)
+def test_what_the_site_does_knows_neither_flask_nor_the_layer_above(path: Path) -> None:
+    above = {f"app.{name}" for name in WEB_LAYER - {"__init__"}}
+    assert "flask" not in tops(path)
+    assert above & set(imported(path)) == set()
+
+
+@pytest.mark.parametrize("name", sorted(LESSONS))
+def test_what_teaches_reaches_no_record(name: str) -> None:
+    reached = {*reachable(f"app.{name}")}
+    assert {each for each in reached if each.startswith(("app.models", "sqlalchemy", "app.db"))} == set()
+
+
+def test_no_module_of_the_site_leads_back_to_itself() -> None:
+    """Not even by an import inside a function."""
+    order = TopologicalSorter({name: direct(name) - {name} for name in SITE})
+    assert {*order.static_order()} >= {*SITE}
+
+
+SITE = {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in modules("app")}
+
+
+def direct(name: str) -> set[str]:
+    """The modules of the site that one of them imports; the package itself comes with each and counts for nothing."""
+    return {each for each in imported(SITE[name]) if each in SITE and each != "app"}
+
+
+def reachable(name: str) -> Iterator[str]:
+    """Everything that comes along with a module of the site."""
+    seen, waiting = set[str](), [name]
+    while waiting:
+        here = waiting.pop()
+        if here not in seen:
+            seen.add(here)
+            yield from imported(SITE[here])
+            waiting += direct(here)

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app import accounts, cookies, reception
 from app.clock import present
-from app.db import database
+from app.context import database
 from app.errors import FieldError, FieldErrors
 from app.reception import Newcomer
 

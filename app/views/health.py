@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 from app import health
-from app.db import database
+from app.context import database
 
 blueprint = Blueprint("health", __name__)
 

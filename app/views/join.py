@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app import cookies, enrolment, invitations
 from app.clock import present
-from app.db import database
+from app.context import database
 from app.enrolment import Welcome
 from app.throttle import network
 

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 
 from app import cookies, portrait, reception
 from app.clock import present
-from app.db import database
+from app.context import database
 from app.erasure import SoleInstructorError
 from app.errors import FieldError, FieldErrors
 

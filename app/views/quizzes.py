@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from app import cookies, desk, examiner, prose, results, sheets, titles
 from app.attempts import Receipt
 from app.clock import present
-from app.db import database
+from app.context import database
 from app.examiner import Paper, Question
 from app.results import Result
 from quizzes.kind import AnswerError

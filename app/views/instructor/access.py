@@ -4,8 +4,8 @@ from flask import request
 
 from app import cookies, courses
 from app.accounts import Who
+from app.context import database
 from app.courses import ArchivedError, Classroom, OnlyLookingError, SectionNotFoundError
-from app.db import database
 from app.models import Role
 from app.security import SAFE_METHODS
 

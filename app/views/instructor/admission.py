@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app import admission
 from app.clock import present
-from app.db import database
+from app.context import database
 from app.gate import gate
 from app.views.instructor.access import instructor
 

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from app import overrides, papers
 from app.clock import present
+from app.context import database
 from app.courses import Classroom
-from app.db import database
 from app.errors import FieldErrors
 from app.overrides import Judgement
 from app.views.instructor.access import account, instructor_of

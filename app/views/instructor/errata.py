@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app import errata
 from app.clock import present
-from app.db import database
+from app.context import database
 from app.views.instructor.access import instructor_of
 
 blueprint = Blueprint("errata", __name__)

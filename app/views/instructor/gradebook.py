@@ -7,8 +7,9 @@ from flask import Blueprint, Response, render_template, request
 
 from app import gradebook, spreadsheets
 from app.clock import present
+from app.context import database
 from app.courses import Classroom
-from app.db import Database, database
+from app.db import Database
 from app.gradebook import Wish
 from app.views.instructor.access import instructor_of
 

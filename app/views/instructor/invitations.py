@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from app import invitations, names, spreadsheets
 from app.clock import present
+from app.context import database
 from app.courses import Classroom
-from app.db import Database, database
+from app.db import Database
 from app.errors import FieldError, FieldErrors
 from app.models import Role
 from app.names import InvalidNameError

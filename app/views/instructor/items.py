@@ -4,7 +4,7 @@ from flask import Blueprint, Response, render_template
 
 from app import item_analysis, item_figures, sheets, spreadsheets
 from app.clock import present
-from app.db import database
+from app.context import database
 from app.gradebook import quizzes
 from app.item_analysis import Analysis
 from app.titles import QuizNotFoundError

@@ -4,8 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app import policies
+from app.context import database
 from app.courses import Classroom
-from app.db import database
 from app.errors import FieldError, FieldErrors
 from app.policies import ChangedMeanwhileError, Line, Rules
 from app.titles import QuizNotFoundError

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from app import accounts, policies, rosters
 from app.clock import present
+from app.context import database
 from app.courses import Classroom
-from app.db import database
 from app.errors import FieldError, FieldErrors
 from app.models import Role
 from app.views.instructor.access import account, instructor_of

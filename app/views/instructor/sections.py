@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 from app import courses, enrolment, glance, qr
 from app.accounts import Who
 from app.clock import present
+from app.context import database
 from app.courses import Classroom, Copy, Plan
-from app.db import database
 from app.errors import FieldError, FieldErrors
 from app.views.instructor.access import account, instructor, instructor_of, owner_of
 
