@@ -4,6 +4,7 @@ from typing import Any
 
 from optimizers.descent import Kind
 from optimizers.parameters import Scale
+from optimizers.rule import Idea
 
 JSON = dict[str, Any]
 
@@ -22,6 +23,11 @@ def _ref(name: str) -> JSON:
 
 
 TEXT: JSON = {"type": "string"}
+IDEA: JSON = {
+    "type": "string",
+    "enum": [idea.value for idea in Idea],
+    "description": "what the quantity is about, empty for a setting",
+}
 NUMBER: JSON = {"type": "number"}
 WHOLE: JSON = {"type": "integer"}
 MAYBE: JSON = {"type": ["number", "null"], "description": "null where the value is not finite"}
@@ -128,7 +134,7 @@ SCHEMAS: JSON = {
                 "year": WHOLE,
                 "source": TEXT,
                 "formula": _list(TEXT) | {"description": "LaTeX, one assignment a line"},
-                "symbols": _list(_object({"latex": TEXT, "name": TEXT, "meaning": TEXT})),
+                "symbols": _list(_object({"latex": TEXT, "name": TEXT, "meaning": TEXT, "idea": IDEA})),
                 "memory": WHOLE | {"description": "numbers kept for each parameter"},
                 "hyperparameters": _list(_ref("Parameter")),
             }
