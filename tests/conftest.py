@@ -1,6 +1,7 @@
 """What the tests share: an application over an empty database, a client, and a real server process."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -134,10 +135,23 @@ def wait_until_well(server: Server) -> None:
 def stop_server(server: Server) -> None:
     server.process.terminate()
     try:
-        server.process.wait(10)
+        server.process.wait(START_UP)
     except subprocess.TimeoutExpired:
-        server.process.kill()
-        server.process.wait(10)
+        kill_server(server)
+
+
+def kill_server(server: Server) -> None:
+    """As a power cut would: nothing gets to say goodbye."""
+    workers = _children(server.process.pid)
+    server.process.kill()
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+    server.process.wait(START_UP)
+
+
+def _children(pid: int) -> list[int]:
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(each) for each in listed.read_text().split()] if listed.exists() else []
 
 
 def free_port() -> int:

@@ -1,7 +1,5 @@
 """The power goes, the line goes: what was called saved is there, and nothing is there by half."""
 
-import os
-import signal
 import socket
 import threading
 import time
@@ -14,23 +12,9 @@ from app import audit
 from app.db import Database
 from app.models import Attempt, AttemptItem, Grade, Response
 from tests.app.takers import HttpBrowser, Taker
-from tests.conftest import Server, start_server, stop_server
+from tests.conftest import Server, kill_server, start_server, stop_server
 
 ROUNDS = 3
-
-
-def killed(server: Server) -> None:
-    """As a power cut would: nothing gets to say goodbye."""
-    workers = _children(server.process.pid)
-    server.process.kill()
-    for worker in workers:
-        os.kill(worker, signal.SIGKILL)
-    server.process.wait(10)
-
-
-def _children(pid: int) -> list[int]:
-    listed = Path(f"/proc/{pid}/task/{pid}/children")
-    return [int(each) for each in listed.read_text().split()] if listed.exists() else []
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds worker processes through /proc")
@@ -72,7 +56,7 @@ def _answer_until_killed(server: Server, database: Database, token: dict[str, st
     deadline = time.monotonic() + 20
     while len(saved) < 10 and time.monotonic() < deadline:
         time.sleep(0.01)
-    killed(server)
+    kill_server(server)
     for thread in threads:
         thread.join(30)
     token["learner"] = takers[0].browser.token or ""
@@ -119,7 +103,7 @@ def test_a_connection_lost_in_mid_quiz_loses_nothing_that_the_page_called_saved(
         assert draft.status == 204
         _send_and_hang_up(server, taker, attempt, 2)
     finally:
-        killed(server)
+        kill_server(server)
         stop_server(server)
     server = start_server(tmp_path, DATABASE_URL=database_url)
     try:
