@@ -124,4 +124,3 @@ def known_options(shown: Shown, form: Form) -> tuple[str, ...]:
 
 def _run(variant: Variant, query: str | None) -> str | None:
     return None if query is None else variant.query(query)
-

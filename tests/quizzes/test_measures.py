@@ -23,9 +23,7 @@ def test_numbers_are_taken_from_their_step() -> None:
     assert take(ZIGZAG, "gradient.y", 1) == pytest.approx(20 * 0.9)
     assert take(ZIGZAG, "end", 0) == ZIGZAG.outcome.step
     assert take(NESTEROV, "state.v.x", 2) == NESTEROV.state.v[0, 2]
-    assert take(NESTEROV, "probe.x", 2) == pytest.approx(
-        NESTEROV.points[0, 1] - 0.9 * NESTEROV.state.v[0, 1]
-    )
+    assert take(NESTEROV, "probe.x", 2) == pytest.approx(NESTEROV.points[0, 1] - 0.9 * NESTEROV.state.v[0, 1])
 
 
 @pytest.mark.parametrize("what", ["z", "state.v.x", "rate", "", "f.x"])
