@@ -1,0 +1,83 @@
+"""Databases that earlier releases filled: they upgrade, and no recorded mark changes by itself."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+
+import migrations
+from app import audit, sittings
+from app.db import Database
+from app.models import Attempt, AttemptItem, Response, Status
+from quizzes import questions
+from tests import records
+
+COMMITS = sorted(path.name.partition(".")[0] for path in records.FOLDER.glob("*.sql.xz"))
+KINDS = {"single", "multiple", "formula", "numeric", "point", "path", "order", "challenge"}
+RECORDED = {
+    "grade": "SELECT item_id, seq, fraction, source, actor_id, reason, question_version_id FROM grade",
+    "attempt": "SELECT public_id, points, out_of FROM attempt",
+    "item": "SELECT attempt_id, slot, question_version_id, seed FROM attempt_item",
+    "response": "SELECT item_id, idempotency_key FROM response",
+    "choice": 'SELECT response_id, "option" FROM response_choice',
+    "misconception": "SELECT response_id, misconception FROM response_misconception",
+    "version": "SELECT question, number, sha256 FROM question_version",
+}
+
+
+@pytest.fixture(params=COMMITS)
+def earlier(request: pytest.FixtureRequest, bare_database: Database) -> Database:
+    """A database as an earlier release left it."""
+    records.fill(bare_database, request.param)
+    return bare_database
+
+
+def recorded(database: Database) -> Mapping[str, list[tuple[Any, ...]]]:
+    with database.engine.connect() as connection:
+        rows = {name: connection.execute(text(query)) for name, query in RECORDED.items()}
+        return {name: sorted(map(tuple, found), key=repr) for name, found in rows.items()}
+
+
+def test_an_upgrade_changes_no_recorded_mark(earlier: Database) -> None:
+    before = recorded(earlier)
+    migrations.upgrade(earlier.writer)
+    assert recorded(earlier) == before
+    assert all(before.values())
+
+
+def test_every_recorded_mark_still_follows_from_the_records(earlier: Database) -> None:
+    """What `course verify` runs."""
+    migrations.upgrade(earlier.writer)
+    with earlier.read() as session:
+        assert [str(each) for each in audit.differences(session)] == []
+
+
+def test_every_recorded_answer_can_still_be_told_about(earlier: Database) -> None:
+    migrations.upgrade(earlier.writer)
+    with earlier.read() as session:
+        ended = session.scalars(select(Attempt.id).where(Attempt.status != Status.OPEN)).all()
+        found = [(item, item.answer) for each in ended for item in sittings.items(session, each) if item.answer]
+        for item, answer in found:
+            told = questions.feedback(item.resolved, answer)
+            assert told.verdict
+            assert (told.sign == questions.SIGNS["right"][0]) == questions.mark(item.resolved.key, answer).right
+    assert found
+
+
+def test_a_dump_holds_every_kind_of_record(earlier: Database) -> None:
+    """So that the tests above cannot pass over nothing."""
+    with earlier.engine.connect() as connection:
+
+        def values(query: str) -> set[Any]:
+            return set(connection.execute(text(query)).scalars())
+
+        assert values("SELECT source FROM grade") == {"auto", "regrade", "override", "excuse"}
+        assert values("SELECT status FROM attempt") == {"open", "submitted", "expired"}
+        assert values("SELECT section_id IS NULL FROM attempt") == {True, False}
+        drafts = "SELECT status FROM draft JOIN attempt_item i ON i.id = item_id JOIN attempt a ON a.id = attempt_id"
+        assert values(drafts) == {"open", "submitted", "expired"}
+        shown = connection.execute(
+            select(AttemptItem.shown).join(Response, Response.item_id == AttemptItem.id)
+        ).scalars()
+        assert {each["kind"] for each in shown} >= KINDS
