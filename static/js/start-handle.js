@@ -18,7 +18,7 @@ class Handle {
   #run;
   #handle;
   #wanted = null; // where it was put, until the next frame asks for the run from there
-  #frame = 0;
+  #waiting = 0;
 
   constructor(svg, run) {
     this.#svg = svg;
@@ -63,11 +63,11 @@ class Handle {
     const frame = new Frame(this.#svg);
     this.#wanted = within(frame, place);
     this.#handle.setAttribute("transform", `translate(${frame.X(this.#wanted.x).toFixed(1)} ${frame.Y(this.#wanted.y).toFixed(1)})`);
-    this.#frame ||= requestAnimationFrame(() => this.#ask(frame));
+    if (!this.#waiting) this.#waiting = requestAnimationFrame(() => this.#ask(frame));
   }
 
   #ask(frame) {
-    this.#frame = 0;
+    this.#waiting = 0;
     const start = text(this.#wanted, frame);
     this.#wanted = null;
     this.#run.atEnd = true;
