@@ -23,8 +23,7 @@ bench: $(VENV)/.ready-for-tests
 	@$(PYTHON) -m benchmarks
 
 lint: $(VENV)/.ready-for-tests
-	@$(PYTHON) -m ruff check
-	@$(PYTHON) -m mypy
+	@$(PYTHON) -m tests.lint
 
 $(VENV)/.ready: requirements.lock .ci/set-up
 	@.ci/set-up $(VENV) requirements.lock
@@ -34,10 +33,12 @@ $(VENV)/.ready-for-tests: requirements-test.lock .ci/set-up
 	@.ci/set-up $(VENV) requirements-test.lock
 	@touch $@ $(VENV)/.ready
 
-# The only target that wants uv (https://docs.astral.sh/uv/): read pyproject.toml again and pin what it asks for.
+# The only target that wants uv (https://docs.astral.sh/uv/) and npm: read pyproject.toml and package.json again and pin
+# what they ask for.
 lock:
 	$(UV) --upgrade -o requirements.lock
 	$(UV) --upgrade --extra test -c requirements.lock -o requirements-test.lock
+	npm install --package-lock-only --omit-lockfile-registry-resolved --no-audit --no-fund
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

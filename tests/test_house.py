@@ -1,6 +1,7 @@
 """The rules of the house, as far as a program can check them."""
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -111,3 +112,12 @@ def test_a_page_has_a_title_and_marks_nothing_safe(path: Path) -> None:
 @pytest.mark.parametrize("path", [*CODE, *TEMPLATES, *STYLES_AND_SCRIPTS, *files(".ci", suffix="")], ids=str)
 def test_nothing_names_a_folder_of_somebodys_machine(path: Path) -> None:
     assert re.findall(r"(?<![\w.])/(?:work|tmp|home|opt|root|Users)/\w", (ROOT / path).read_text()) == []
+
+
+def test_npm_installs_exact_versions_from_whatever_registry_is_at_hand() -> None:
+    wanted = json.loads((ROOT / "package.json").read_text())["devDependencies"].values()
+    lock = (ROOT / "package-lock.json").read_text()
+
+    assert [each for each in wanted if not re.fullmatch(r"\d+\.\d+\.\d+", each)] == []
+    assert '"resolved"' not in lock
+    assert '"integrity"' in lock
