@@ -11,10 +11,11 @@ import numpy as np
 from werkzeug.datastructures import MultiDict
 
 from app import measures
-from app.forms import Run, parse_run
+from app.forms import parse_run
 from app.measures import Lens
 from optimizers import maps
 from optimizers.descent import Descent, Kind
+from optimizers.run import Run
 
 OUTCOMES = frozenset(kind.value for kind in Kind)
 SWEEPS = frozenset({"ticks_below"})

@@ -7,13 +7,13 @@ import numpy as np
 import orjson
 
 from app.contours import Frame, levels
-from app.forms import Run, prefixed
 from optimizers import landscapes, maps, rules, schedules
 from optimizers.descent import Descent
 from optimizers.landscape import Landscape, Point
 from optimizers.minibatch import SampledLandscape
 from optimizers.parameters import Parameter
 from optimizers.rule import Rule
+from optimizers.run import Run, prefixed
 from optimizers.schedule import Schedule
 
 JSON = dict[str, Any]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app import front_matter, paths
 from app.claims import KINDS, Claim, Scene, run_of
-from app.forms import FieldErrors
+from app.errors import FieldErrors
 from app.front_matter import FrontMatterError
 from optimizers import rules
 from optimizers.rule import Rule

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from app.forms import LANDSCAPE, LARGEST_SEED, MOST_STEPS, MOST_STEPS_ONE_BY_ONE, SCHEDULE, prefixed
 from app.races import GRADIENTS, MOST, PREFIXES, SHARED, Rates
 from app.schemas import SCHEMAS
 from optimizers import landscapes, rules, schedules
+from optimizers.addresses import LANDSCAPE, LARGEST_SEED, MOST_STEPS, MOST_STEPS_ONE_BY_ONE, SCHEDULE
 from optimizers.descent import Kind
 from optimizers.maps import STEPS
 from optimizers.parameters import Parameter
+from optimizers.run import prefixed
 
 JSON = dict[str, Any]
 VERSION = "1.0.0"

@@ -9,13 +9,16 @@ from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from app.forms import LANDSCAPE, MOST_ERRORS, SCHEDULE, FieldError, FieldErrors, Run, parse_run
+from app.errors import FieldError, FieldErrors
+from app.forms import parse_run
 from optimizers import landscapes, maps, rules, schedules
+from optimizers.addresses import LANDSCAPE, MOST_FAULTS, SCHEDULE
 from optimizers.counting import Evaluations
 from optimizers.descent import Descent
 from optimizers.outcomes import Kind
 from optimizers.parameters import parameters
 from optimizers.rule import FirstOrderRule, Rule
+from optimizers.run import Run
 
 MOST: Final = 6
 GRADIENTS: Final = 200
@@ -136,7 +139,7 @@ def parse_race(args: MultiDict[str, str], *, lenient: bool = False) -> Race:
     rates, lr = _read_rates(args, errors)
     runs = [run for name in names if (run := _read(name, args, errors)) is not None]
     if errors:
-        raise FieldErrors(tuple(dict.fromkeys(errors))[:MOST_ERRORS])
+        raise FieldErrors(tuple(dict.fromkeys(errors))[:MOST_FAULTS])
     return Race(tuple(replace(run, rule=with_rate(run.rule, lr)) for run in runs), rates, lr)
 
 

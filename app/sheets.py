@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
-from urllib.parse import parse_qsl
 
 import numpy as np
 
@@ -82,7 +81,7 @@ class Sheet:
             return _challenge(self.shown.run)
         if self.shown.plot is None:
             return None
-        landscape = parse_landscape(dict(parse_qsl(self.shown.plot.landscape)))
+        landscape = parse_landscape(self.shown.plot.landscape)
         return _drawing(landscape, self.shown.plot.path)
 
 

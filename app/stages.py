@@ -10,14 +10,17 @@ from werkzeug.datastructures import MultiDict
 
 from app import figures, pictures
 from app.errors import FieldError, FieldErrors
-from app.forms import SCHEDULE, Run, number, parse_run, prefixed
+from app.forms import parse_run
 from app.formulas import Line, digits, numbers, setting
 from app.lessons import Lesson
 from app.pictures import Arrows, Picture
 from optimizers import landscapes, maps, rules, schedules
+from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent, Kind
+from optimizers.numbers import plain
 from optimizers.parameters import Parameter
 from optimizers.rule import FirstOrderRule, Rule
+from optimizers.run import Run, prefixed
 
 PAGE_KEYS = frozenset({"compare", "with", "still", "shown"})
 """What an address may say to the page alone; all else is the run's."""
@@ -184,7 +187,7 @@ class Stage:
         return name in self.lesson.controls or name.startswith("loss.")
 
     def _text(self, name: str, value: float) -> str:
-        return self.typed.get(name) or number(value)
+        return self.typed.get(name) or plain(value)
 
     @property
     def is_sampled(self) -> bool:
@@ -193,13 +196,13 @@ class Stage:
 
     @property
     def start_text(self) -> str:
-        return self.typed.get("start") or f"{number(self.run.start.x)},{number(self.run.start.y)}"
+        return self.typed.get("start") or f"{plain(self.run.start.x)},{plain(self.run.start.y)}"
 
     @property
     def default_start(self) -> str:
         """Where this landscape's runs start unless told otherwise."""
         start = type(self.run.landscape).start
-        return f"{number(start.x)},{number(start.y)}"
+        return f"{plain(start.x)},{plain(start.y)}"
 
     @property
     def steps_control(self) -> Control:

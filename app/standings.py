@@ -9,10 +9,10 @@ import numpy as np
 import orjson
 
 from app import figures
-from app.forms import number
 from app.races import Race, Result
 from optimizers.counting import Evaluations
 from optimizers.descent import Descent
+from optimizers.numbers import plain
 
 COLUMNS = (
     "optimizer",
@@ -84,11 +84,11 @@ def _row(result: Result, race: Race) -> tuple[str, ...]:
     x, y = result.descent.points[:, -1]
     return (
         result.run.rule.id,
-        "" if result.rate is None else number(result.rate),
+        "" if result.rate is None else plain(result.rate),
         "sweep" if result.swept else race.rates.value,
         outcome.kind.value,
         str(outcome.step),
         str(result.steps),
-        *(number(value) for value in (result.loss, x, y)),
+        *(plain(value) for value in (result.loss, x, y)),
         *(str(count) for count in (*result.descent.evaluations, *result.spent)),
     )

@@ -10,14 +10,16 @@ from werkzeug.datastructures import MultiDict
 from app import figures, lessons
 from app.errors import FieldError, FieldErrors
 from app.finish import Finish
-from app.forms import SCHEDULE, number, prefixed
 from app.pictures import Picture, stage_picture
 from app.races import Race, Rates, Result, parse_race, rate, with_rate
 from app.stages import Control
 from optimizers import rules
+from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent
+from optimizers.numbers import plain
 from optimizers.parameters import Parameter, parameters
 from optimizers.rule import Rule
+from optimizers.run import prefixed
 
 
 class Entrant(NamedTuple):
@@ -75,7 +77,7 @@ class Track:
     def landscape_controls(self) -> tuple[Control, ...]:
         landscape = self.race.common.landscape
         return tuple(
-            Control(name, each, self.typed.get(name) or number(getattr(landscape, each.name)))
+            Control(name, each, self.typed.get(name) or plain(getattr(landscape, each.name)))
             for each in landscape.parameters()
             for name in [prefixed(each)]
         )
@@ -88,17 +90,17 @@ class Track:
     def _controls(self, prefix: str, parameters: Iterable[Parameter], owner: object) -> tuple[Control, ...]:
         names = ((prefix + each.name, each) for each in parameters)
         return tuple(
-            Control(name, each, self.typed.get(name) or number(getattr(owner, each.name))) for name, each in names
+            Control(name, each, self.typed.get(name) or plain(getattr(owner, each.name))) for name, each in names
         )
 
     @property
     def start_text(self) -> str:
         start = self.race.common.start
-        return self.typed.get("start") or f"{number(start.x)},{number(start.y)}"
+        return self.typed.get("start") or f"{plain(start.x)},{plain(start.y)}"
 
     @property
     def rate_text(self) -> str:
-        return self.typed.get("lr") or number(self.race.lr or 0.01)
+        return self.typed.get("lr") or plain(self.race.lr or 0.01)
 
     @property
     def schedule_id(self) -> str:

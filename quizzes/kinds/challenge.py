@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from optimizers.addresses import with_settings
+from optimizers.run import Run
 from quizzes.choices import key as common_key
 from quizzes.kind import AnswerError, Form, Kind, Posed, typed_number
 from quizzes.measures import reached, words
-from quizzes.runs import RunError, descend_run, parse_run
+from quizzes.runs import RunError, descend_run, parse_run, reads_run
 from quizzes.shapes import Answer, Control, Key, Mark, Remark, Shown
 from quizzes.variants import Variant, numeral
 
@@ -27,13 +29,16 @@ class Challenge(Kind):
         return shown, replace(common_key(variant), run=run, controls=controls, goals=goals, solution=solution)
 
     def parse(self, shown: Shown, form: Form) -> Answer:
-        return Answer(self.id, settings=tuple((control.name, _setting(control, form)) for control in shown.controls))
+        rule = type(parse_run(shown.run or "").rule)
+        whole = {each.name for each in rule.hyperparameters() if each.scale.is_whole}
+        settings = ((each.name, _setting(each, form, is_whole=each.name in whole)) for each in shown.controls)
+        return Answer(self.id, settings=tuple(settings))
 
     def format(self, shown: Shown, answer: Answer) -> Form:  # noqa: ARG002
         return {name: (repr(value),) for name, value in answer.settings}
 
     def mark(self, key: Key, answer: Answer) -> Mark:
-        descent = parse_run(key.run or "").with_settings(dict(answer.settings)).descend()
+        descent = _set(key, answer).descend()
         right = all(reached(goal, descent) for goal in key.goals)
         return Mark(float(right), right)
 
@@ -41,7 +46,7 @@ class Challenge(Kind):
         return Answer(self.id, settings=key.solution)
 
     def remarks(self, shown: Shown, key: Key, answer: Answer) -> tuple[Remark, ...]:  # noqa: ARG002
-        descent = parse_run(key.run or "").with_settings(dict(answer.settings)).descend()
+        descent = _set(key, answer).descend()
         return tuple(Remark(words(goal), reached(goal, descent), True, descent.outcome.message) for goal in key.goals)
 
     def words(self, shown: Shown, key: Key, answer: Answer) -> str:  # noqa: ARG002
@@ -49,7 +54,8 @@ class Challenge(Kind):
         return ", ".join(f"${symbols[name]} = {numeral(value)}$" for name, value in answer.settings)
 
     def replays(self, key: Key, answer: Answer) -> tuple[str, ...]:
-        return _with(key.run or "", dict(answer.settings)), *key.replays
+        mine = _with(key.run or "", dict(answer.settings))
+        return (mine, *key.replays) if reads_run(mine) else key.replays  # old answers may hold parts of whole numbers
 
     def problems(self, variant: Variant, posed: Posed) -> Iterator[str]:  # noqa: ARG002
         shown, key = posed
@@ -77,11 +83,18 @@ def _controls(variant: Variant, run: str) -> tuple[Control, ...]:
     return tuple(controls)
 
 
-def _setting(control: Control, form: Form) -> float:
+def _setting(control: Control, form: Form, *, is_whole: bool) -> float:
     value = typed_number(form, control.name)
     if not control.low <= value <= control.high:
         raise AnswerError(control.name, f"Set it from {control.low:g} to {control.high:g}.")
+    if is_whole and not value.is_integer():
+        raise AnswerError(control.name, f"Set a whole number from {control.low:g} to {control.high:g}.")
     return value
+
+
+def _set(key: Key, answer: Answer) -> Run:
+    """The challenge's run with what was set in it."""
+    return with_settings(parse_run(key.run or ""), dict(answer.settings))
 
 
 def _with(run: str, settings: Mapping[str, float]) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.claims import Claim, Of, Scene, run_of
-from app.forms import FieldErrors
+from app.errors import FieldErrors
 
 STRAIGHT = "optimizer=gradient_descent&landscape=bowl&lr=0.5&steps=50"
 CRAWLING = "optimizer=gradient_descent&landscape=bowl&lr=0.01&steps=50"

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from app.forms import FieldErrors, parse_run, parse_sweep
+from app.errors import FieldErrors
+from app.forms import parse_run, parse_sweep
 from optimizers import landscapes, rules, schedules
 from tests.addresses import asked
 

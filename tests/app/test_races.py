@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from app.errors import FieldErrors
-from app.forms import Run, parse_run
+from app.forms import parse_run
 from app.races import MOST, Race, Rates, parse_race
 from app.stages import query_args
 from optimizers import landscapes, rules, schedules
@@ -17,6 +17,7 @@ from optimizers.descent import Descent
 from optimizers.maps import best_rate
 from optimizers.outcomes import Kind
 from optimizers.rules.momentum import Momentum
+from optimizers.run import Run
 
 EVERY_PAIR = "optimizer=gradient_descent&optimizer=momentum&optimizer=adam"
 

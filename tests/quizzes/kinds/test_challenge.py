@@ -1,15 +1,20 @@
 """Challenge: the core runs what was set, and the goals hold or do not."""
 
+from dataclasses import replace
+
 import pytest
 
 from quizzes import bank
+from quizzes.kinds.challenge import Challenge
 from quizzes.questions import Answer, AnswerError, Resolved, feedback, mark, parse, resolve
 from quizzes.runs import parse_run
-from quizzes.shapes import Control, Shown
+from quizzes.shapes import Control, Goal, Key, Shown
 from tests.quizzes.variety import resolved
 
 CHALLENGES = [each for each in resolved() if each.kind == "challenge"]
-SHOWN = Shown("challenge", "", "", controls=(Control("lr", "", "", 0.1, 0.5, 0.2),))
+SHOWN = Shown(
+    "challenge", "", "", run="optimizer=adam&landscape=bowl", controls=(Control("lr", "", "", 0.1, 0.5, 0.2),)
+)
 
 
 def test_leaving_the_controls_alone_solves_nothing() -> None:
@@ -31,6 +36,24 @@ def test_a_setting_out_of_its_range_is_refused_with_the_range(text: str) -> None
     with pytest.raises(AnswerError) as refused:
         parse(SHOWN, {"lr": (text,)})
     assert (refused.value.field, refused.value.message) == ("lr", "Set it from 0.1 to 0.5.")
+
+
+SWITCH = Control("bias_correction", "", "", 0, 1, 1)
+
+
+def test_half_a_switch_is_no_answer() -> None:
+    with pytest.raises(AnswerError, match="bias_correction: Set a whole number from 0 to 1"):
+        parse(replace(SHOWN, controls=(SWITCH,)), {"bias_correction": ("0.5",)})
+
+
+def test_a_recorded_answer_that_sets_half_a_switch_keeps_its_mark() -> None:
+    """It was read before the quizzes read runs as the site does; its run is left out of what is replayed."""
+    run = "optimizer=adam&landscape=bowl&lr=0.5&steps=50"
+    key = Key("challenge", "", "adam", run, run=run, controls=(SWITCH,), goals=(Goal(below=0.1),), replays=(run,))
+    given = Answer("challenge", settings=(("bias_correction", 0.5),))
+
+    assert mark(key, given).right
+    assert Challenge().replays(key, given) == (run,)
 
 
 def test_a_challenge_can_hold_two_goals_and_says_which_one_is_missed(zigzag: Resolved) -> None:
