@@ -1,15 +1,19 @@
 """The site: `create_app` puts it together."""
 
-import importlib
+import importlib.util
 import pkgutil
+from collections.abc import Iterator
+from types import ModuleType
 
 from flask import Flask
 
-from app import assets, banks, cookies, paths, security
-from app.answers import PureAnswers
+from app import paths
 from app.config import Config
-from app.db import Database
-from app.gate import Gate
+from app.database.sessions import Database
+from app.taking import question_bank
+from app.web import cookies, instructors, security, static_files
+from app.web.access import Gate
+from app.web.response_cache import PureAnswers
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -19,7 +23,7 @@ def create_app(config: Config | None = None) -> Flask:
     application that was made in this process.
     """
     config = config or Config.from_environment()
-    banks.choose(config.banks)
+    question_bank.choose(config.banks)
     app = Flask("app", template_folder=str(paths.TEMPLATES), static_folder=None)
     _settings(app, config)
     _templates(app)
@@ -27,7 +31,7 @@ def create_app(config: Config | None = None) -> Flask:
     security.install(app, config)
     app.wsgi_app = PureAnswers(app.wsgi_app)  # type: ignore[method-assign]
     _gate(app, config)
-    assets.install(app, config)
+    static_files.install(app, config)
     security.behind_proxies(app, config)
     return app
 
@@ -52,9 +56,20 @@ def _templates(app: Flask) -> None:
 
 
 def _views(app: Flask) -> None:
-    """Register the blueprint of every module in app/views; a page is there because its module is."""
-    views = importlib.import_module("app.views")
-    for found in pkgutil.iter_modules(views.__path__):
-        module = importlib.import_module(f"app.views.{found.name}")
+    """Register what the rooms' views hold; a page is there because its module is."""
+    modules = [*_view_modules()]
+    for module in modules:
         if hasattr(module, "blueprint"):
             app.register_blueprint(module.blueprint)
+    taught = [module.instructors_blueprint for module in modules if hasattr(module, "instructors_blueprint")]
+    app.register_blueprint(instructors.pages(taught))
+
+
+def _view_modules() -> Iterator[ModuleType]:
+    """Every room's `views`, and the modules in it where it is a folder."""
+    for room in pkgutil.iter_modules(__path__, "app."):
+        if room.ispkg and importlib.util.find_spec(f"{room.name}.views"):
+            views = importlib.import_module(f"{room.name}.views")
+            yield views
+            for found in pkgutil.iter_modules(getattr(views, "__path__", ()), f"{views.__name__}."):
+                yield importlib.import_module(found.name)

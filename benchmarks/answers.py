@@ -11,10 +11,11 @@ from time import perf_counter
 from typing import NamedTuple
 
 import migrations
-from app import accounts, attempts
+from app.accounts import people
+from app.attempts import attempts
+from app.attempts.quiz_terms import ALONE
 from app.clock import present
-from app.db import Database
-from app.sections import ALONE
+from app.database.sessions import Database
 from benchmarks.report import Row
 from benchmarks.server import EMPTY, Server
 from benchmarks.serving import command
@@ -82,7 +83,7 @@ def _work(database: Database, connections: int) -> list[list[list[str]]]:
 def _quiz(database: Database, drawn: tuple[Resolved, ...]) -> Iterator[list[str]]:
     """The answers to one attempt, each right."""
     with database.write() as session:
-        who, token = accounts.welcome(session, present())
+        who, token = people.welcome(session, present())
         attempt = attempts.start(session, who.id, "final", ALONE, drawn, 1, present())
     for slot, each in enumerate(drawn, 1):
         form = questions.format_answer(each.shown, questions.model(each.key))

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from app import create_app
 from app.commands.upgrade import migrated
-from app.door import Door
-from app.heap import settle
+from app.web.collector import settle
+from app.web.server_adapter import Door
 from benchmarks.server import EMPTY
 
 

@@ -20,9 +20,9 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 import migrations
-from app import gradebook, item_analysis
-from app.db import Database
-from app.gradebook import Wish
+from app.database.sessions import Database
+from app.grading import gradebook, item_analysis
+from app.grading.gradebook import Wish
 from benchmarks.clock import medians
 from benchmarks.report import Row
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, text
 
 import migrations
-from app.db import Database
+from app.database.sessions import Database
 
 
 @pytest.fixture(scope="session")

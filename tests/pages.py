@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app import lessons
+from app.lessons import catalogue
 
 NOT_PAGES = ("/api/", "/healthz")
 
@@ -11,5 +11,5 @@ def pages(app: Flask) -> list[str]:
     """Each address that answers a GET without arguments, and the lessons; what is not a page is left out."""
     open_to_all = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
     plain = {rule.rule for rule in open_to_all if not rule.rule.startswith(NOT_PAGES)}
-    plain |= {f"/lessons/{lesson.slug}" for lesson in lessons.catalogue()}
+    plain |= {f"/lessons/{lesson.slug}" for lesson in catalogue.catalogue()}
     return sorted(address for address in plain if "." not in address)

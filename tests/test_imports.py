@@ -1,8 +1,9 @@
-"""The import law: arrows point one way, from the views down to the core."""
+"""The import law: arrows point one way, in the order of one list of rooms, from the views down to the core."""
 
 import ast
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
@@ -12,6 +13,18 @@ import pytest
 ROOT = Path(__file__).parent.parent
 WEB = ("flask", "werkzeug", "sqlalchemy", "plotly", "alembic", "jinja2")
 NUMERIC = {"numpy", "optimizers"}
+ROOMS = (
+    *("models", "database", "drawing", "runs", "lessons", "playground", "attempts", "accounts"),
+    *("classes", "taking", "grading", "demo", "web", "views", "commands"),
+)
+"""A room imports those before it. A room's views count as views, wherever they stand."""
+KNOW_FLASK = {"web", "views"}
+KNOW_RECORDS = {"models", "database", "attempts", "accounts", "classes", "taking", "grading", "demo"}
+TEACH = ("drawing", "runs", "lessons", "playground")
+"""Pure functions of an address, which know neither the records nor who asks."""
+ASSEMBLY = {"app", "app.wsgi", "app.cli"}
+"""What puts the site together knows everything; what else lies in app/ itself knows no room."""
+MOST_MODULES = 13
 
 
 def modules(folder: str) -> list[Path]:
@@ -30,6 +43,33 @@ def imported(path: Path) -> Iterator[str]:
 
 def tops(path: Path) -> set[str]:
     return {name.partition(".")[0] for name in imported(path)}
+
+
+SITE = {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in modules("app")}
+
+
+def room(name: str) -> str | None:
+    """The room that a module of the site stands in; None for what lies in app/ itself."""
+    parts = name.split(".")
+    if "views" in parts:
+        return "views"
+    return parts[1] if len(parts) > 1 and (ROOT / "app" / parts[1]).is_dir() else None
+
+
+def direct(name: str) -> set[str]:
+    """The modules of the site that one of them imports; the package itself comes with each and counts for nothing."""
+    return {each for each in imported(SITE[name]) if each in SITE and each != "app"}
+
+
+def reachable(name: str) -> Iterator[str]:
+    """Everything that comes along with a module of the site."""
+    seen, waiting = set[str](), [name]
+    while waiting:
+        here = waiting.pop()
+        if here not in seen:
+            seen.add(here)
+            yield from imported(SITE[here])
+            waiting += direct(here)
 
 
 @pytest.mark.parametrize("package", ["optimizers", "quizzes"])
@@ -55,48 +95,38 @@ def test_the_quizzes_import_nothing_of_the_site(path: Path) -> None:
     assert tops(path) & {"app", "migrations", *WEB} == set()
 
 
-@pytest.mark.parametrize("path", modules("app/views"), ids=str)
-def test_no_view_imports_sqlalchemy(path: Path) -> None:
-    assert tops(path) & {"sqlalchemy", "alembic", "migrations"} == set()
+def test_the_list_names_every_room_and_no_other() -> None:
+    there = {path.parent.name for path in (ROOT / "app").glob("*/__init__.py")}
+
+    assert there == {*ROOMS} - {"views"}
 
 
-FOUNDATION = ("__init__.py", "assets.py", "security.py")
-"""What assembles the site may know its views' framework and its views."""
+@pytest.mark.parametrize("name", SITE, ids=str)
+def test_a_room_imports_only_what_comes_before_it(name: str) -> None:
+    here = room(name)
+    if name in ASSEMBLY:
+        return
+    known = ROOMS[: ROOMS.index(here) + 1] if here else ()
+    assert {each for each in direct(name) if room(each) not in (None, *known)} == set()
 
 
-@pytest.mark.parametrize("path", [path for path in modules("app") if path.name not in FOUNDATION], ids=str)
-def test_nothing_under_the_views_imports_them(path: Path) -> None:
-    if path.parts[1] != "views":
-        assert not any(name == "app.views" or name.startswith("app.views.") for name in imported(path))
+@pytest.mark.parametrize("name", [name for name in SITE if room(name) == "views"], ids=str)
+def test_nobody_imports_a_view_not_even_another(name: str) -> None:
+    assert [other for other in SITE if name in direct(other)] == []
 
 
-@pytest.mark.parametrize("path", modules("app/models"), ids=str)
-def test_the_models_import_nothing_above_them(path: Path) -> None:
-    assert {name for name in imported(path) if name.startswith("app.") and not name.startswith("app.models")} == set()
+@pytest.mark.parametrize("name", [name for name in SITE if name not in ASSEMBLY], ids=str)
+def test_only_views_and_the_web_room_know_flask_and_only_rooms_of_records_know_sqlalchemy(name: str) -> None:
+    here, known = room(name), tops(SITE[name])
+
+    assert "flask" not in known or here in KNOW_FLASK
+    assert not known & {"sqlalchemy", "alembic", "migrations"} or here in KNOW_RECORDS | {"commands"}
 
 
-WEB_LAYER = {"__init__", "answers", "assets", "context", "cookies", "door", "gate", "security", "wsgi"}
-"""Between the views and what the site does: requests, answers, cookies, headers."""
-LESSONS = {
-    "claims", "comparison", "contours", "documents", "figures", "finish", "forms", "formulas", "front_matter",
-    "lessons", "measures", "openapi", "pictures", "prose", "races", "relief", "schemas", "stages", "standings",
-    "terrain", "tracks",
-}  # fmt: skip
-"""What teaches: pure functions of an address, which know neither the records nor who asks."""
-DOMAIN = [path for path in modules("app") if path.parts[1] not in ("views", "models") and path.stem not in WEB_LAYER]
-
-
-@pytest.mark.parametrize("path", DOMAIN, ids=str)
-def test_what_the_site_does_knows_neither_flask_nor_the_layer_above(path: Path) -> None:
-    above = {f"app.{name}" for name in WEB_LAYER - {"__init__"}}
-    assert "flask" not in tops(path)
-    assert above & set(imported(path)) == set()
-
-
-@pytest.mark.parametrize("name", sorted(LESSONS))
+@pytest.mark.parametrize("name", [name for name in SITE if room(name) in TEACH], ids=str)
 def test_what_teaches_reaches_no_record(name: str) -> None:
-    reached = {*reachable(f"app.{name}")}
-    assert {each for each in reached if each.startswith(("app.models", "sqlalchemy", "app.db"))} == set()
+    reached = {*reachable(name)}
+    assert {each for each in reached if each.startswith(("app.models", "sqlalchemy", "app.database"))} == set()
 
 
 def test_no_module_of_the_site_leads_back_to_itself() -> None:
@@ -105,20 +135,29 @@ def test_no_module_of_the_site_leads_back_to_itself() -> None:
     assert {*order.static_order()} >= {*SITE}
 
 
-SITE = {".".join(path.with_suffix("").parts).removesuffix(".__init__"): path for path in modules("app")}
+@pytest.mark.parametrize("folder", sorted({path.parent for path in modules("app")}), ids=str)
+def test_a_folder_holds_a_dozen_modules_or_so(folder: Path) -> None:
+    there = [path for path in (ROOT / folder).glob("*.py") if path.name != "__init__.py"]
+
+    assert len(there) <= MOST_MODULES or folder.name == "commands"
 
 
-def direct(name: str) -> set[str]:
-    """The modules of the site that one of them imports; the package itself comes with each and counts for nothing."""
-    return {each for each in imported(SITE[name]) if each in SITE and each != "app"}
+@pytest.mark.parametrize("tree", ["templates", "static", "tests"])
+def test_every_folder_beside_the_code_has_a_rooms_name(tree: str) -> None:
+    """Or one of the few whose contents belong to no room."""
+    of_their_own = {
+        "templates": set[str](),
+        "static": {"fonts", "vendor"},
+        "tests": {"app", "abuse", "browser", "package", "references", "optimizers", "quizzes", "records"},
+    }
+    there = {path.name for path in (ROOT / tree).iterdir() if path.is_dir() and path.name != "__pycache__"}
+
+    assert there - of_their_own[tree] <= {*ROOMS}
 
 
-def reachable(name: str) -> Iterator[str]:
-    """Everything that comes along with a module of the site."""
-    seen, waiting = set[str](), [name]
-    while waiting:
-        here = waiting.pop()
-        if here not in seen:
-            seen.add(here)
-            yield from imported(SITE[here])
-            waiting += direct(here)
+def test_no_module_stands_in_two_rooms() -> None:
+    """Views and commands apart, which are called after what they show or do."""
+    names = [path.stem for name, path in SITE.items() if room(name) not in ("views", "commands", None)]
+    counted = Counter(name for name in names if name not in ("__init__", "attempts"))
+
+    assert [name for name, count in counted.items() if count > 1] == []

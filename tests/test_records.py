@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select, text
 
 import migrations
-from app import audit, sittings
-from app.db import Database
+from app.attempts import reading
+from app.database.sessions import Database
+from app.grading import verification
 from app.models import Attempt, AttemptItem, Response, Status
 from quizzes import questions
 from tests import records
@@ -50,14 +51,14 @@ def test_every_recorded_mark_still_follows_from_the_records(earlier: Database) -
     """What `course verify` runs."""
     migrations.upgrade(earlier.writer)
     with earlier.read() as session:
-        assert [str(each) for each in audit.differences(session)] == []
+        assert [str(each) for each in verification.differences(session)] == []
 
 
 def test_every_recorded_answer_can_still_be_told_about(earlier: Database) -> None:
     migrations.upgrade(earlier.writer)
     with earlier.read() as session:
         ended = session.scalars(select(Attempt.id).where(Attempt.status != Status.OPEN)).all()
-        found = [(item, item.answer) for each in ended for item in sittings.items(session, each) if item.answer]
+        found = [(item, item.answer) for each in ended for item in reading.items(session, each) if item.answer]
         for item, answer in found:
             told = questions.feedback(item.resolved, answer)
             assert told.verdict

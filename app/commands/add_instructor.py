@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import click
 
-from app import accounts, names
-from app.accounts import InvalidEmailError
+from app import names
+from app.accounts import people
+from app.accounts.people import InvalidEmailError
 from app.commands.upgrade import migrated
-from app.db import Database
+from app.database.sessions import Database
 from app.names import InvalidNameError
 
 
@@ -23,10 +24,10 @@ def command(email: str, name: str, site: str) -> None:
     config = migrated()
     database = Database(config.database_url)
     try:
-        address = accounts.normal_email(email)
+        address = people.normal_email(email)
         called = names.clean_name(name or address.partition("@")[0])
         with database.write() as session:
-            token = accounts.appoint(session, address, called, datetime.now(UTC))
+            token = people.appoint(session, address, called, datetime.now(UTC))
     except (InvalidEmailError, InvalidNameError) as error:
         raise click.ClickException(str(error)) from error
     finally:

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from app import backup
 from app.config import Config
+from app.database import backup
 
 
 @click.command()

@@ -4,24 +4,25 @@ from datetime import UTC, datetime
 
 import click
 
-from app import banks, demo
 from app.commands.upgrade import migrated
-from app.db import Database
+from app.database.sessions import Database
+from app.demo import simulated_class
 from app.errors import ConflictError
+from app.taking import question_bank
 
 
 @click.command()
 @click.option("--remove", is_flag=True, help="Delete the demo class with everything in it.")
-@click.option("--learners", default=demo.LEARNERS, show_default=True, type=click.IntRange(1, 200))
+@click.option("--learners", default=simulated_class.LEARNERS, show_default=True, type=click.IntRange(1, 200))
 def command(remove: bool, learners: int) -> None:
     """Make a class of simulated learners, marked as a demo everywhere; every instructor of the site teaches it."""
     config = migrated()
-    banks.prove(config.banks)
+    question_bank.prove(config.banks)
     database = Database(config.database_url)
     now = datetime.now(UTC)
     try:
         if remove:
-            click.echo(f"The demo is removed: {demo.remove(database, now)} simulated learners are gone.")
+            click.echo(f"The demo is removed: {simulated_class.remove(database, now)} simulated learners are gone.")
         else:
             click.echo(_made(database, learners, now))
     except ConflictError as error:
@@ -32,7 +33,7 @@ def command(remove: bool, learners: int) -> None:
 
 def _made(database: Database, learners: int, now: datetime) -> str:
     """What to say about the class that was made, or about those who came after it was."""
-    newcomers = demo.welcome(database, now)
+    newcomers = simulated_class.welcome(database, now)
     if newcomers:
         return f"The demo class was there already; {newcomers} more instructors teach it now."
-    return f"The demo class is at /instructor/sections/{demo.make(database, now, learners)}"
+    return f"The demo class is at /instructor/sections/{simulated_class.make(database, now, learners)}"

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import click
 
-from app import attempts, erasure, throttle
+from app.accounts import erasure, rate_limits
+from app.attempts import attempts
 from app.commands.upgrade import migrated
-from app.db import Database
+from app.database.sessions import Database
 
 
 @click.command()
@@ -16,7 +17,7 @@ def command() -> None:
     now = datetime.now(UTC)
     with database.write() as session:
         attempts.expire(session, now)
-        throttle.forget(session, now)
+        rate_limits.forget(session, now)
         erasure.sweep(session, now)
     erased = erasure.purge(database, now)
     database.dispose()

@@ -4,10 +4,11 @@ from datetime import UTC, datetime
 
 import click
 
-from app import banks, errata
 from app.commands.upgrade import migrated
-from app.db import Database
-from app.errata import Erratum
+from app.database.sessions import Database
+from app.grading import regrading
+from app.grading.regrading import Erratum
+from app.taking import question_bank
 
 
 @click.command()
@@ -18,14 +19,14 @@ def command(write: bool) -> None:
     Marks set by hand stay as they are. The learners concerned are told on their own page.
     """
     config = migrated()
-    banks.prove(config.banks)
+    question_bank.prove(config.banks)
     database = Database(config.database_url)
     try:
         if write:
-            found = errata.apply(database, datetime.now(UTC))
+            found = regrading.apply(database, datetime.now(UTC))
         else:
             with database.read() as session:
-                found = errata.errata(session)
+                found = regrading.errata(session)
     finally:
         database.dispose()
     for each in found:

@@ -4,11 +4,13 @@ from datetime import UTC, datetime
 
 import click
 
-from app import accounts, courses, demo, invitations
-from app.accounts import InvalidEmailError
+from app.accounts import people
+from app.accounts.people import InvalidEmailError
+from app.classes import courses, invitations
+from app.classes.courses import Outline
 from app.commands.upgrade import migrated
-from app.courses import Outline
-from app.db import Database
+from app.database.sessions import Database
+from app.demo import simulated_class
 from app.models import Role
 
 
@@ -21,7 +23,7 @@ def command(email: str) -> None:
     """
     database = Database(migrated().database_url)
     try:
-        left = _dismissed(database, accounts.normal_email(email), datetime.now(UTC))
+        left = _dismissed(database, people.normal_email(email), datetime.now(UTC))
     except InvalidEmailError as error:
         raise click.ClickException(str(error)) from error
     finally:
@@ -36,10 +38,10 @@ def command(email: str) -> None:
 def _dismissed(database: Database, email: str, now: datetime) -> list[Outline]:
     """The sections that the person still teaches."""
     with database.write() as session:
-        learner_id = accounts.dismiss(session, email)
+        learner_id = people.dismiss(session, email)
         if learner_id is None:
             raise click.ClickException("there is no instructor with this address")
         invitations.withdraw_colleagues(session, learner_id)
-        demo.leave(session, learner_id, now)
+        simulated_class.leave(session, learner_id, now)
         session.flush()
         return [each for each in courses.taught(session, learner_id) if each.room.role is Role.INSTRUCTOR]

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 
 import click
 
-from app import accounts
-from app.accounts import InvalidEmailError
+from app.accounts import people
+from app.accounts.people import InvalidEmailError
 from app.commands.upgrade import migrated
-from app.db import Database
+from app.database.sessions import Database
 
 
 @click.command()
@@ -20,10 +20,10 @@ def command(email: str, site: str) -> None:
     now = datetime.now(UTC)
     try:
         with database.write() as session:
-            found = accounts.kept_password(session, accounts.normal_email(email))
+            found = people.kept_password(session, people.normal_email(email))
             if found is None:
                 raise click.ClickException("there is no account with this address")
-            token = accounts.issue_link(session, found[0], now)
+            token = people.issue_link(session, found[0], now)
     except InvalidEmailError as error:
         raise click.ClickException(str(error)) from error
     finally:

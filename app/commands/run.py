@@ -11,9 +11,9 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from app import banks
 from app.commands.upgrade import migrated
 from app.config import Config, is_loopback
+from app.taking import question_bank
 
 
 @click.command()
@@ -25,7 +25,7 @@ def command(host: str | None, port: int | None) -> None:
         if given is not None:
             os.environ[name] = str(given)  # the worker process reads its settings from the environment too
     config = migrated()
-    banks.prove(config.banks)
+    question_bank.prove(config.banks)
     config = replace(config, port=config.port or _free_port(config.host))
     _refuse_taken(config.host, config.port)
     _greet(config)

@@ -5,7 +5,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 import migrations
 from app.config import Config, ConfigError
-from app.db import Database
+from app.database.sessions import Database
 
 
 @click.command()

@@ -2,9 +2,9 @@
 
 import click
 
-from app import audit
 from app.commands.upgrade import migrated
-from app.db import Database
+from app.database.sessions import Database
+from app.grading import verification
 
 
 @click.command()
@@ -13,7 +13,7 @@ def command() -> None:
     database = Database(migrated().database_url)
     with database.read() as session:
         found = 0
-        for difference in audit.differences(session):
+        for difference in verification.differences(session):
             click.echo(str(difference))
             found += 1
     database.dispose()

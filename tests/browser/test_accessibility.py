@@ -60,7 +60,7 @@ def test_the_keyboard_reaches_the_content_first(page: Page) -> None:
 
 def colours(theme: Theme) -> dict[str, Array]:
     """Every colour token of a theme in linear sRGB."""
-    text = (paths.STATIC / "css" / "tokens.css").read_text("utf-8")
+    text = (paths.STATIC / "web" / "tokens.css").read_text("utf-8")
     found = {}
     for name, *pair in PAIR.findall(text):
         code = pair[THEMES.index(theme)]
@@ -100,7 +100,7 @@ def test_the_six_rules_look_different_to_every_eye(theme: Theme, eyes: str) -> N
 
 
 def test_every_optimizer_has_a_dash_and_those_of_like_colour_have_different_ones() -> None:
-    text = (paths.STATIC / "css" / "tokens.css").read_text("utf-8")
+    text = (paths.STATIC / "web" / "tokens.css").read_text("utf-8")
     dashes = dict(re.findall(r"\.opt-([\w-]+) \{ --opt: var\(--opt-[\w-]+\); --dash: ([^;]+);", text))
     assert {name.replace("-", "_") for name in dashes} == set(rules.catalogue())
     for theme, eyes in itertools.product(THEMES, EYES.values()):

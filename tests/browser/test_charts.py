@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from app.forms import parse_run
-from app.stages import query_args
+from app.lessons.lesson_page import query_args
+from app.runs.address import parse_run
 from tests.browser.conftest import NewPage
 from tests.browser.test_stage_run import settings_of
 

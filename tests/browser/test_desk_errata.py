@@ -14,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select
 
-from app.db import Database
+from app.database.sessions import Database
 from app.models import (
     Attempt,
     AttemptItem,
@@ -26,11 +26,11 @@ from app.models import (
 )
 from optimizers.arithmetic import Array
 from quizzes.questions import Resolved
-from tests.app.takers import HttpBrowser, Taker
 from tests.browser.conftest import PATIENCE, NewPage
 from tests.browser.test_accessibility import THEMES, Theme, violations
 from tests.browser.test_desk_setup import code, open_class
 from tests.conftest import ROOT, Server, start_server, stop_server
+from tests.takers import HttpBrowser, Taker
 
 LEARNERS = 9
 QUIZ, QUESTION = "gradient-descent", "descent-mini-batches"

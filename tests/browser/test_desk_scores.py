@@ -12,14 +12,14 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
 
-from app.db import Database
+from app.database.sessions import Database
 from app.models import Learner, Section
-from tests.app.instructor.classes import Class, RawAttempt, firsts, members, raw
-from tests.app.takers import HttpBrowser, Taker
 from tests.browser.conftest import PATIENCE, NewPage
 from tests.browser.test_accessibility import THEMES, Theme, violations
 from tests.browser.test_desk_setup import code, open_class
 from tests.conftest import Server, start_server, stop_server
+from tests.demo_classes import Class, RawAttempt, firsts, members, raw
+from tests.takers import HttpBrowser, Taker
 
 LEARNERS = 20
 QUIZZES = ("gradient-descent", "momentum")
@@ -152,7 +152,7 @@ def test_the_page_of_a_quiz_draws_its_charts_and_tells_them_in_words(desk: Page,
 
     mean = np.mean([each.total / each.out_of for each in firsts(story.found, "momentum")])
     expect(desk.get_by_text(f"First attempts: {100 * mean:.0f} % on average")).to_be_visible()
-    charts = desk.locator("[data-module=item-charts]")
+    charts = desk.locator('[data-module="grading/item-charts"]')
     for chart in charts.all():
         chart.scroll_into_view_if_needed()
         expect(chart).to_have_attribute("data-drawn", "")

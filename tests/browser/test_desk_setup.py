@@ -8,10 +8,10 @@ from click.testing import CliRunner
 from playwright.sync_api import Page, expect
 
 from app.commands.add_instructor import command
-from tests.app.takers import PASSWORD, HttpBrowser
 from tests.browser.conftest import NewPage
 from tests.browser.test_accessibility import THEMES, Theme, violations
 from tests.conftest import Server
+from tests.takers import PASSWORD, HttpBrowser
 
 _numbers = count(1)
 

@@ -7,16 +7,17 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from app import accounts, attempts
+from app.accounts import people
+from app.attempts import attempts
+from app.attempts.quiz_terms import ALONE, Terms
 from app.clock import present
-from app.db import Database
-from app.sections import ALONE, Terms
+from app.database.sessions import Database
 from quizzes import bank
 from quizzes.questions import Resolved, resolve
-from tests.app.takers import Taker
 from tests.browser import hands
 from tests.browser.conftest import NewPage, Watch
 from tests.conftest import Server
+from tests.takers import Taker
 
 QUIZZES = [quiz.id for quiz in bank.load().quizzes]
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -105,7 +106,7 @@ def all_kinds(records: Database, server: Server) -> Callable[[Page], list[Resolv
 
     def open_on(page: Page) -> list[Resolved]:
         with records.write() as session:
-            who, token = accounts.welcome(session, present())
+            who, token = people.welcome(session, present())
             attempt = attempts.start(session, who.id, "final", ALONE, drawn, 7, present())
         page.context.add_cookies([{"name": "learner", "value": token, "url": server.url}])
         page.goto(f"/attempts/{attempt}")
@@ -249,7 +250,7 @@ def timed(records: Database, server: Server) -> Callable[[Page, int], str]:
     def open_on(page: Page, minutes: int) -> str:
         drawn = [resolve(question, "7") for question in bank.load().questions[:2]]
         with records.write() as session:
-            who, token = accounts.welcome(session, present())
+            who, token = people.welcome(session, present())
             attempt = attempts.start(session, who.id, "gradient-descent", Terms(minutes=minutes), drawn, 7, present())
         page.context.add_cookies([{"name": "learner", "value": token, "url": server.url}])
         page.goto(f"/attempts/{attempt}")

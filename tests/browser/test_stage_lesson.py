@@ -9,21 +9,21 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from app import lessons
-from app.contours import Frame
-from app.forms import parse_run
-from app.pictures import polyline
-from app.stages import query_args
+from app.drawing.contours import Frame
+from app.drawing.pictures import polyline
+from app.lessons import catalogue
+from app.lessons.lesson_page import query_args
+from app.runs.address import parse_run
 from tests.browser.conftest import NewPage
 from tests.browser.test_accessibility import OPTIONS
 from tests.browser.test_stage_run import open_still, path_of
 
-LESSONS = lessons.catalogue()
+LESSONS = catalogue.catalogue()
 SLUGS = [lesson.slug for lesson in LESSONS]
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
-def test_one_click_predicts_then_the_run_answers_and_says_why(page: Page, lesson: lessons.Lesson) -> None:
+def test_one_click_predicts_then_the_run_answers_and_says_why(page: Page, lesson: catalogue.Lesson) -> None:
     open_still(page, f"/lessons/{lesson.slug}")
     wrong = next(option for option in lesson.prediction.options if option.id != lesson.prediction.answer)
     page.locator(f'[data-option="{wrong.id}"]').click()
@@ -35,7 +35,7 @@ def test_one_click_predicts_then_the_run_answers_and_says_why(page: Page, lesson
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
-def test_every_experiment_puts_its_run_on_the_stage(page: Page, lesson: lessons.Lesson) -> None:
+def test_every_experiment_puts_its_run_on_the_stage(page: Page, lesson: catalogue.Lesson) -> None:
     open_still(page, f"/lessons/{lesson.slug}")
     for index, experiment in enumerate(lesson.experiments):
         button = page.locator(".experiments .experiment").nth(index).locator(".button").first.first
@@ -109,7 +109,7 @@ def test_the_steps_are_a_table_and_a_csv_with_every_digit(page: Page) -> None:
     with page.expect_download() as download:
         page.locator("[data-csv]").click()
     rows = list(csv.DictReader(download.value.path().read_text("utf-8").splitlines()))
-    descent = parse_run(query_args(lessons.lesson("momentum").query)).descend()  # type: ignore[union-attr]
+    descent = parse_run(query_args(catalogue.lesson("momentum").query)).descend()  # type: ignore[union-attr]
     assert [float(row["x"]) for row in rows] == descent.points[0].tolist()
     assert [float(row["loss"]) for row in rows] == descent.losses.tolist()
 
@@ -118,7 +118,7 @@ def test_mini_batches_show_the_examples_own_gradients_and_where_epochs_end(page:
     open_still(page, "/lessons/gradient-descent?landscape=regression&lr=0.02&loss.batch_size=10&steps=60")
     expect(page.locator(".plot .epoch")).to_have_count(1)
     assert (page.locator(".plot .epoch").get_attribute("d") or "").count("M") == 4
-    page.locator('[data-module="example-gradients"] input').check()
+    page.locator('[data-module="drawing/example-gradients"] input').check()
     expect(page.locator(".cloud")).to_have_count(1)
 
 

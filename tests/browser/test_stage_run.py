@@ -6,16 +6,16 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
-from app import lessons
-from app.contours import Frame
-from app.forms import parse_run
-from app.formulas import digits, setting, shown, values
-from app.pictures import polyline
-from app.stages import query_args
+from app.drawing.contours import Frame
+from app.drawing.formulas import digits, setting, shown, values
+from app.drawing.pictures import polyline
+from app.lessons import catalogue
+from app.lessons.lesson_page import query_args
+from app.runs.address import parse_run
 from optimizers.descent import Descent
 from tests.browser.conftest import NewPage
 
-SLUGS = [lesson.slug for lesson in lessons.catalogue()]
+SLUGS = [lesson.slug for lesson in catalogue.catalogue()]
 SLOTS = """columns => columns.flatMap((column, coordinate) => [...column.querySelectorAll(".val")].map(
   (place) => [coordinate, place.getAttribute("class"), place.textContent]))"""
 
@@ -247,7 +247,7 @@ def test_scripts_and_server_write_numbers_alike(page: Page) -> None:
     page.goto("/lessons/momentum?still")
     some = [0, 1.8, -1.8, 0.9, 1234.5, 9999.6, 1e-8, -3.21e-12, 1e300, 0.00012345, 0.5, 2.5e-7, 1 / 3, 100, 0.10625]
     module = page.locator('script[type="module"]').first.get_attribute("src") or ""
-    numbers = module.rpartition("/")[0] + "/numbers.js"
+    numbers = module.rpartition("/")[0] + "/../runs/numbers.js"
     script = f"(some) => import('{numbers}').then((n) => some.map((x) => [n.digits(x), n.setting(x)]))"
     assert page.evaluate(script, some) == [[digits(float(x)), setting(float(x))] for x in some]
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from app import banks
+from app.taking import question_bank
 from quizzes import bank, checks
 from quizzes.bank import Bank
 from quizzes.checks import Problem, Site, check
@@ -15,7 +15,7 @@ COURSE = bank.load()
 
 
 def test_nothing_is_wrong_with_the_bank_of_the_course() -> None:
-    assert check(COURSE, banks.site()) == ()
+    assert check(COURSE, question_bank.site()) == ()
 
 
 def test_the_bank_has_what_the_course_promises() -> None:
@@ -120,7 +120,7 @@ def said_of(question: Question) -> list[str]:
         for quiz in COURSE.quizzes
         if question.id in {each.id for each in quiz.questions}
     )
-    site = banks.site()._replace(lessons=[quiz.id for quiz in COURSE.quizzes])
+    site = question_bank.site()._replace(lessons=[quiz.id for quiz in COURSE.quizzes])
     found = check(replace(COURSE, quizzes=quizzes), site, seeds=12)
     return [problem.message for problem in found if problem.where == question.id]
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from app import forms
 from app.errors import FieldErrors
+from app.runs import address
 from optimizers import landscapes, rules, schedules
 from optimizers.parameters import Parameter
 from optimizers.run import Run
@@ -36,7 +36,7 @@ def test_the_site_reads_every_preset_and_computes_the_same_path() -> None:
 
 def of_site(query: str) -> Run:
     """What a view makes of an address with this query string."""
-    return forms.parse_run(Request(EnvironBuilder(query_string=query).get_environ()).args)
+    return address.parse_run(Request(EnvironBuilder(query_string=query).get_environ()).args)
 
 
 def agreed(query: str) -> Run | None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, MetaData, Table, create_engine, func, select, text
 
 import migrations
-from app.db import Database
+from app.database.sessions import Database
 
 FOLDER = Path(__file__).parent
 

@@ -1,0 +1,1 @@
+"""People: accounts, authentication, passwords, rate limits, who is admitted, export and erasure."""

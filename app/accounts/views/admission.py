@@ -1,0 +1,53 @@
+"""Whoever must sign in first is sent to do so, wherever they wanted to go."""
+
+from flask import Blueprint, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from app.errors import DomainError
+from app.web import cookies
+from app.web.access import Access
+from app.web.response_cache import ACCESS
+from app.web.security import SAFE_METHODS
+
+blueprint = Blueprint("admission", __name__)
+
+OPEN = frozenset(
+    {
+        *("accounts.sign_in", "accounts.open_session", "accounts.sign_up", "accounts.make_account"),
+        *("accounts.sign_out", "accounts.reset", "accounts.set_password", "health.healthz", "static"),
+        *("join.code", "join.section", "join.join", "join.invitation", "join.take"),
+    }
+)
+"""What everybody may reach: the ways in, and what a machine asks."""
+LONGEST = 2000
+"""Characters of an address that somebody is sent back to."""
+
+
+class SignInError(DomainError):
+    """This site asks everybody to sign in."""
+
+    status = 401
+
+    def __init__(self) -> None:
+        super().__init__("This site asks everybody to sign in first.")
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"WWW-Authenticate": "Cookie"}
+
+
+@blueprint.before_app_request
+def ask_to_sign_in() -> Response | None:
+    """A person goes to sign in and comes back; a program is told 401."""
+    if not must_sign_in() or request.endpoint in OPEN:
+        return None
+    if request.path.startswith("/api/") or request.method not in (*SAFE_METHODS, "POST"):
+        raise SignInError
+    back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else ""
+    return cookies.private(redirect(url_for("accounts.sign_in", next=back if 1 < len(back) <= LONGEST else None), 303))
+
+
+@blueprint.app_template_global()
+def must_sign_in() -> bool:
+    """Whether the site is shut, and whoever asks is outside."""
+    return request.environ.get(ACCESS) == Access.OUTSIDE

@@ -1,0 +1,29 @@
+"""Who may see the site: an instructor's decision for all of it."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.accounts import admission
+from app.clock import present
+from app.web.access import gate
+from app.web.context import database
+from app.web.guards import instructor
+
+instructors_blueprint = Blueprint("admission", __name__)
+
+
+@instructors_blueprint.get("/admission")
+def decisions() -> str:
+    instructor()
+    with database().read() as session:
+        found = admission.decisions(session)
+    return render_template("accounts/admission.html", decisions=found)
+
+
+@instructors_blueprint.post("/admission")
+def decide() -> Response:
+    who, required = instructor(), request.form.get("sign_in") == "required"
+    with database().write() as session:
+        admission.decide(session, required, who.id, present())
+    gate().shut(required)
+    return redirect(url_for(".decisions"), 303)

@@ -1,0 +1,129 @@
+"""The agenda of somebody in a class: what is due when, what is left of it, and the marks so far."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from app.attempts import quiz_terms
+from app.attempts.quiz_terms import Terms
+from app.attempts.reading import late
+from app.attempts.scoring_policy import counting, own_policy
+from app.models import Attempt, Policy, Status
+from quizzes import bank
+
+
+class Duty(NamedTuple):
+    """A quiz in a section. share: the mark that counts, from 0 to 1; None if there is none or it may not be told yet.
+
+    going: the attempt to go on with. used: attempts begun. held: whether a finished attempt's mark is held back.
+    """
+
+    quiz: str
+    title: str
+    terms: Terms
+    used: int
+    share: float | None
+    held: bool
+    going: str | None
+
+    @property
+    def left(self) -> int | None:
+        """Attempts left; None where there is no limit."""
+        return None if self.terms.attempts is None else max(0, self.terms.attempts - self.used)
+
+    def state(self, now: datetime) -> str:
+        """One word for where it stands: going, early, done, missed, closed or open."""
+        if self.going:
+            return "going"
+        if self.terms.opens_at and now < self.terms.opens_at:
+            return "early"
+        if late(self.terms.due_at, now):
+            return "closed" if self.used else "missed"
+        return "done" if self.used and not self.left else "taken" if self.used else "open"
+
+
+class Try(NamedTuple):
+    """An attempt; of those at its quiz, the one with precedence 1 counts, with that share (counting.py)."""
+
+    attempt: Attempt
+    share: float | None
+    precedence: int
+
+    def is_going(self, now: datetime) -> bool:
+        return self.attempt.status is Status.OPEN and not late(self.attempt.deadline, now)
+
+    def is_held(self, now: datetime) -> bool:
+        """Whether it has a mark that may not be told yet."""
+        told = self.attempt.feedback_at is None or self.attempt.feedback_at <= now
+        return bool(self.attempt.out_of) and not told and not self.is_going(now)
+
+
+Made: TypeAlias = Mapping[tuple[int | None, str], Sequence[Try]]
+
+
+@dataclass(frozen=True)
+class Agenda:
+    """One section's duties in the course's order."""
+
+    section: str
+    name: str
+    time_zone: str
+    duties: tuple[Duty, ...]
+
+    def left(self, now: datetime) -> int:
+        """How many quizzes are still to take."""
+        return sum(duty.state(now) in ("open", "going", "early") for duty in self.duties)
+
+
+def agendas(session: Session, learner_id: int, now: datetime) -> tuple[Agenda, ...]:
+    """One for each section in which this person learns; two statements."""
+    offered = quiz_terms.all_terms(session, learner_id, [quiz.id for quiz in bank.load().quizzes])
+    if not offered:
+        return ()
+    made = _made(session, learner_id, Attempt.section_id.in_([each[0].section_id for each in offered]), now)
+    return tuple(_agenda(terms, made, now) for terms in offered)
+
+
+def duties(
+    session: Session, learner_id: int, quiz: str, title: str, offered: Iterable[Terms], now: datetime
+) -> tuple[Duty, ...]:
+    """One quiz under each of these terms; one statement."""
+    made = _made(session, learner_id, Attempt.quiz == quiz, now)
+    return tuple(_duty(quiz, title, terms, made.get((terms.section_id, quiz), ()), now) for terms in offered)
+
+
+def _made(session: Session, learner_id: int, which: ColumnElement[bool], now: datetime) -> Made:
+    """This learner's attempts of that kind, by section and quiz."""
+    columns = counting(Attempt.section_id, Attempt.quiz)
+    rows = session.execute(
+        select(Attempt, *(column for column in columns if column.name in ("share", "precedence")))
+        .outerjoin(Policy, own_policy())
+        .where(Attempt.learner_id == learner_id, which)
+        .order_by(Attempt.number),
+        {"now": now},
+    )
+    made: dict[tuple[int | None, str], list[Try]] = defaultdict(list)
+    for row in rows:
+        made[row.Attempt.section_id, row.Attempt.quiz].append(Try(*row))
+    return made
+
+
+def _agenda(terms: Sequence[Terms], made: Made, now: datetime) -> Agenda:
+    first = terms[0]
+    duties = tuple(
+        _duty(quiz.id, quiz.title, each, made.get((each.section_id, quiz.id), ()), now)
+        for quiz, each in zip(bank.load().quizzes, terms, strict=True)
+    )
+    return Agenda(first.section, first.section_name, first.time_zone, duties)
+
+
+def _duty(quiz: str, title: str, terms: Terms, made: Sequence[Try], now: datetime) -> Duty:
+    going = next((each.attempt.public_id for each in made if each.is_going(now)), None)
+    held = any(each.is_held(now) for each in made)
+    share = None if held else next((each.share for each in made if each.precedence == 1), None)
+    return Duty(quiz, title, terms, len(made), share, held, going)

@@ -1,0 +1,169 @@
+"""What the records say about a learner: results so far, what was missed, and which misconceptions are open."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from app.attempts import quiz_terms
+from app.attempts.reading import late, with_latest_grades
+from app.models import (
+    Attempt,
+    AttemptItem,
+    Grade,
+    QuestionVersion,
+    Response,
+    ResponseMisconception,
+    Section,
+    Status,
+)
+from quizzes import bank
+
+PRACTICE = "practice"
+"""The quiz of attempts made of what was missed; they count nowhere."""
+RIGHT = 1 - 1e-9
+
+
+@dataclass(frozen=True)
+class Result:
+    """An attempt in a list. `points` is None while its feedback is held back."""
+
+    public_id: str
+    quiz: str
+    number: int
+    section_name: str | None
+    opened_at: datetime
+    closed_at: datetime | None
+    points: float | None
+    out_of: int
+
+    @property
+    def share(self) -> float | None:
+        return None if self.points is None or not self.out_of else self.points / self.out_of
+
+
+@dataclass(frozen=True)
+class History:
+    """What the next draw should know: questions missed when last answered, and those of the quiz's last attempt."""
+
+    missed: tuple[str, ...] = ()
+    seen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """results: newest first. missed: questions whose last answer was not right. misconceptions: id, times shown."""
+
+    results: tuple[Result, ...]
+    missed: tuple[str, ...]
+    misconceptions: tuple[tuple[str, int], ...]
+
+    def best(self, quiz: str) -> Result | None:
+        """The closed attempt at a quiz with the highest share."""
+        done = [each for each in self.results if each.quiz == quiz and each.closed_at and each.share is not None]
+        return max(done, key=lambda each: each.share or 0.0, default=None)
+
+    def going(self, quiz: str) -> Result | None:
+        """The attempt that can be gone on with."""
+        return next((each for each in self.results if each.quiz == quiz and each.closed_at is None), None)
+
+
+NOTHING = Progress((), (), ())
+
+
+def history(session: Session, learner_id: int | None, quiz: str, now: datetime) -> History:
+    if learner_id is None:
+        return History()
+    last = select(func.max(Attempt.id)).where(Attempt.learner_id == learner_id, Attempt.quiz == quiz).scalar_subquery()
+    seen = session.scalars(
+        select(QuestionVersion.question)
+        .join(AttemptItem, AttemptItem.question_version_id == QuestionVersion.id)
+        .where(AttemptItem.attempt_id == last)
+        .order_by(AttemptItem.slot)
+    ).all()
+    return History(missed(session, learner_id, now), tuple(seen))
+
+
+def progress(session: Session, learner_id: int, now: datetime) -> Progress:
+    """Everything on the learner's own page, in four statements."""
+    return Progress(
+        _results(session, learner_id, now), missed(session, learner_id, now), _open(session, learner_id, now)
+    )
+
+
+def missed(session: Session, learner_id: int, now: datetime) -> tuple[str, ...]:
+    """Questions whose last answer was not right, the latest first; only where the feedback has been released.
+
+    Those of a quiz on which a section of theirs holds feedback back now are left out, wherever they were answered:
+    practising them would tell.
+    """
+    rows = session.execute(
+        with_latest_grades(
+            select(QuestionVersion.question, Grade.fraction)
+            .select_from(Response)
+            .join(AttemptItem, AttemptItem.id == Response.item_id)
+            .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+            .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        )
+        .where(Attempt.learner_id == learner_id, or_(Attempt.feedback_at.is_(None), Attempt.feedback_at <= now))
+        .order_by(Response.id.desc())
+    )
+    latest: dict[str, float | None] = {}
+    for question, fraction in rows:
+        latest.setdefault(question, fraction)
+    told = tuple(question for question, fraction in latest.items() if fraction is not None and fraction < RIGHT)
+    silent = _held_back(session, learner_id, now) if told else frozenset()
+    return tuple(question for question in told if question not in silent)
+
+
+def _held_back(session: Session, learner_id: int, now: datetime) -> frozenset[str]:
+    """The questions of the quizzes on which there is no feedback yet."""
+    quizzes = bank.load().quizzes
+    held = quiz_terms.held_back(session, learner_id, [quiz.id for quiz in quizzes], now)
+    return frozenset(question.id for quiz in quizzes if quiz.id in held for question in quiz.questions)
+
+
+def _results(session: Session, learner_id: int, now: datetime) -> tuple[Result, ...]:
+    rows = session.execute(
+        select(Attempt, Section.name)
+        .outerjoin(Section, Section.id == Attempt.section_id)
+        .where(Attempt.learner_id == learner_id)
+        .order_by(Attempt.id.desc())
+    )
+    return tuple(_result(attempt, section_name, now) for attempt, section_name in rows)
+
+
+def _result(attempt: Attempt, section_name: str | None, now: datetime) -> Result:
+    told = attempt.feedback_at is None or attempt.feedback_at <= now
+    ended = attempt.deadline if attempt.status is Status.OPEN and late(attempt.deadline, now) else attempt.closed_at
+    return Result(
+        attempt.public_id,
+        attempt.quiz,
+        attempt.number,
+        section_name,
+        attempt.opened_at,
+        ended,
+        attempt.points if told else None,
+        attempt.out_of,
+    )
+
+
+def _open(session: Session, learner_id: int, now: datetime) -> tuple[tuple[str, int], ...]:
+    """Misconceptions that the last answer to some question is a sign of, the most frequent first."""
+    rows = session.execute(
+        select(QuestionVersion.question, Response.id, ResponseMisconception.misconception)
+        .select_from(Response)
+        .join(AttemptItem, AttemptItem.id == Response.item_id)
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .outerjoin(ResponseMisconception, ResponseMisconception.response_id == Response.id)
+        .where(Attempt.learner_id == learner_id, or_(Attempt.feedback_at.is_(None), Attempt.feedback_at <= now))
+        .order_by(Response.id.desc())
+    ).all()
+    latest: dict[str, int] = {}
+    for question, response_id, _ in rows:
+        latest.setdefault(question, response_id)
+    shown = Counter(sign for question, response_id, sign in rows if sign and latest[question] == response_id)
+    return tuple(shown.most_common())

@@ -1,0 +1,276 @@
+"""Attempts as they stand: one statement reads the whole in passing, one a question with everything about it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, and_, bindparam, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.attempts.quiz_terms import in_words
+from app.errors import NotFoundError
+from app.models import Attempt, AttemptItem, Browser, Draft, Grade, QuestionVersion, Response, Section, Source, Status
+from quizzes import bank, versions
+from quizzes.plain import from_plain
+from quizzes.questions import Answer, Form, Key, Resolved, Shown
+
+
+class AttemptNotFoundError(NotFoundError):
+    """There is no such attempt, or it is somebody else's, which is nobody's business."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "There is no such attempt here. If it is yours, sign in, or use the browser that you began it in."
+        )
+
+
+class ItemNotFoundError(NotFoundError):
+    """The attempt has no such slot, or has not come to it yet."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such question in this attempt, or you have not come to it yet.")
+
+
+class Place(NamedTuple):
+    """A slot in passing: whether it is answered, and how it stands. An excused question has no fraction."""
+
+    slot: int
+    lesson: str
+    question: str
+    answered: bool
+    fraction: float | None
+    source: Source | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question in its slot, as drawn, with the answer and the grade that counts (None before)."""
+
+    slot: int
+    resolved: Resolved
+    answer: Answer | None
+    idempotency_key: str | None
+    given_at: datetime | None
+    fraction: float | None
+    source: Source | None
+    draft: Form | None
+    draft_number: int
+    corrected: Resolved | None = None
+    """The same draw of the corrected question, once the grade that counts goes by it."""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """An attempt as it stands."""
+
+    id: int
+    public_id: str
+    quiz: str
+    learner_id: int
+    section_id: int | None
+    number: int
+    status: Status
+    opened_at: datetime
+    deadline: datetime | None
+    closed_at: datetime | None
+    feedback_at: datetime | None
+    points: float
+    out_of: int
+    places: tuple[Place, ...]
+    time_zone: str = "UTC"
+    """The section's, UTC for an attempt made alone."""
+
+    @property
+    def answered(self) -> int:
+        return sum(place.answered for place in self.places)
+
+    @property
+    def next_slot(self) -> int | None:
+        return next((place.slot for place in self.places if not place.answered), None)
+
+    def told(self, moment: datetime) -> str:
+        """The moment in words, by the section's clock."""
+        return in_words(moment, self.time_zone)
+
+    def open(self, now: datetime) -> bool:
+        """Whether it takes answers; one whose time has run out does not, even before anybody has written that down."""
+        return self.status is Status.OPEN and not late(self.deadline, now)
+
+    def tells(self, now: datetime) -> bool:
+        """Whether marks and explanations may be shown."""
+        return self.feedback_at is None or now >= self.feedback_at
+
+
+@dataclass(frozen=True)
+class Asked:
+    """As much of a question in its attempt as it takes to mark an answer."""
+
+    learner_id: int
+    attempt: str
+    slot: int
+    status: Status
+    deadline: datetime | None
+    idempotency_key: str | None
+    """Of the answer, if there is one already."""
+    shown: Shown
+    key: Key
+
+
+def sitting(session: Session, learner_id: int | None, public_id: str) -> Sitting:
+    """The learner's attempt; AttemptNotFoundError for anybody else's."""
+    rows = session.execute(_SITTING, {"attempt": public_id, "learner": learner_id}).all()
+    if not rows:
+        raise AttemptNotFoundError
+    places = tuple(Place(*row[len(_HEAD) :]) for row in rows)
+    *head, time_zone = rows[0][: len(_HEAD)]
+    return Sitting(*(*head, places, time_zone))
+
+
+def items(session: Session, attempt_id: int) -> tuple[Item, ...]:
+    """The questions of an attempt in order."""
+    return tuple(_item(*row) for row in session.execute(_ITEMS, {"attempt": attempt_id}))
+
+
+def asked(connection: Connection, token_hash: bytes, public_id: str, slot: int, now: datetime) -> Asked:
+    """The question that whoever holds the token answers; AttemptNotFoundError if there is none."""
+    given = {"token": token_hash, "attempt": public_id, "slot": slot, "now": now}
+    row = connection.execute(_ASKED, given).one_or_none()
+    if row is None:
+        raise AttemptNotFoundError
+    *head, shown, key = row
+    drawn = (from_plain(Shown, shown), from_plain(Key, key))
+    return Asked(*(*head, *drawn))
+
+
+def item(session: Session, attempt_id: int, slot: int) -> Item:
+    """The question in a slot."""
+    row = session.execute(_ITEM_AT, {"attempt": attempt_id, "slot": slot}).one_or_none()
+    if row is None:
+        raise ItemNotFoundError
+    return _item(*row)
+
+
+def with_latest_grades(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Joins to each item the grade that counts: the last one."""
+    later = Grade.__table__.alias("later")
+    latest = select(func.max(later.c.seq)).where(later.c.item_id == AttemptItem.id).scalar_subquery()
+    return statement.outerjoin(Grade, and_(Grade.item_id == AttemptItem.id, Grade.seq == latest))
+
+
+def late(deadline: datetime | None, now: datetime) -> bool:
+    return deadline is not None and deadline <= now
+
+
+_Corrected = aliased(QuestionVersion, name="corrected")
+_HEAD = (
+    Attempt.id,
+    Attempt.public_id,
+    Attempt.quiz,
+    Attempt.learner_id,
+    Attempt.section_id,
+    Attempt.number,
+    Attempt.status,
+    Attempt.opened_at,
+    Attempt.deadline,
+    Attempt.closed_at,
+    Attempt.feedback_at,
+    Attempt.points,
+    Attempt.out_of,
+    func.coalesce(Section.time_zone, "UTC"),
+)
+_PLACE = (
+    AttemptItem.slot,
+    AttemptItem.lesson,
+    QuestionVersion.question,
+    Response.id.is_not(None),
+    Grade.fraction,
+    Grade.source,
+)
+_ITEM = (
+    AttemptItem.slot,
+    QuestionVersion.question,
+    QuestionVersion.sha256,
+    AttemptItem.seed,
+    AttemptItem.lesson,
+    AttemptItem.objective,
+    AttemptItem.shown,
+    AttemptItem.key,
+    Response.value,
+    Response.idempotency_key,
+    Response.given_at,
+    Grade.fraction,
+    Grade.source,
+    Draft.value,
+    Draft.number,
+    _Corrected.body,
+)
+
+
+# Built once, for building a statement takes longer than running it.
+_SITTING = (
+    with_latest_grades(
+        select(*_HEAD, *_PLACE)
+        .select_from(Attempt)
+        .outerjoin(Section, Section.id == Attempt.section_id)
+        .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .outerjoin(Response, Response.item_id == AttemptItem.id)
+    )
+    .where(Attempt.public_id == bindparam("attempt"), Attempt.learner_id == bindparam("learner"))
+    .order_by(AttemptItem.slot)
+)
+_ITEMS = (
+    with_latest_grades(
+        select(*_ITEM)
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .outerjoin(Response, Response.item_id == AttemptItem.id)
+        .outerjoin(Draft, Draft.item_id == AttemptItem.id)
+    )
+    .outerjoin(_Corrected, _Corrected.id == Grade.question_version_id)
+    .where(AttemptItem.attempt_id == bindparam("attempt"))
+    .order_by(AttemptItem.slot)
+)
+_ITEM_AT = _ITEMS.where(AttemptItem.slot == bindparam("slot"))
+_ASKED = (
+    select(
+        Attempt.learner_id,
+        Attempt.public_id,
+        AttemptItem.slot,
+        Attempt.status,
+        Attempt.deadline,
+        Response.idempotency_key,
+        AttemptItem.shown,
+        AttemptItem.key,
+    )
+    .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+    .join(Browser, Browser.learner_id == Attempt.learner_id)
+    .outerjoin(Response, Response.item_id == AttemptItem.id)
+    .where(Attempt.public_id == bindparam("attempt"), AttemptItem.slot == bindparam("slot"))
+    .where(Browser.token_hash == bindparam("token"), Browser.expires_at > bindparam("now"))
+)
+
+
+def _item(
+    slot: int,
+    question: str,
+    sha256: bytes,
+    seed: str,
+    lesson: str,
+    objective: str,
+    shown: Any,
+    key: Any,
+    value: Any,
+    idempotency_key: str | None,
+    given_at: datetime | None,
+    fraction: float | None,
+    source: Source | None,
+    draft: Any,
+    draft_number: int | None,
+    corrected_body: Any,
+) -> Item:
+    drawn = from_plain(Shown, shown), from_plain(Key, key)
+    resolved = Resolved(question, sha256.hex(), seed, lesson, objective, *drawn)
+    answer = None if value is None else Answer.from_json(value)
+    corrected = None if corrected_body is None else versions.again(bank.recall(corrected_body), resolved)
+    given = (answer, idempotency_key, given_at)
+    return Item(slot, resolved, *given, fraction, source, draft, draft_number or 0, corrected)

@@ -1,0 +1,1 @@
+"""Courses and sections: policies, enrolment, invitations, roster."""

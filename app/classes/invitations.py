@@ -1,0 +1,324 @@
+"""Invitations: a list of names read into personal links, and what happens when somebody follows one."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, insert, select, update
+from sqlalchemy.orm import Session
+
+from app import names
+from app.accounts import people
+from app.accounts.people import LONGEST_EMAIL, Who
+from app.classes import enrolment
+from app.classes.courses import Classroom
+from app.errors import ConflictError, FieldError, FieldErrors, NotFoundError
+from app.models import Course, Invitation, Learner, Role, Section
+from app.models.base import unguessable
+from app.names import InvalidNameError
+
+LASTS = timedelta(days=120)
+COLLEAGUES_LAST = timedelta(days=14)
+MOST_NAMES = 2000
+LARGEST_LIST = 4 * 1024 * 1024
+"""Bytes that a request with a list may have; far more than MOST_NAMES need, so that a longer one is told how long."""
+FAULTS_TOLD = 5
+PAGE = 200
+BATCH = 500
+COLUMNS = ("Name", "Address", "Invited as", "State", "Link", "Good until")
+"""Of the table to download."""
+FIELD = "names"
+HEADINGS = {
+    "name", "full name", "student", "learner", "first name", "given name", "forename", "last name", "family name",
+    "surname", "email", "e-mail", "email address", "e-mail address", "mail",
+}  # fmt: skip
+
+
+class InvitationSpentError(NotFoundError):
+    """The link is unknown, taken, withdrawn or too old."""
+
+    def __init__(self) -> None:
+        super().__init__("This invitation has been taken or withdrawn, or it is too old. Ask for a new one.")
+
+
+class TooManyInvitedError(ConflictError):
+    """The section has as many open invitations as it may have."""
+
+    def __init__(self) -> None:
+        super().__init__(f"A section has at most {MOST_NAMES} open invitations. Withdraw some first.")
+
+
+class Invitee(NamedTuple):
+    """Somebody on a list. contact: the address beside the name, a note for the instructor and nothing more."""
+
+    name: str
+    contact: str = ""
+
+
+class Card(NamedTuple):
+    """An invitation as its section's instructors see it. taken_by: the name of the account that took it."""
+
+    code: str
+    name: str
+    contact: str
+    role: Role
+    expires_at: datetime
+    used_at: datetime | None
+    taken_by: str | None
+
+
+@dataclass(frozen=True)
+class Cards:
+    """One page of a section's invitations, open ones first."""
+
+    cards: tuple[Card, ...]
+    count: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // PAGE))
+
+
+class Offer(NamedTuple):
+    """What an open invitation offers; no section for one that makes somebody an instructor of the site."""
+
+    section_id: int | None
+    section: str | None
+    course: str | None
+    role: Role
+    name: str
+
+
+def read_names(pasted: str, file: bytes) -> tuple[Invitee, ...]:
+    """The people on a list, one a line, a name and perhaps an address; CSV with commas, semicolons or tabs.
+
+    Somebody twice on it is there once. Raises FieldErrors for what is no such list.
+    """
+    text = (_decoded(file) if file else pasted).replace("\r\n", "\n").replace("\r", "\n")
+    many = text.count("\n") + 1
+    if many > 2 * MOST_NAMES:
+        raise _fault(f"A list has at most {MOST_NAMES} names; this one has {many} lines.")
+    invitees = tuple(dict.fromkeys(_invitees(text)))
+    if not invitees:
+        raise _fault("Write or upload at least one name.")
+    if len(invitees) > MOST_NAMES:
+        raise _fault(f"A list has at most {MOST_NAMES} names; this one has {len(invitees)}.")
+    return invitees
+
+
+def invite(
+    session: Session, room: Classroom, invitees: Sequence[Invitee], role: Role, issuer_id: int, now: datetime
+) -> int:
+    """Makes an invitation for each who has no open one yet; how many that were."""
+    kept = {
+        (row.name, row.contact)
+        for row in session.execute(
+            select(Invitation.name, Invitation.contact).where(
+                Invitation.section_id == room.id, Invitation.role == role, _open(now)
+            )
+        )
+    }
+    new = [each for each in invitees if each not in kept]
+    if len(kept) + len(new) > MOST_NAMES:
+        raise TooManyInvitedError
+    _write(session, room.id, new, role, issuer_id, now, LASTS)
+    return len(new)
+
+
+def invite_colleague(session: Session, name: str, issuer_id: int, now: datetime) -> str:
+    """The code of an invitation to make courses on this site."""
+    (code,) = _write(session, None, [Invitee(name)], Role.INSTRUCTOR, issuer_id, now, COLLEAGUES_LAST)
+    return code
+
+
+def cards(session: Session, room: Classroom, page: int, now: datetime) -> Cards:
+    here = Invitation.section_id == room.id
+    count = session.scalar(select(func.count()).select_from(Invitation).where(here)) or 0
+    page = min(max(page, 1), max(1, -(-count // PAGE)))
+    rows = session.execute(
+        _cards().where(here)
+        .order_by(~_open(now), Invitation.name_key, Invitation.id).limit(PAGE).offset((page - 1) * PAGE)
+    )  # fmt: skip
+    return Cards(tuple(Card(*row) for row in rows), count, page)
+
+
+def lines(session: Session, room: Classroom, now: datetime, link: str) -> Iterator[tuple[str, ...]]:
+    """Every invitation as cells under COLUMNS, the open ones first. link: what comes before the code.
+
+    Links are for those who may hand them out, and only as long as they work.
+    """
+    rows = session.execute(
+        _cards()
+        .where(Invitation.section_id == room.id)
+        .order_by(~_open(now), Invitation.name_key, Invitation.id)
+        .execution_options(yield_per=BATCH)
+    )
+    for card in (Card(*row) for row in rows):
+        state = "taken" if card.used_at else "expired" if card.expires_at <= now else "open"
+        shown = link + card.code if state == "open" and room.may_change else ""
+        until = card.expires_at.astimezone(room.zone).isoformat(" ", "minutes")
+        yield card.name, card.contact, card.role.value, state, shown, until
+
+
+def colleagues(session: Session, issuer_id: int) -> tuple[Card, ...]:
+    """The invitations to this site that somebody made, the newest first."""
+    rows = session.execute(
+        _cards().where(Invitation.section_id.is_(None), Invitation.issuer_id == issuer_id)
+        .order_by(Invitation.id.desc()).limit(PAGE)
+    )  # fmt: skip
+    return tuple(Card(*row) for row in rows)
+
+
+def withdraw(session: Session, room: Classroom, code: str) -> None:
+    """Deletes an invitation that nobody has taken; its link leads nowhere from now on."""
+    session.execute(
+        delete(Invitation).where(
+            Invitation.section_id == room.id, Invitation.code == code, Invitation.used_at.is_(None)
+        )
+    )
+
+
+def withdraw_colleague(session: Session, issuer_id: int, code: str) -> None:
+    """Deletes an invitation to the site that this person made and nobody has taken."""
+    session.execute(delete(Invitation).where(*_to_colleagues(issuer_id), Invitation.code == code))
+
+
+def withdraw_colleagues(session: Session, issuer_id: int) -> None:
+    """Deletes all of them."""
+    session.execute(delete(Invitation).where(*_to_colleagues(issuer_id)))
+
+
+def offer(session: Session, code: str, now: datetime) -> Offer:
+    """What an open invitation offers; InvitationSpentError for any other."""
+    row = session.execute(
+        select(Invitation.section_id, Section.name, Course.title, Invitation.role, Invitation.name.label("invitee"))
+        .outerjoin(Section, Section.id == Invitation.section_id)
+        .outerjoin(Course, Course.id == Section.course_id)
+        .where(Invitation.code == code, _open(now), Section.archived_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise InvitationSpentError
+    return Offer(*row)
+
+
+def take(session: Session, who: Who, token: str | None, code: str, now: datetime) -> str | None:
+    """Gives the account what the invitation offers; of several that try at once, the database lets one pass.
+
+    The browser's new token where the account may do more than before; its other sessions end. None otherwise.
+    """
+    offered = offer(session, code, now)
+    used = session.execute(
+        update(Invitation).where(Invitation.code == code, _open(now)).values(used_at=now, learner_id=who.id)
+    )
+    if not isinstance(used, CursorResult) or used.rowcount != 1:
+        raise InvitationSpentError
+    if offered.section_id is None:
+        session.execute(update(Learner).where(Learner.id == who.id).values(instructor=True))
+    else:
+        enrolment.enter(session, offered.section_id, who.id, offered.role, now)
+    if offered.role is Role.LEARNER:
+        return None
+    if token:
+        people.forget_everywhere(session, who.id)
+    return people.remember(session, who.id, now)
+
+
+def _decoded(file: bytes) -> str:
+    encoding = "utf-16" if file[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = file.decode(encoding)
+    except UnicodeDecodeError:
+        raise _fault("The file is not text in UTF-8. Save it as CSV UTF-8, or paste the names.") from None
+    if "\0" in text:
+        raise _fault("The file is not text in UTF-8. Save it as CSV UTF-8, or paste the names.")
+    return text
+
+
+def _invitees(text: str) -> Iterator[Invitee]:
+    faults: list[str] = []
+    lines = text.removeprefix("\ufeff").split("\n")
+    rows = csv.reader(io.StringIO("\n".join(lines)), delimiter=_delimiter(lines))
+    try:
+        for number, row in enumerate(rows, 1):
+            cells = [names.one_line(cell[:1000]) for cell in row]
+            if not any(cells) or (number == 1 and {cell.lower() for cell in cells if cell} <= HEADINGS):
+                continue
+            try:
+                yield _invitee(cells)
+            except InvalidNameError as error:
+                faults.append(f"Line {number}: {error}")
+    except csv.Error as error:
+        raise _fault(f"The list cannot be read as lines of names: {error}.") from None
+    if faults:
+        more = f" And {len(faults) - FAULTS_TOLD} more lines." if len(faults) > FAULTS_TOLD else ""
+        raise _fault(" ".join(faults[:FAULTS_TOLD]) + more)
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    """Whichever of semicolon, tab and comma the first lines have most of."""
+    start = "\n".join(lines[:20])
+    return max(";\t,", key=start.count)
+
+
+def _invitee(cells: Sequence[str]) -> Invitee:
+    """The cell with an @ is the address, and the others together are the name."""
+    contact = next((cell for cell in cells if "@" in cell), "")
+    name = " ".join(cell for cell in cells if cell and cell != contact)
+    if len(contact) > LONGEST_EMAIL:
+        raise InvalidNameError("The address is too long.")
+    return Invitee(names.clean_name(name or contact.partition("@")[0]), contact)
+
+
+def _fault(message: str) -> FieldErrors:
+    return FieldErrors((FieldError(FIELD, message),))
+
+
+def _open(now: datetime) -> ColumnElement[bool]:
+    return Invitation.used_at.is_(None) & (Invitation.expires_at > now)
+
+
+def _to_colleagues(issuer_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Invitation.section_id.is_(None), Invitation.issuer_id == issuer_id, Invitation.used_at.is_(None)
+
+
+def _cards() -> Select[*tuple[Any, ...]]:
+    return select(
+        Invitation.code,
+        Invitation.name,
+        Invitation.contact,
+        Invitation.role,
+        Invitation.expires_at,
+        Invitation.used_at,
+        Learner.name,
+    ).outerjoin(Learner, Learner.id == Invitation.learner_id)
+
+
+def _write(
+    session: Session,
+    section_id: int | None,
+    invitees: Sequence[Invitee],
+    role: Role,
+    issuer_id: int,
+    now: datetime,
+    lasts: timedelta,
+) -> list[str]:
+    rows = [
+        {
+            "code": unguessable(),
+            "section_id": section_id,
+            "role": role,
+            "name": each.name,
+            "contact": each.contact,
+            "issuer_id": issuer_id,
+            "created_at": now,
+            "expires_at": now + lasts,
+        }
+        for each in invitees
+    ]
+    if rows:
+        session.execute(insert(Invitation), rows)
+    return [str(row["code"]) for row in rows]

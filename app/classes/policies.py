@@ -1,0 +1,234 @@
+"""Policies: when a section takes a quiz, how often, what counts and when it is told; and one learner's exceptions."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple, Self
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from app.attempts import quiz_terms
+from app.attempts.quiz_titles import QuizNotFoundError
+from app.classes.courses import Classroom
+from app.errors import ConflictError, FieldError, FieldErrors
+from app.models import Allowance, Attempt, Counting, Feedback, Policy, Status
+from quizzes import bank
+
+MOST_MINUTES, MOST_ATTEMPTS = 600, 50
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?", re.ASCII)
+_WHOLE = re.compile(r"[0-9]{1,4}", re.ASCII)
+
+Form = Mapping[str, str]
+
+
+class ChangedMeanwhileError(ConflictError):
+    """Somebody else changed the policy after this form was opened."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody changed this policy after you opened it. Nothing of yours is saved yet.")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a policy says. Without one, a section takes a quiz as a learner alone would."""
+
+    opens_at: datetime | None = None
+    due_at: datetime | None = None
+    minutes: int | None = None
+    attempts: int | None = None
+    counting: Counting = Counting.BEST
+    feedback: Feedback = Feedback.NOW
+
+    @classmethod
+    def read(cls, form: Form, zone: ZoneInfo) -> Self:
+        """Raises FieldErrors with everything that is wrong."""
+        reader = Reader(form, zone)
+        rules = cls(
+            reader.moment("opens_at"),
+            reader.moment("due_at"),
+            reader.whole("minutes", 1, MOST_MINUTES),
+            reader.whole("attempts", 1, MOST_ATTEMPTS),
+            Counting(reader.one_of("counting", [each.value for each in Counting])),
+            Feedback(reader.one_of("feedback", [each.value for each in Feedback])),
+        )
+        if rules.opens_at and rules.due_at and rules.opens_at >= rules.due_at:
+            reader.refuse("due_at", "Due comes after it opens.")
+        if rules.feedback is Feedback.AFTER_DUE and rules.due_at is None and not reader.wrong("due_at"):
+            reader.refuse("due_at", "Feedback after it is due needs a due time.")
+        reader.done()
+        return rules
+
+
+class Line(NamedTuple):
+    """A quiz with its rules; revision 0 where nobody has set any."""
+
+    quiz: str
+    title: str
+    rules: Rules
+    revision: int
+
+
+@dataclass(frozen=True)
+class Leeway:
+    """What one learner has beyond the policy of a quiz."""
+
+    due_at: datetime | None = None
+    extra_minutes: int = 0
+    extra_attempts: int = 0
+
+
+class Reader:
+    """Reads a form's fields into values and gathers what is wrong with them."""
+
+    def __init__(self, form: Form, zone: ZoneInfo) -> None:
+        self._form = form
+        self._zone = zone
+        self._errors: list[FieldError] = []
+
+    def moment(self, field: str) -> datetime | None:
+        """A date and time on the wall of the zone."""
+        text = self._form.get(field, "").strip()
+        if not text:
+            return None
+        try:
+            return _moment(text, self._zone)
+        except ValueError as error:
+            self.refuse(field, str(error))
+            return None
+
+    def whole(self, field: str, low: int, high: int) -> int | None:
+        text = self._form.get(field, "").strip()
+        if not text:
+            return None
+        if not _WHOLE.fullmatch(text) or not low <= int(text) <= high:
+            self.refuse(field, f"Write a whole number from {low} to {high}, or nothing.")
+            return None
+        return int(text)
+
+    def one_of(self, field: str, values: list[str]) -> str:
+        value = self._form.get(field, values[0])
+        if value not in values:
+            self.refuse(field, "Choose one of the options.")
+            return values[0]
+        return value
+
+    def refuse(self, field: str, message: str) -> None:
+        self._errors.append(FieldError(field, message))
+
+    def wrong(self, field: str) -> bool:
+        return any(error.field == field for error in self._errors)
+
+    def done(self) -> None:
+        """Raises FieldErrors if anything was wrong."""
+        if self._errors:
+            raise FieldErrors(tuple(self._errors))
+
+
+def lines(session: Session, section_id: int) -> tuple[Line, ...]:
+    """Every quiz in the course's order; one statement."""
+    kept = {each.quiz: each for each in session.scalars(select(Policy).where(Policy.section_id == section_id))}
+    return tuple(
+        Line(
+            quiz.id, quiz.title, *((_rules(kept[quiz.id]), kept[quiz.id].revision) if quiz.id in kept else (Rules(), 0))
+        )
+        for quiz in bank.load().quizzes
+    )
+
+
+def save(session: Session, room: Classroom, quiz: str, rules: Rules, revision: int) -> None:
+    """Sets the rules of a quiz; ChangedMeanwhileError unless the revision is the one that stands.
+
+    Attempts that have ended stay as they are. Those still open are given what is longer, never less.
+    """
+    if quiz not in {each.id for each in bank.load().quizzes}:
+        raise QuizNotFoundError
+    values = vars(rules)
+    if revision:
+        done = session.execute(
+            update(Policy)
+            .where(Policy.section_id == room.id, Policy.quiz == quiz, Policy.revision == revision)
+            .values(**values, revision=revision + 1)
+        )
+        if not isinstance(done, CursorResult) or done.rowcount != 1:
+            raise ChangedMeanwhileError
+    else:
+        try:
+            with session.begin_nested():
+                session.add(Policy(section_id=room.id, quiz=quiz, **values))
+        except IntegrityError as error:
+            raise ChangedMeanwhileError from error
+    _lengthen(session, room.id, quiz)
+
+
+def exceptions(session: Session, section_id: int, learner_id: int) -> dict[str, Leeway]:
+    """A learner's exceptions by quiz."""
+    rows = session.scalars(
+        select(Allowance).where(Allowance.section_id == section_id, Allowance.learner_id == learner_id)
+    )
+    return {each.quiz: Leeway(each.due_at, each.extra_minutes, each.extra_attempts) for each in rows}
+
+
+def read_exceptions(form: Form, zone: ZoneInfo) -> dict[str, Leeway]:
+    """The exceptions in a form with the fields due-<quiz>, minutes-<quiz> and attempts-<quiz>. Raises FieldErrors."""
+    reader = Reader(form, zone)
+    found = {
+        quiz.id: Leeway(
+            reader.moment(f"due-{quiz.id}"),
+            reader.whole(f"minutes-{quiz.id}", 0, MOST_MINUTES) or 0,
+            reader.whole(f"attempts-{quiz.id}", 0, MOST_ATTEMPTS) or 0,
+        )
+        for quiz in bank.load().quizzes
+    }
+    reader.done()
+    return {quiz: each for quiz, each in found.items() if each != Leeway()}
+
+
+def grant(session: Session, section_id: int, learner_id: int, granted: Mapping[str, Leeway]) -> None:
+    """Replaces a learner's exceptions; an attempt under way is lengthened, never cut short."""
+    session.execute(delete(Allowance).where(Allowance.section_id == section_id, Allowance.learner_id == learner_id))
+    for quiz, each in granted.items():
+        session.add(Allowance(section_id=section_id, learner_id=learner_id, quiz=quiz, **vars(each)))
+    session.flush()
+    for quiz in granted:
+        _lengthen(session, section_id, quiz, learner_id)
+
+
+def _lengthen(session: Session, section_id: int, quiz: str, learner_id: int | None = None) -> None:
+    """Gives the attempts under way what is longer by the terms that hold now; one statement reads them all."""
+    here = [Attempt.section_id == section_id, Attempt.quiz == quiz, Attempt.status == Status.OPEN]
+    if learner_id is not None:
+        here.append(Attempt.learner_id == learner_id)
+    for attempt, held in quiz_terms.with_terms(session, *here):
+        attempt.deadline = _later(attempt.deadline, held.deadline(attempt.opened_at))
+        if attempt.feedback_at and held.feedback_at:
+            attempt.feedback_at = max(attempt.feedback_at, held.feedback_at)
+    session.flush()
+
+
+def _later(one: datetime | None, other: datetime | None) -> datetime | None:
+    """The later of two deadlines; None never comes."""
+    return max(one, other) if one and other else None
+
+
+def _rules(policy: Policy) -> Rules:
+    return Rules(policy.opens_at, policy.due_at, policy.minutes, policy.attempts, policy.counting, policy.feedback)
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    if not _MOMENT.fullmatch(text):
+        raise ValueError("Write a date and a time, such as 2026-11-30T23:59.")
+    try:
+        wall = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("There is no such date or time.") from None
+    if not FIRST_YEAR <= wall.year <= LAST_YEAR:
+        raise ValueError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.")
+    moment = wall.replace(tzinfo=zone).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) != wall:
+        raise ValueError("There is no such time on that day: the clocks go forward over it.")
+    return moment

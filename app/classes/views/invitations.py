@@ -1,0 +1,107 @@
+"""Invitations: personal links into a section from a list of names, and for colleagues into the site."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app import names
+from app.classes import invitations
+from app.classes.courses import Classroom
+from app.clock import present
+from app.database.sessions import Database
+from app.errors import FieldError, FieldErrors
+from app.grading import spreadsheets
+from app.models import Role
+from app.names import InvalidNameError
+from app.web.context import database
+from app.web.guards import account, instructor, instructor_of
+
+instructors_blueprint = Blueprint("invitations", __name__)
+
+Page = Response | str | tuple[str, int]
+ROLES = {role.value: role for role in Role}
+
+
+@instructors_blueprint.get("/sections/<section>/invitations")
+def cards(section: str) -> str:
+    return _list(instructor_of(section))
+
+
+@instructors_blueprint.get("/sections/<section>/invitations.csv")
+def table(section: str) -> Response:
+    room = instructor_of(section)
+    link = url_for("join.invitation", code="_", _external=True).removesuffix("_")
+    lines = spreadsheets.csv_stream(invitations.COLUMNS, _lines(database(), room, link))
+    name = {"Content-Disposition": 'attachment; filename="invitations.csv"'}
+    return Response(lines, content_type="text/csv; charset=utf-8; header=present", headers=name)
+
+
+@instructors_blueprint.post("/sections/<section>/invitations")
+def invite(section: str) -> Page:
+    room, who = instructor_of(section), account()
+    assert who is not None
+    request.max_content_length = request.max_form_memory_size = invitations.LARGEST_LIST
+    file = request.files.get("file")
+    try:
+        names = invitations.read_names(request.form.get("names", ""), file.read() if file else b"")
+    except FieldErrors as error:
+        return _list(room, error.errors), 400
+    role = ROLES.get(request.form.get("role", ""), Role.LEARNER)
+    with database().write() as session:
+        made = invitations.invite(session, room, names, role, who.id, present())
+    return redirect(url_for(".cards", section=section, made=made, known=len(names) - made), 303)
+
+
+@instructors_blueprint.post("/sections/<section>/invitations/<code>/withdrawal")
+def withdraw(section: str, code: str) -> Response:
+    room = instructor_of(section)
+    with database().write() as session:
+        invitations.withdraw(session, room, code)
+    return redirect(url_for(".cards", section=section), 303)
+
+
+@instructors_blueprint.get("/colleagues")
+def colleagues() -> str:
+    return _colleagues(())
+
+
+@instructors_blueprint.post("/colleagues")
+def invite_colleague() -> Page:
+    who = instructor()
+    try:
+        name = names.clean_name(request.form.get("name", ""))
+    except InvalidNameError as error:
+        return _colleagues((FieldError("name", str(error)),)), 400
+    with database().write() as session:
+        invitations.invite_colleague(session, name, who.id, present())
+    return redirect(url_for(".colleagues"), 303)
+
+
+@instructors_blueprint.post("/colleagues/<code>/withdrawal")
+def withdraw_colleague(code: str) -> Response:
+    who = instructor()
+    with database().write() as session:
+        invitations.withdraw_colleague(session, who.id, code)
+    return redirect(url_for(".colleagues"), 303)
+
+
+def _list(room: Classroom, errors: tuple[FieldError, ...] = ()) -> str:
+    with database().read() as session:
+        found = invitations.cards(session, room, request.args.get("page", 1, type=int), present())
+    made, known = (request.args.get(each, type=int) for each in ("made", "known"))
+    page = {"typed": request.form, "errors": errors, "made": made, "known": known, "now": present()}
+    return render_template("classes/invitations/list.html", room=room, found=found, **page)
+
+
+def _lines(records: Database, room: Classroom, link: str) -> Iterator[tuple[str, ...]]:
+    """The lines one by one, for as long as the answer is read."""
+    with records.read() as session:
+        yield from invitations.lines(session, room, present(), link)
+
+
+def _colleagues(errors: tuple[FieldError, ...]) -> str:
+    who = instructor()
+    with database().read() as session:
+        found = invitations.colleagues(session, who.id)
+    return render_template("classes/invitations/colleagues.html", cards=found, errors=errors, now=present())

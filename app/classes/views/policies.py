@@ -1,0 +1,56 @@
+"""Policies: the terms on which a section takes each quiz."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.attempts.quiz_titles import QuizNotFoundError
+from app.classes import policies
+from app.classes.courses import Classroom
+from app.classes.policies import ChangedMeanwhileError, Line, Rules
+from app.errors import FieldError, FieldErrors
+from app.web.context import database
+from app.web.guards import instructor_of
+
+instructors_blueprint = Blueprint("policies", __name__)
+
+Page = Response | str | tuple[str, int]
+
+
+@instructors_blueprint.get("/sections/<section>/policies")
+def table(section: str) -> str:
+    room = instructor_of(section)
+    return render_template("classes/policies/table.html", room=room, lines=_lines(room))
+
+
+@instructors_blueprint.get("/sections/<section>/policies/<quiz>")
+def policy(section: str, quiz: str) -> str:
+    return _form(instructor_of(section), quiz)
+
+
+@instructors_blueprint.post("/sections/<section>/policies/<quiz>")
+def change(section: str, quiz: str) -> Page:
+    room = instructor_of(section)
+    try:
+        rules = Rules.read(request.form, room.zone)
+        with database().write() as session:
+            policies.save(session, room, quiz, rules, request.form.get("revision", 0, type=int))
+    except FieldErrors as error:
+        return _form(room, quiz, error.errors), 400
+    except ChangedMeanwhileError:
+        return _form(room, quiz, changed=True), 409
+    return redirect(url_for(".table", section=section), 303)
+
+
+def _form(room: Classroom, quiz: str, errors: tuple[FieldError, ...] = (), changed: bool = False) -> str:
+    """The form with what was typed; after somebody else's change also with what stands now, and its revision."""
+    line = next((each for each in _lines(room) if each.quiz == quiz), None)
+    if line is None:
+        raise QuizNotFoundError
+    return render_template(
+        "classes/policies/form.html", room=room, line=line, errors=errors, typed=request.form, changed=changed
+    )
+
+
+def _lines(room: Classroom) -> tuple[Line, ...]:
+    with database().read() as session:
+        return policies.lines(session, room.id)

@@ -1,0 +1,1 @@
+"""The database: sessions and turns, the group commit, backup and health."""

@@ -1,0 +1,202 @@
+"""Charts of descents as Plotly figures, each with a caption that says in words what it shows."""
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, Final
+
+import numpy as np
+import orjson
+
+from app.drawing.formulas import digits
+from optimizers.arithmetic import Array
+from optimizers.descent import Descent
+
+Plain = dict[str, Any]
+"""A figure as Plotly takes it: `data` and `layout`, their arrays as base64."""
+
+FIRST_COORDINATE, SECOND_COORDINATE = "solid", "dot"
+ROUNDING: Final = -16.0
+"""The power of ten under which a distance to f* says nothing: a logarithmic axis ends here."""
+DECADES: Final = 6
+"""At most about so many labels on a logarithmic axis."""
+
+
+class Axis(Enum):
+    """Which scales an axis may be switched to; the first is the one it opens with."""
+
+    LINEAR = ("linear",)
+    LOG = ("log", "linear")
+    EITHER = ("linear", "log")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve: its values step by step, shape (n,), from step `first`; `look` is the CSS class that colours it."""
+
+    name: str
+    look: str
+    values: Array
+    first: int = 0
+    dash: str | None = None
+
+    def plain(self) -> Plain:
+        return {
+            "type": "scatter",
+            "mode": "lines",
+            "name": self.name,
+            "x0": self.first,
+            "dx": 1,
+            "y": typed(self.values),
+            "line": {"width": 2, "shape": "linear"} | ({"dash": self.dash} if self.dash else {}),
+            "meta": {"look": self.look},
+            "hovertemplate": f"{self.name}<br>step %{{x}}: %{{y:.4~g}}<extra></extra>",
+        }
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Curves over the steps 0 … `steps`, the name of what is drawn upwards, and a caption in words."""
+
+    lines: tuple[Line, ...]
+    steps: int
+    quantity: str
+    axis: Axis
+    caption: str
+
+    def plain(self) -> Plain:
+        """What Plotly draws. Colours are left to the page: each trace names its CSS class under meta.look."""
+        return {"data": [line.plain() for line in self.lines], "layout": self._layout()}
+
+    def _layout(self) -> Plain:
+        scales = list(self.axis.value)
+        return {
+            "xaxis": {"title": {"text": "step"}, "range": [0, max(self.steps, 1)]},
+            "yaxis": {"title": {"text": self.quantity}, "type": scales[0], "exponentformat": "power"},
+            "showlegend": False,
+            "meta": {"scales": scales, "caption": self.caption, "steps": self.steps, "log": self._log_axis()},
+        }
+
+    def _log_axis(self) -> Plain:
+        """The range, and the distance between labels, in powers of ten; nothing where that is best left to Plotly."""
+        drawn = [line.values[np.isfinite(line.values) & (line.values > 0)] for line in self.lines]
+        powers = np.log10(np.concatenate(drawn)) if self.lines else np.empty(0)
+        if powers.size == 0 or np.ptp(powers) < 1.5:
+            return {}
+        low, high = max(float(powers.min()), ROUNDING), float(powers.max())
+        edge = 0.03 * (high - low)
+        return {"range": [low - edge, high + edge], "dtick": max(round((high - low) / DECADES), 1)}
+
+
+def typed(values: Array) -> Plain:
+    """The values as Plotly's typed array: little-endian float64 in base64; not-a-number where nothing can be drawn."""
+    return {"dtype": "f8", "bdata": b64encode(np.asarray(values, dtype="<f8").tobytes()).decode("ascii")}
+
+
+class Chart(Enum):
+    """The charts that a page may ask for."""
+
+    LOSS = "loss"
+    RATES = "rates"
+    MOMENTS = "moments"
+    SCHEDULE = "schedule"
+
+
+def document(chart: Chart, descents: Sequence[Descent]) -> bytes:
+    """A chart of these runs as JSON; effective rates and moments are those of the first."""
+    match chart:
+        case Chart.LOSS:
+            figure = loss(descents)
+        case Chart.RATES:
+            figure = rates(descents[0])
+        case Chart.MOMENTS:
+            figure = moments(descents[0])
+        case Chart.SCHEDULE:
+            figure = schedule(descents)
+    return orjson.dumps(figure.plain())
+
+
+def loss(descents: Sequence[Descent]) -> Figure:
+    """The loss by step, a curve for each run: f − f*, which a logarithmic scale can show, or f where there is no f*."""
+    bounded = all(np.isfinite(descent.landscape.lowest) for descent in descents)
+    lines = tuple(Line(type(run.rule).name, look(run), run.excess) for run in descents)
+    return Figure(
+        lines,
+        max(run.losses.size - 1 for run in descents),
+        "f − f*" if bounded else "f",
+        Axis.LOG if bounded else Axis.LINEAR,
+        " ".join(_fall(line) for line in lines),
+    )
+
+
+def rates(descent: Descent) -> Figure:
+    """What the gradient is multiplied by in each coordinate, by step; the learning rate if the rule adds nothing."""
+    steps = descent.factors.size
+    if descent.rates is None:
+        lines: tuple[Line, ...] = (Line("the learning rate", look(descent), _learning_rate(descent), first=1),)
+    else:
+        lines = tuple(_coordinates("rate", look(descent), descent.rates, first=1))
+    return Figure(lines, steps, "effective rate", Axis.LOG, " ".join(_change(line) for line in lines))
+
+
+def moments(descent: Descent) -> Figure:
+    """The numbers that the rule remembers, each in both coordinates: x as a line, y dotted."""
+    lines = tuple(
+        line
+        for name, values in zip(descent.state._fields, descent.state, strict=True)
+        for line in _remembered(name, _idea(descent, name), np.asarray(values, dtype=float))
+    )
+    caption = " ".join(_change(line) for line in lines) or "This rule remembers nothing between steps."
+    return Figure(lines, descent.points.shape[1] - 1, "value", Axis.LINEAR, caption)
+
+
+def schedule(descents: Sequence[Descent]) -> Figure:
+    """The factor that the schedule put on the learning rate at each step; a curve for each run where they differ."""
+    longest = max(descents, key=lambda descent: descent.factors.size)
+    shared = all(np.array_equal(run.factors, longest.factors[: run.factors.size]) for run in descents)
+    if shared:
+        lines: tuple[Line, ...] = (Line("factor", "idea-step", longest.factors, first=1),)
+    else:
+        lines = tuple(Line(type(run.rule).name, look(run), run.factors, first=1) for run in descents)
+    caption = " ".join(_change(line) for line in lines)
+    return Figure(lines, longest.factors.size, "factor on the learning rate", Axis.LINEAR, caption)
+
+
+def look(descent: Descent) -> str:
+    """The CSS class that holds the colour and dash of the run's rule."""
+    return f"opt-{type(descent.rule).id.replace('_', '-')}"
+
+
+def _idea(descent: Descent, name: str) -> str:
+    """The CSS class that holds the colour of a quantity's idea, or none."""
+    ideas = {symbol.name: symbol.idea for symbol in type(descent.rule).glossary()}
+    return f"idea-{ideas[name]}" if ideas.get(name) else ""
+
+
+def _coordinates(name: str, style: str, values: Array, first: int) -> Iterator[Line]:
+    for coordinate, dash, row in zip("xy", (FIRST_COORDINATE, SECOND_COORDINATE), values, strict=True):
+        yield Line(f"{name} along {coordinate}", style, row, first, dash)
+
+
+def _remembered(name: str, style: str, values: Array) -> Iterator[Line]:
+    """A curve for each coordinate, or one where both share a number."""
+    return _coordinates(name, style, values, first=0) if values.ndim == 2 else iter((Line(name, style, values),))
+
+
+def _learning_rate(descent: Descent) -> Array:
+    return np.asarray(getattr(descent.rule, "lr", 1.0) * descent.factors, dtype=float)
+
+
+def _fall(line: Line) -> str:
+    finite = line.values[np.isfinite(line.values)]
+    first, last, lowest = (digits(float(value), 3) for value in (finite[0], finite[-1], finite.min()))
+    return f"{line.name}: from {first} to {last}, lowest {lowest} at step {int(finite.argmin())}."
+
+
+def _change(line: Line) -> str:
+    finite = line.values[np.isfinite(line.values)]
+    if finite.size == 0:
+        return f"{line.name}: nothing to draw."
+    first, last = digits(float(finite[0]), 3), digits(float(finite[-1]), 3)
+    return f"{line.name}: {first} throughout." if np.ptp(finite) == 0 else f"{line.name}: from {first} to {last}."

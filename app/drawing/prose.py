@@ -1,0 +1,50 @@
+"""Words with letters and formulas in them, and runs named so that no two have the same name."""
+
+import re
+from collections.abc import Sequence
+
+from markupsafe import Markup, escape
+
+from app.drawing.formulas import formula
+from optimizers.descent import Descent
+from optimizers.parameters import Parameter
+from quizzes.shapes import segments
+
+_GREEK = re.compile("[α-ωΔ]+")
+_CLOSING = re.compile(r"[.,;:!?)’”]*")
+
+
+def prose(text: str) -> Markup:
+    """A question's text with its formulas; what closes a phrase after a formula stays on the formula's line."""
+    drawn: list[Markup] = []
+    after_formula = False
+    for part in segments(text):
+        rest = part.text
+        if after_formula and (sign := _closing(rest)):
+            drawn[-1] = Markup('<span class="unbroken">{}{}</span>').format(drawn[-1], sign)
+            rest = rest[len(sign) :]
+        drawn.append(formula(rest) if part.is_formula else escape(rest))
+        after_formula = part.is_formula
+    return Markup().join(drawn)
+
+
+def lettered(text: str) -> Markup:
+    """Plain words in which Greek letters lean, as they do in the formulas."""
+    return Markup(_GREEK.sub(r"<var>\g<0></var>", str(escape(text))))
+
+
+def told_apart(descents: Sequence[Descent]) -> tuple[str, ...]:
+    """Each run's rule as prose, with the settings that set it apart from the other runs of the same rule."""
+    return tuple(", ".join([type(each.rule).name, *_differences(each, descents)]) for each in descents)
+
+
+def _closing(text: str) -> str:
+    found = _CLOSING.match(text)
+    return found.group() if found else ""
+
+
+def _differences(run: Descent, runs: Sequence[Descent]) -> list[str]:
+    alike = [each.rule for each in runs if type(each.rule) is type(run.rule)]
+    declared: tuple[Parameter, ...] = type(run.rule).hyperparameters()
+    differing = [each for each in declared if len({getattr(rule, each.name) for rule in alike}) > 1]
+    return [f"${each.symbol} = {getattr(run.rule, each.name):.4g}$" for each in differing]

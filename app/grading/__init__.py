@@ -1,0 +1,1 @@
+"""Gradebook, item analysis, attempt review, marks by hand, regrading, verification."""

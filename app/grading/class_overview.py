@@ -1,0 +1,27 @@
+"""A class at a glance: how many take part, who needs help, and what they have not understood."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from app.classes import courses
+from app.classes.courses import Classroom
+from app.grading import gradebook, item_analysis
+from app.grading.gradebook import Wish
+from app.grading.item_analysis import Overview
+
+
+@dataclass(frozen=True)
+class Glance:
+    """learners: how many take part; needing: how many of them need help, as the gradebook says."""
+
+    learners: int
+    needing: int
+    understood: Overview
+
+
+def glance(session: Session, room: Classroom, now: datetime) -> Glance:
+    """Five statements, for any size."""
+    needing = gradebook.book(session, room.id, Wish(needs_help=True), now).total
+    return Glance(courses.size(session, room), needing, item_analysis.overview(session, room.id, now))

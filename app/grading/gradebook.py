@@ -1,0 +1,330 @@
+"""The gradebook: learners by quizzes, each cell the score that the policy counts; one statement reads it.
+
+A cell holds the counting attempt (best, first, last) or the mean of the finished ones. An open attempt whose time has
+run out counts as finished, whether or not anybody has written that down yet.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
+from functools import cached_property, lru_cache
+from itertools import groupby
+from typing import Any, NamedTuple, TypeAlias
+
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    String,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from app.attempts import scoring_policy
+from app.attempts.scoring_policy import NOW, is_finished
+from app.models import Allowance, Attempt, Learner, Membership, Policy, Role
+from app.models.spelling import fold
+from quizzes import bank
+
+PAGE = 50
+WEAK, STRONG = 0.6, 0.8
+"""Under WEAK a mean calls for help; from STRONG on a score is a good one."""
+LONGEST_SEARCH = 80
+BATCH = 1000
+
+ESCAPE = "/"
+SECTION, TEXT = bindparam("section", type_=Integer), bindparam("text", type_=String)
+SIZE, SKIPPED = bindparam("size", type_=Integer), bindparam("skipped", type_=Integer)
+"""What the statement is asked with; Wish.given says the values."""
+
+Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
+Values: TypeAlias = tuple[str | int | float | None, ...]
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which part of the book is wanted: names that contain `text`, those who need help, in which order, which page."""
+
+    sort: str = "name"
+    descending: bool = False
+    text: str = ""
+    needs_help: bool = False
+    page: int = 1
+
+    @classmethod
+    def read(cls, args: Mapping[str, str]) -> "Wish":
+        """From an address; whatever it cannot mean takes its default."""
+        sort = args.get("sort", "name")
+        known = {"name", "overall", "active", *quizzes()}
+        page = args.get("page", "1")
+        return cls(
+            sort.removeprefix("-") if sort.removeprefix("-") in known else "name",
+            sort.startswith("-"),
+            args.get("text", "").strip()[:LONGEST_SEARCH],
+            args.get("help", "") == "1",
+            max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        )
+
+    @property
+    def shape(self) -> "Wish":
+        """As much of the wish as makes the statement another one."""
+        return replace(self, text="", page=1)
+
+    def given(self, section_id: int, now: datetime) -> dict[str, Any]:
+        """The values that this wish's statement takes. Signs that mean something to LIKE stand for themselves."""
+        text = re.sub(r"[/%_]", rf"{ESCAPE}\g<0>", fold(self.text))
+        skipped = (self.page - 1) * PAGE
+        return {"section": section_id, "text": text, "size": PAGE, "skipped": skipped, "now": now}
+
+    def query(self, **changed: Any) -> dict[str, str]:
+        """The address of this wish with something changed; what is at its default is left out."""
+        wish = replace(self, **{"page": 1, **changed})
+        given = (
+            ("sort", f"{'-' if wish.descending else ''}{wish.sort}", "name"),
+            ("text", wish.text, ""),
+            ("help", "1" if wish.needs_help else "", ""),
+            ("page", str(wish.page), "1"),
+        )
+        return {name: value for name, value, default in given if value != default}
+
+    def sorted_by(self, column: str) -> dict[str, str]:
+        """The address that sorts by a column, the other way round if it is sorted by it already."""
+        down = not self.descending if column == self.sort else column != "name"
+        return self.query(sort=column, descending=down)
+
+
+class Cell(NamedTuple):
+    """One learner's standing in one quiz. share: from 0 to 1, None while nothing counts. tries: finished attempts."""
+
+    quiz: str
+    attempt: str | None
+    share: float | None
+    tries: int
+    finished: bool
+
+    @property
+    def band(self) -> str:
+        """A word for the cell, which is also its colour's class."""
+        if self.attempt is None:
+            return "none"
+        if not self.finished:
+            return "going"
+        if self.share is None:
+            return "excused"
+        return "strong" if self.share >= STRONG else "fair" if self.share >= WEAK else "weak"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One learner: a cell for each quiz in the course's order, and what follows from them."""
+
+    learner: str
+    name: str
+    email: str | None
+    cells: tuple[Cell, ...]
+    overdue: int
+    active: datetime | None
+
+    @cached_property
+    def shares(self) -> tuple[float, ...]:
+        return tuple(cell.share for cell in self.cells if cell.share is not None)
+
+    @property
+    def overall(self) -> float | None:
+        """The mean over the quizzes that have a score."""
+        return sum(self.shares) / len(self.shares) if self.shares else None
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why this learner needs help; nothing if they do not."""
+        low = self.overall is not None and self.overall < WEAK
+        late = f"{self.overdue} overdue" if self.overdue else ""
+        return tuple(reason for reason in (f"mean under {WEAK * 100:.0f} %" if low else "", late) if reason)
+
+
+@dataclass(frozen=True)
+class Book:
+    """One page of the gradebook; total: how many learners the wish found."""
+
+    lines: tuple[Line, ...]
+    total: int
+    wish: Wish
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // PAGE))
+
+    @property
+    def first(self) -> int:
+        return (self.wish.page - 1) * PAGE + 1
+
+
+def headings() -> tuple[str, ...]:
+    """The columns of a spreadsheet."""
+    return ("Name", "E-mail", *(quiz.title for quiz in bank.load().quizzes), "Mean", "Taken", "Overdue", "Last active")
+
+
+def quizzes() -> tuple[str, ...]:
+    """The gradebook's columns, in the course's order."""
+    return tuple(quiz.id for quiz in bank.load().quizzes)
+
+
+def book(session: Session, section_id: int, wish: Wish, now: datetime) -> Book:
+    """One page, in one statement; the first page where there is none of that number."""
+    rows = session.execute(_statement(wish.shape), wish.given(section_id, now)).all()
+    if not rows and wish.page > 1:
+        return book(session, section_id, replace(wish, page=1), now)
+    return Book(tuple(_lines(rows)), rows[0].total if rows else 0, wish)
+
+
+def table(session: Session, section_id: int, wish: Wish, now: datetime, zone: tzinfo) -> Iterator[Values]:
+    """Everybody whom the wish finds, whatever the page, under `headings`, read from the database bit by bit.
+
+    Scores are in percent, times by the section's clock.
+    """
+    every = _table(wish.shape).execution_options(yield_per=BATCH)
+    for name, email, *scores, taken, overdue, active in session.execute(every, wish.given(section_id, now)):
+        last = active.astimezone(zone).strftime("%Y-%m-%d %H:%M") if active else None
+        yield (name, email, *map(_percent, scores), taken or 0, overdue, last)
+
+
+@lru_cache(128)
+def _statement(wish: Wish) -> Select[*tuple[Any, ...]]:
+    """The one statement: a row for each learner on the page and each quiz that they have tried.
+
+    Put together once for each shape of a wish, for that takes as long as running it.
+    """
+    search = _Search.smallest(wish)
+    order = search.order(wish)
+    place, total = func.row_number().over(order_by=order), func.count().over()
+    found = search.among(select(search.members, place.label("place"), total.label("total")), wish).order_by(*order)
+    page = _once(found.limit(SIZE).offset(SKIPPED).cte("page"))
+    lines = _once(select(page, _overdue(page.c.learner_id).label("overdue")).cte("lines"))
+    tried = (
+        select(lines, Attempt.quiz, *scoring_policy.counting(lines.c.learner_id, Attempt.quiz))
+        .outerjoin(Attempt, and_(Attempt.section_id == SECTION, Attempt.learner_id == lines.c.learner_id))
+        .outerjoin(Policy, scoring_policy.own_policy())
+        .subquery("tried")
+    )
+    return select(tried).where(tried.c.precedence == 1).order_by(tried.c.place)
+
+
+@lru_cache(128)
+def _table(wish: Wish) -> Select[*tuple[Any, ...]]:
+    """A row for each learner, with their score in each quiz."""
+    members, standing, last = _members(), _standing(quizzes()), _last_active()
+    search = _Search(members, standing, last)
+    scores = (standing.c[column] for column in (*quizzes(), "overall", "taken"))
+    overdue = _overdue(members.c.learner_id).label("overdue")
+    rows = select(members.c.name, members.c.email, *scores, overdue, last.c.active)
+    return search.among(rows, wish).order_by(*search.order(wish))
+
+
+class _Search(NamedTuple):
+    """The members of the section, and what finds some of them or puts them in order: parts with a row a learner."""
+
+    members: Subquery
+    standing: Subquery | None
+    last: Subquery | None
+
+    @classmethod
+    def smallest(cls, wish: Wish) -> "_Search":
+        """With no more parts than the wish needs, for each is read for the whole class."""
+        of_quiz = [wish.sort] if wish.sort in quizzes() else []
+        only = [Attempt.quiz == wish.sort] if of_quiz and not wish.needs_help else []
+        scores = wish.needs_help or wish.sort == "overall" or of_quiz
+        standing = _standing(of_quiz, *only) if scores else None
+        return cls(_members(), standing, _last_active() if wish.sort == "active" else None)
+
+    def among(self, rows: Select[*tuple[Any, ...]], wish: Wish) -> Select[*tuple[Any, ...]]:
+        """The rows of those whom the wish finds."""
+        rows = rows.select_from(self.members)
+        for part in self[1:]:
+            rows = rows if part is None else rows.outerjoin(part, part.c.learner_id == self.members.c.learner_id)
+        if not wish.needs_help or self.standing is None:
+            return rows
+        return rows.where(or_(self.standing.c.overall < WEAK, _overdue(self.members.c.learner_id) > 0))
+
+    def order(self, wish: Wish) -> list[ColumnElement[Any]]:
+        """Blanks last, and by name among equals."""
+        part = {"name": self.members, "active": self.last}.get(wish.sort, self.standing)
+        assert part is not None
+        by = part.c["name_key" if wish.sort == "name" else wish.sort]
+        direction = by.desc() if wish.descending else by.asc()
+        blanks = [] if wish.sort == "name" else [by.is_(None)]
+        return [*blanks, direction, self.members.c.name_key, self.members.c.learner_id]
+
+
+def _members() -> Subquery:
+    members = (
+        select(Membership.learner_id, Learner.public_id, Learner.name, Learner.name_key, Learner.email)
+        .join(Learner, Learner.id == Membership.learner_id)
+        .where(Membership.section_id == SECTION, Membership.role == Role.LEARNER, Membership.left_at.is_(None))
+    )
+    return members.where(Learner.name_key.contains(TEXT, escape=ESCAPE)).subquery("members")
+
+
+def _once(part: CTE) -> CTE:
+    """The part of the statement worked out once: what is joined to it then goes by an index, line by line."""
+    return part.prefix_with("MATERIALIZED")
+
+
+def _standing(of: Iterable[str], *only: ColumnElement[bool]) -> Subquery:
+    """Of each learner the mean, how many quizzes have a score, and the score in each of those quizzes."""
+    shares = scoring_policy.shares(SECTION, *only)
+    each = (func.max(case((shares.c.quiz == quiz, shares.c.share))).label(quiz) for quiz in of)
+    overall, taken = func.avg(shares.c.share).label("overall"), func.count(shares.c.share).label("taken")
+    return select(shares.c.learner_id, overall, taken, *each).group_by(shares.c.learner_id).subquery("standing")
+
+
+def _last_active() -> Subquery:
+    last = func.max(func.coalesce(Attempt.closed_at, Attempt.opened_at)).label("active")
+    active = select(Attempt.learner_id, last).where(Attempt.section_id == SECTION).group_by(Attempt.learner_id)
+    return active.subquery("last_active")
+
+
+def _overdue(learner_id: ColumnElement[Any]) -> ColumnElement[Any]:
+    """How many quizzes were due for this learner, their own exceptions included, and have no finished attempt."""
+    allowance = and_(Allowance.section_id == SECTION, Allowance.quiz == Policy.quiz, Allowance.learner_id == learner_id)
+    done = (
+        select(Attempt.id)
+        .where(Attempt.section_id == SECTION, Attempt.learner_id == learner_id, Attempt.quiz == Policy.quiz)
+        .where(is_finished(NOW))
+        .correlate_except(Attempt)
+        .exists()
+    )
+    due = func.coalesce(Allowance.due_at, Policy.due_at)
+    return (
+        select(func.count())
+        .select_from(Policy)
+        .outerjoin(Allowance, allowance)
+        .where(Policy.section_id == SECTION, due <= NOW, ~done)
+        .correlate_except(Policy, Allowance)
+        .scalar_subquery()
+    )
+
+
+def _lines(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Line]:
+    for _, own in groupby(rows, key=lambda row: row.place):
+        yield _line(tuple(own))
+
+
+def _line(rows: tuple[Row[*tuple[Any, ...]], ...]) -> Line:
+    first = rows[0]
+    cells = {row.quiz: Cell(row.quiz, row.attempt, row.share, row.tries, row.tries > 0) for row in rows if row.quiz}
+    active = max((row.active for row in rows if row.active), default=None)
+    whole = tuple(cells.get(quiz, Cell(quiz, None, None, 0, False)) for quiz in quizzes())
+    return Line(first.public_id, first.name, first.email, whole, first.overdue, active)
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 10)

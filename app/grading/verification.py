@@ -1,0 +1,118 @@
+"""The audit: every automatic grade computed again from what was shown and answered, and every score from the grades."""
+
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from app.attempts.reading import with_latest_grades
+from app.models import Attempt, AttemptItem, Grade, QuestionVersion, Response, Source
+from quizzes import bank, questions, versions
+from quizzes.plain import from_plain
+from quizzes.questions import Answer, Key, Resolved, Shown
+
+CLOSE = 1e-9
+BATCH = 500
+
+
+class Difference(NamedTuple):
+    """Something recorded that does not follow from the rest: where, what is recorded, and what follows."""
+
+    where: str
+    recorded: float
+    follows: float
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.recorded:g} is recorded, {self.follows:g} follows from the records"
+
+
+def differences(session: Session) -> Iterator[Difference]:
+    yield from _grades(session)
+    yield from _regrades(session)
+    yield from _scores(session)
+
+
+def _grades(session: Session) -> Iterator[Difference]:
+    """Grades given by the program, against its mark for the answer by the key that was kept with the question."""
+    rows = session.execute(
+        _answers()
+        .add_columns(AttemptItem.key, Grade.fraction)
+        .outerjoin(Grade, and_(Grade.item_id == AttemptItem.id, Grade.source == Source.AUTO))
+        .order_by(Response.id)
+        .execution_options(yield_per=BATCH)
+    )
+    for attempt, slot, question, value, key, fraction in rows:
+        follows = questions.mark(from_plain(Key, key), Answer.from_json(value)).fraction
+        yield from _unlike(f"attempt {attempt}, question {slot} ({question})", fraction, follows)
+
+
+def _regrades(session: Session) -> Iterator[Difference]:
+    """Grades given after a correction, against the mark for the answer by the version that they name.
+
+    Those from before grades named one cannot be computed again.
+    """
+    corrected = aliased(QuestionVersion, name="corrected")
+    rows = session.execute(
+        _answers()
+        .add_columns(
+            corrected.number, corrected.body, Grade.fraction,
+            QuestionVersion.sha256, AttemptItem.seed, AttemptItem.lesson, AttemptItem.objective,
+            AttemptItem.shown, AttemptItem.key,
+        )
+        .join(Grade, and_(Grade.item_id == AttemptItem.id, Grade.source == Source.REGRADE))
+        .join(corrected, corrected.id == Grade.question_version_id)
+        .order_by(Grade.id)
+        .execution_options(yield_per=BATCH)
+    )  # fmt: skip
+    for attempt, slot, question, value, number, body, fraction, *drawn in rows:
+        was = _resolved(question, *drawn)
+        again = versions.again(bank.recall(body), was)
+        follows = questions.mark(again.key, Answer.from_json(value)).fraction if again else math.nan
+        where = f"attempt {attempt}, question {slot} ({question}) by version {number}"
+        yield from _unlike(where, fraction, follows)
+
+
+def _resolved(question: str, sha256: bytes, seed: str, lesson: str, objective: str, shown: Any, key: Any) -> Resolved:
+    drawn = from_plain(Shown, shown), from_plain(Key, key)
+    return Resolved(question, sha256.hex(), seed, lesson, objective, *drawn)
+
+
+def _answers() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Attempt.public_id, AttemptItem.slot, QuestionVersion.question, Response.value)
+        .select_from(Response)
+        .join(AttemptItem, AttemptItem.id == Response.item_id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+    )
+
+
+def _unlike(where: str, fraction: float | None, follows: float) -> Iterator[Difference]:
+    recorded = math.nan if fraction is None else fraction
+    if not abs(recorded - follows) <= CLOSE:
+        yield Difference(where, recorded, follows)
+
+
+def _scores(session: Session) -> Iterator[Difference]:
+    """Each attempt's points and their number, against the grades that count."""
+    excused = func.sum(case((Grade.source == Source.EXCUSE, 1), else_=0))
+    rows = session.execute(
+        with_latest_grades(
+            select(
+                Attempt.public_id,
+                Attempt.points,
+                Attempt.out_of,
+                func.coalesce(func.sum(Grade.fraction), 0.0),
+                func.count(AttemptItem.id) - excused,
+            ).join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
+        )
+        .group_by(Attempt.id, Attempt.public_id, Attempt.points, Attempt.out_of)
+        .execution_options(yield_per=BATCH)
+    )
+    for attempt, points, out_of, gained, counted in rows:
+        if abs(points - gained) > CLOSE:
+            yield Difference(f"attempt {attempt}, points", points, gained)
+        if out_of != counted:
+            yield Difference(f"attempt {attempt}, questions that count", out_of, counted)

@@ -1,0 +1,47 @@
+"""Item analysis: the section over all quizzes, and each quiz by itself."""
+
+from flask import Blueprint, Response, render_template
+
+from app.attempts.quiz_titles import QuizNotFoundError
+from app.clock import present
+from app.grading import item_analysis, item_charts, spreadsheets
+from app.grading.gradebook import quizzes
+from app.grading.item_analysis import Analysis
+from app.taking import question_page
+from app.web.context import database
+from app.web.guards import instructor_of
+
+instructors_blueprint = Blueprint("items", __name__)
+instructors_blueprint.add_app_template_global(question_page.lesson_of, "lesson_named")
+
+
+@instructors_blueprint.get("/sections/<section>/items", endpoint="items")
+def page(section: str) -> str:
+    room = instructor_of(section)
+    with database().read() as session:
+        overview = item_analysis.overview(session, room.id, present())
+    return render_template("grading/items/overview.html", room=room, overview=overview)
+
+
+@instructors_blueprint.get("/sections/<section>/items/<quiz>")
+def quiz(section: str, quiz: str) -> str:
+    room, analysis = instructor_of(section), _analysis(section, quiz)
+    charts = item_charts.figures(analysis)
+    return render_template("grading/items/quiz.html", room=room, analysis=analysis, charts=charts, quizzes=quizzes())
+
+
+@instructors_blueprint.get("/sections/<section>/items/<quiz>.csv")
+def table(section: str, quiz: str) -> Response:
+    rows = map(item_analysis.values, _analysis(section, quiz).questions)
+    lines = spreadsheets.csv_stream(item_analysis.HEADINGS, rows)
+    name = {"Content-Disposition": 'attachment; filename="questions.csv"'}
+    return Response(lines, content_type="text/csv; charset=utf-8; header=present", headers=name)
+
+
+def _analysis(section: str, quiz: str) -> Analysis:
+    """QuizNotFoundError where the gradebook has no such quiz."""
+    room = instructor_of(section)
+    if quiz not in quizzes():
+        raise QuizNotFoundError
+    with database().read() as session:
+        return item_analysis.analysis(session, room.id, quiz, room.zone, present())

@@ -1,0 +1,270 @@
+"""The catalogue of lessons, read from the TOML comment that opens each template under templates/lessons/."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cache, cached_property
+from pathlib import Path
+
+from app import paths
+from app.errors import FieldErrors
+from app.lessons import front_matter
+from app.lessons.claims import KINDS, Claim, Scene, run_of
+from app.lessons.front_matter import FrontMatterError
+from optimizers import rules
+from optimizers.rule import Rule
+
+
+class Mood(Enum):
+    """What an experiment shows of its rule."""
+
+    SHINES = "shines"
+    FAILS = "fails"
+    LOOK = "look"
+
+
+class Chart(Enum):
+    """A chart that a lesson's body shows at once."""
+
+    LOSS = "loss"
+    RATES = "rates"
+    MOMENTS = "moments"
+    CLOUD = "cloud"
+
+
+@dataclass(frozen=True)
+class Option:
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A question asked before a run, and what the run answers.
+
+    run: the query string that answers it, its optimizer included. answer: an option's id. because: why, with
+    measurements in braces. claims: of = "other" is the lesson's opening run.
+    """
+
+    question: str
+    run: str
+    answer: str
+    options: tuple[Option, ...]
+    claims: tuple[Claim, ...]
+    because: str
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One or two runs to try, and what to look for, which the claims hold.
+
+    run: a query string, its optimizer included. other: one drawn beside it, which differs in the rule alone. then: one
+    to show afterwards in its place, where more than the rule differs. try_this, look_for: sentences, with measurements
+    in braces; to the claims, `then` is the other run.
+    """
+
+    title: str
+    kind: Mood
+    run: str
+    try_this: str
+    look_for: str
+    claims: tuple[Claim, ...]
+    other: str | None = None
+    then: str | None = None
+
+    @cached_property
+    def scene(self) -> Scene:
+        second = self.other or self.then
+        return Scene(run_of(self.run), None if second is None else run_of(second), self.claims)
+
+
+@dataclass(frozen=True)
+class Library:
+    """How a library spells the rule: one line to copy, and where the library differs."""
+
+    name: str
+    code: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Source:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson's frame.
+
+    run: the opening preset's query string without its optimizer, which is the lesson's own.
+    claims: of this opening run. lead_in_optimizer: a rule that the explanation starts from. extras: experiments for the
+    lesson's own section.
+    """
+
+    number: int
+    slug: str
+    title: str
+    optimizer: str
+    promise: str
+    controls: tuple[str, ...]
+    run: str
+    compare: tuple[str, ...]
+    charts: tuple[Chart, ...]
+    advantage: str
+    drawback: str
+    claims: tuple[Claim, ...]
+    prediction: Prediction
+    experiments: tuple[Experiment, ...]
+    libraries: tuple[Library, ...]
+    sources: tuple[Source, ...]
+    lead_in_optimizer: str | None = None
+    extras: tuple[Experiment, ...] = ()
+
+    @property
+    def query(self) -> str:
+        """The opening preset's whole query string."""
+        return f"optimizer={self.optimizer}&{self.run}"
+
+    @property
+    def rule(self) -> type[Rule]:
+        return rules.catalogue()[self.optimizer]
+
+    @property
+    def lead_in(self) -> type[Rule] | None:
+        return None if self.lead_in_optimizer is None else rules.catalogue()[self.lead_in_optimizer]
+
+    @property
+    def previous(self) -> "Lesson | None":
+        return catalogue()[self.number - 2] if self.number > 1 else None
+
+    @property
+    def next(self) -> "Lesson | None":
+        return catalogue()[self.number] if self.number < len(catalogue()) else None
+
+    @cached_property
+    def scene(self) -> Scene:
+        """The opening run."""
+        return Scene(run_of(self.query), None, self.claims)
+
+    @cached_property
+    def prediction_scene(self) -> Scene:
+        """The predicted run, the opening run beside it."""
+        return Scene(run_of(self.prediction.run), run_of(self.query), self.prediction.claims)
+
+    def scenes(self) -> Iterator[tuple[str, Scene]]:
+        """Every scene, with the name of the field that sets it."""
+        yield "run", self.scene
+        yield "prediction", self.prediction_scene
+        for field, experiment in self.all_experiments():
+            yield field, experiment.scene
+
+    def all_experiments(self) -> Iterator[tuple[str, Experiment]]:
+        """Every experiment, with the name of the field that holds it."""
+        for name in ("experiments", "extras"):
+            for index, experiment in enumerate(getattr(self, name)):
+                yield f"{name}[{index}]", experiment
+
+
+@cache
+def catalogue() -> tuple[Lesson, ...]:
+    """The lessons in order. Raises FrontMatterError for the first that names what is not there."""
+    return tuple(_read(file) for file in sorted(paths.LESSONS.glob("[0-9][0-9]-*.html")))
+
+
+def lesson(slug: str) -> Lesson | None:
+    """The lesson at that address, if there is one."""
+    return next((each for each in catalogue() if each.slug == slug), None)
+
+
+def broken_claims() -> tuple[str, ...]:
+    """Every claim of every lesson that its run does not bear out, in words."""
+    return tuple(
+        f"{each.slug}: {field}: {problem}"
+        for each in catalogue()
+        for field, scene in each.scenes()
+        for problem in scene.broken()
+    )
+
+
+def parse(text: str, file: str) -> Lesson:
+    """The lesson that a template's comment describes, its sentences as written.
+
+    file: the template's name, number and slug in it. Raises FrontMatterError.
+    """
+    number, _, slug = file.removesuffix(".html").partition("-")
+    read = front_matter.read(text, Lesson, file, number=int(number), slug=slug)
+    for field, problem in _problems(read):
+        raise FrontMatterError(file, field, problem)
+    return read
+
+
+def _read(file: Path) -> Lesson:
+    return _spoken(parse(file.read_text("utf-8"), file.name))
+
+
+def _problems(read: Lesson) -> Iterator[tuple[str, str]]:
+    """What the types do not catch: names of what is not there."""
+    yield from _unknown_optimizers(read)
+    yield from _unknown_controls(read)
+    yield from _impossible_runs(read)
+    yield from _unknown_claims(read)
+    if read.prediction.answer not in {option.id for option in read.prediction.options}:
+        yield "prediction.answer", f"{read.prediction.answer!r} is none of the options"
+
+
+def _unknown_optimizers(read: Lesson) -> Iterator[tuple[str, str]]:
+    named = [("optimizer", read.optimizer), *(("compare", each) for each in read.compare)]
+    if read.lead_in_optimizer is not None:
+        named.append(("lead_in_optimizer", read.lead_in_optimizer))
+    for field, name in named:
+        if name not in rules.catalogue():
+            yield field, f"there is no optimizer {name!r}"
+
+
+def _unknown_controls(read: Lesson) -> Iterator[tuple[str, str]]:
+    known = {each.name for each in read.rule.hyperparameters()}
+    for control in read.controls:
+        if control not in known and "." not in control:
+            yield "controls", f"{read.optimizer} has no hyper-parameter {control!r}"
+
+
+def _impossible_runs(read: Lesson) -> Iterator[tuple[str, str]]:
+    runs = [("run", read.query), ("prediction.run", read.prediction.run)]
+    for field, experiment in read.all_experiments():
+        runs.append((f"{field}.run", experiment.run))
+        seconds = ((f"{field}.other", experiment.other), (f"{field}.then", experiment.then))
+        runs += [(name, query) for name, query in seconds if query is not None]
+    for field, query in runs:
+        try:
+            run_of(query)
+        except (FieldErrors, ValueError) as error:
+            yield field, f"{query!r}: {error}"
+
+
+def _unknown_claims(read: Lesson) -> Iterator[tuple[str, str]]:
+    owners = {"claims": read.claims, "prediction.claims": read.prediction.claims}
+    owners |= {f"{field}.claims": experiment.claims for field, experiment in read.all_experiments()}
+    for field, claims in owners.items():
+        for claim in claims:
+            if claim.kind not in KINDS:
+                yield field, f"there is no claim {claim.kind!r}; there are {', '.join(sorted(KINDS))}"
+
+
+def _spoken(read: Lesson) -> Lesson:
+    """The lesson with its measurements put into its sentences."""
+    words = read.scene.words
+    return replace(
+        read,
+        promise=words(read.promise),
+        advantage=words(read.advantage),
+        drawback=words(read.drawback),
+        prediction=replace(read.prediction, because=read.prediction_scene.words(read.prediction.because)),
+        experiments=tuple(_told(each) for each in read.experiments),
+        extras=tuple(_told(each) for each in read.extras),
+    )
+
+
+def _told(experiment: Experiment) -> Experiment:
+    words = experiment.scene.words
+    return replace(experiment, try_this=words(experiment.try_this), look_for=words(experiment.look_for))

@@ -1,0 +1,296 @@
+"""A lesson's stage: the run that a page's address asks for, the picture of it, and the controls that change it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+from werkzeug.datastructures import MultiDict
+
+from app.drawing import charts, pictures
+from app.drawing.formulas import Line, digits, numbers, setting
+from app.drawing.pictures import Arrows, Picture
+from app.errors import FieldError, FieldErrors
+from app.lessons.catalogue import Lesson
+from app.runs.address import parse_run
+from optimizers import landscapes, maps, rules, schedules
+from optimizers.addresses import SCHEDULE
+from optimizers.descent import Descent, Kind
+from optimizers.numbers import plain
+from optimizers.parameters import Parameter
+from optimizers.rule import FirstOrderRule, Rule
+from optimizers.run import Run, prefixed
+
+PAGE_KEYS = frozenset({"compare", "with", "still", "shown"})
+"""What an address may say to the page alone; all else is the run's."""
+BRIEFLY = {
+    Kind.CONVERGED: "arrives at step {}",
+    Kind.ESCAPED: "gets away at step {}",
+    Kind.TRAPPED: "trapped at step {}",
+    Kind.RAN_OUT: "still on the way after {} steps",
+    Kind.DIVERGED: "diverges at step {}",
+}
+MOST_OTHERS = 5
+ROWS = 200
+"""How many steps the table without scripts shows."""
+
+
+class Control(NamedTuple):
+    """One parameter as a slider and a number: its name in the address, what it declares, and its text."""
+
+    name: str
+    parameter: Parameter
+    text: str
+    is_first: bool = False
+
+    @property
+    def position(self) -> int:
+        """The slider's tick nearest to the value."""
+        try:
+            value = float(self.text)
+        except ValueError:
+            value = self.parameter.default
+        ticks = self.parameter.ticks()
+        away = [abs(tick - value) for tick in ticks]
+        return away.index(min(away))
+
+    @property
+    def range_text(self) -> str:
+        return f"{setting(self.parameter.low)} to {setting(self.parameter.high)}"
+
+
+class Row(NamedTuple):
+    """One step of the table: its number, the point after it, the loss there."""
+
+    step: int
+    x: str
+    y: str
+    loss: str
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a lesson's page shows. typed: the texts that the address gave, by name, right or wrong."""
+
+    lesson: Lesson
+    run: Run
+    others: tuple[Run, ...]
+    typed: MultiDict[str, str]
+    errors: tuple[FieldError, ...] = ()
+
+    @cached_property
+    def descent(self) -> Descent:
+        return self.run.descend()
+
+    @cached_property
+    def picture(self) -> Picture:
+        descents = (self.descent, *(other.descend() for other in self.others))
+        return pictures.stage_picture(self.run.landscape, descents)
+
+    @property
+    def arrows(self) -> Arrows | None:
+        """The vectors of the first step."""
+        return pictures.arrows(self.picture.frame, self.descent, 1) if self.steps else None
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether the rule asks for the gradient elsewhere than where it stands."""
+        rule = self.run.rule
+        return isinstance(rule, FirstOrderRule) and type(rule).probe is not FirstOrderRule.probe
+
+    @property
+    def steps(self) -> int:
+        """How many steps the run has, fewer than asked for if it diverged."""
+        return int(self.descent.points.shape[1]) - 1
+
+    @property
+    def error(self) -> dict[str, str]:
+        """Each field's complaint, by the field's name."""
+        return {each.field: each.message for each in self.errors}
+
+    @property
+    def problems(self) -> tuple[tuple[str, str], ...]:
+        """Each complaint as a sentence, with the field that it is about."""
+        return tuple((each.field, f"{each.field} {each.message}") for each in self.errors)
+
+    @property
+    def equations(self) -> tuple[tuple[Line, Line], ...]:
+        """Each line of the formula with the first step's numbers, for x and for y."""
+        return tuple(zip(numbers(self.descent, 1, 0), numbers(self.descent, 1, 1), strict=True)) if self.steps else ()
+
+    @property
+    def words(self) -> str:
+        """How the run ended, and whether it left the picture."""
+        return " ".join([sentence(self.descent.outcome.message), *self._leaving()])
+
+    def _leaving(self) -> Iterator[str]:
+        left = self.picture.traces[0].exit
+        if left is not None and self.descent.outcome.kind is not Kind.ESCAPED:
+            at = f"leaves the picture at step {left.step}, at the {left.side}"
+            yield f"It {at}." if left.step else "It starts outside the picture."
+
+    def caption(self, chart: str) -> str:
+        """What a chart of the run shows, in words."""
+        match chart:
+            case "loss":
+                return charts.loss([self.descent]).caption
+            case "rates":
+                return charts.rates(self.descent).caption
+        return charts.moments(self.descent).caption
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        (xs, ys), losses = self.descent.points, self.descent.losses
+        rows = zip(range(ROWS + 1), xs, ys, losses, strict=False)
+        return tuple(Row(t, *(digits(float(value)) for value in values)) for t, *values in rows)
+
+    @property
+    def first_controls(self) -> tuple[Control, ...]:
+        """The rule's controls that are always in sight."""
+        known = {each.name: each for each in self._controls("", self.run.rule.hyperparameters(), self.run.rule)}
+        return tuple(known[name]._replace(is_first=True) for name in self.lesson.controls if name in known)
+
+    @property
+    def first_landscape_controls(self) -> tuple[Control, ...]:
+        """The landscape's controls in sight: those that the lesson names, and how data are drawn."""
+        every = self._landscape_controls()
+        return tuple(each._replace(is_first=True) for each in every if self._is_first(each.name))
+
+    @property
+    def rule_controls(self) -> tuple[Control, ...]:
+        return self._rest(self._controls("", self.run.rule.hyperparameters(), self.run.rule))
+
+    @property
+    def landscape_controls(self) -> tuple[Control, ...]:
+        return self._rest(self._landscape_controls())
+
+    @property
+    def schedule_controls(self) -> tuple[Control, ...]:
+        schedule = self.run.schedule
+        return () if schedule is None else tuple(self._controls("schedule.", schedule.parameters(), schedule))
+
+    def _landscape_controls(self) -> Iterator[Control]:
+        for parameter in self.run.landscape.parameters():
+            name = prefixed(parameter)
+            yield Control(name, parameter, self._text(name, getattr(self.run.landscape, parameter.name)))
+
+    def _controls(self, prefix: str, parameters: Iterable[Parameter], owner: object) -> Iterator[Control]:
+        for parameter in parameters:
+            name = prefix + parameter.name
+            yield Control(name, parameter, self._text(name, getattr(owner, parameter.name)))
+
+    def _rest(self, controls: Iterable[Control]) -> tuple[Control, ...]:
+        return tuple(control for control in controls if not self._is_first(control.name))
+
+    def _is_first(self, name: str) -> bool:
+        return name in self.lesson.controls or name.startswith("loss.")
+
+    def _text(self, name: str, value: float) -> str:
+        return self.typed.get(name) or plain(value)
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether steps see batches drawn from a seed."""
+        return type(self.run.landscape).is_sampled
+
+    @property
+    def start_text(self) -> str:
+        return self.typed.get("start") or f"{plain(self.run.start.x)},{plain(self.run.start.y)}"
+
+    @property
+    def default_start(self) -> str:
+        """Where this landscape's runs start unless told otherwise."""
+        start = type(self.run.landscape).start
+        return f"{plain(start.x)},{plain(start.y)}"
+
+    @property
+    def steps_control(self) -> Control:
+        """How long the run is."""
+        return Control(maps.STEPS.name, maps.STEPS, self._text(maps.STEPS.name, self.run.steps))
+
+
+def stage(lesson: Lesson, args: MultiDict[str, str]) -> Stage:
+    """The stage that an address asks for: the lesson's opening run, unless the address names any setting of a run."""
+    asked = MultiDict((name, value) for name, value in args.items(multi=True) if _is_meant(name, args))
+    opening = parse_run(query_args(lesson.query))
+    if asked and "optimizer" not in asked:
+        asked.add("optimizer", lesson.optimizer)
+    try:
+        run = parse_run(asked) if asked else opening
+        return Stage(lesson, run, _others(run, args), asked)
+    except FieldErrors as refused:
+        return Stage(lesson, opening, (), asked, refused.errors)
+
+
+def _is_meant(name: str, args: MultiDict[str, str]) -> bool:
+    """Whether a field is about the run.
+
+    A form without scripts sends what it showed of a landscape and a schedule together with those newly chosen;
+    "shown" says which those were.
+    """
+    if name in PAGE_KEYS:
+        return False
+    landscape, _, schedule = args.get("shown", "").partition(",")
+    if landscape and landscape != args.get("landscape") and name.startswith(("start", "landscape.", "loss.")):
+        return False
+    return not (schedule and schedule != args.get("schedule") and name.startswith("schedule."))
+
+
+def _others(run: Run, args: MultiDict[str, str]) -> tuple[Run, ...]:
+    """The runs to draw beside `run`: those that "with" spells out, and each rule of "compare" at its best rate."""
+    asked = [*args.getlist("with"), *args.getlist("compare")][:MOST_OTHERS]
+    return tuple(beside(run, each) if "=" in each else at_its_best(run, each) for each in asked)
+
+
+def beside(run: Run, query: str) -> Run:
+    """Another rule with its own settings, on the same landscape from the same start."""
+    try:
+        own = parse_run(query_args(query))
+    except FieldErrors as refused:
+        errors = (FieldError("with", f"{each.field} {each.message}") for each in refused.errors)
+        raise FieldErrors(tuple(errors)) from None
+    return replace(run, rule=own.rule, schedule=own.schedule)
+
+
+def at_its_best(run: Run, optimizer: str) -> Run:
+    """Another rule on the same landscape from the same start, at the learning rate that serves it best there."""
+    known = {rule.id: rule for rule in comparable(run)}
+    if optimizer not in known:
+        raise FieldErrors((FieldError("compare", f"takes one of {', '.join(known)}"),))
+    rule = known[optimizer]
+    best = {"lr": maps.best_rate(rule(), run.landscape, run.start, run.steps)}
+    return replace(run, rule=rule(**best), schedule=None)
+
+
+def query_args(query: str) -> MultiDict[str, str]:
+    return MultiDict(parse_qsl(query, keep_blank_values=True))
+
+
+def landscape_choices() -> tuple[tuple[str, str], ...]:
+    return tuple((each.id, each.name) for each in landscapes.catalogue().values())
+
+
+def schedule_choices() -> tuple[tuple[str, str], ...]:
+    return tuple((each.id, each.name) for each in schedules.catalogue().values())
+
+
+def schedule_of(run: Run) -> str:
+    """The id of the run's schedule."""
+    return SCHEDULE if run.schedule is None else type(run.schedule).id
+
+
+def comparable(run: Run) -> tuple[type[Rule], ...]:
+    """The first-order rules, the run's own apart."""
+    every = rules.catalogue().values()
+    return tuple(rule for rule in every if issubclass(rule, FirstOrderRule) and rule.id != run.rule.id)
+
+
+def briefly(descent: Descent) -> str:
+    """How a run ended, in a few words."""
+    return BRIEFLY[descent.outcome.kind].format(descent.outcome.step)
+
+
+def sentence(message: str) -> str:
+    """A message with a capital and a full stop."""
+    return message[:1].upper() + message[1:] + ("" if message.endswith(".") else ".")

@@ -1,0 +1,98 @@
+"""The finish of a race: who arrived first, who never did, and under which settings, in words."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+from urllib.parse import parse_qsl
+
+from werkzeug.datastructures import MultiDict
+
+from app.drawing.formulas import setting
+from app.drawing.pictures import Picture, stage_picture
+from app.lessons import catalogue
+from app.runs.races import Race, Result, parse_race
+from optimizers.descent import Kind
+
+FATES = {
+    Kind.TRAPPED: "came to rest where the ground is flat, but not at the lowest point",
+    Kind.RAN_OUT: "was still on the way",
+    Kind.DIVERGED: "flew off",
+}
+"""What is said of those who did not arrive."""
+
+
+class Setting(NamedTuple):
+    """A hyper-parameter as somebody set it: its LaTeX and its value."""
+
+    latex: str
+    value: float
+
+
+@dataclass(frozen=True)
+class Finish:
+    """A race that has been run: the picture with all paths, and each racer's result in the order of the rules."""
+
+    race: Race
+    picture: Picture
+    results: tuple[Result, ...]
+
+    @property
+    def arrived(self) -> tuple[Result, ...]:
+        """Those who reached the goal, the first one first."""
+        found = (result for result in self.results if result.descent.outcome.kind not in FATES)
+        return tuple(sorted(found, key=lambda result: result.descent.outcome.step))
+
+    @property
+    def verdict(self) -> str:
+        """Who arrived first, the others in their order, and what became of the rest."""
+        said = list(self._arrivals()) + [
+            f"{listed(lost)} {fate}." for kind, fate in FATES.items() if (lost := self._lost(kind))
+        ]
+        return " ".join(said)
+
+    @property
+    def settings(self) -> str:
+        """What the racers had in common."""
+        start = self.race.common.start
+        return (
+            f"{self.picture.landscape.name}, from ({setting(start.x)}, {setting(start.y)}), {self.race.gradients} "
+            "gradients each, at the settings beside the names; all else at its default."
+        )
+
+    def _arrivals(self) -> tuple[str, ...]:
+        if not self.arrived:
+            return ("Nobody arrived.",)
+        first, *rest = self.arrived
+        said = f"{name(first)} arrived first, at step {first.descent.outcome.step}."
+        after = [f"{name(each)} ({each.descent.outcome.step})" for each in rest]
+        return (said, f"Then {listed(after)}.") if after else (said,)
+
+    def _lost(self, kind: Kind) -> list[str]:
+        return [name(result) for result in self.results if result.descent.outcome.kind is kind]
+
+
+@cache
+def finish(query: str) -> Finish:
+    """The race of the lessons' rules that this part of an address sets, run once."""
+    racers = [("optimizer", lesson.optimizer) for lesson in catalogue.catalogue()]
+    race = parse_race(MultiDict([*racers, ("rates", "own"), *parse_qsl(query)]))
+    results = race.results()
+    picture = stage_picture(race.common.landscape, tuple(result.descent for result in results))
+    return Finish(race, picture, results)
+
+
+def settings(result: Result) -> tuple[Setting, ...]:
+    """The racer's learning rate, and whatever else differs from its default."""
+    rule = result.run.rule
+    declared = [(each, getattr(rule, each.name)) for each in rule.hyperparameters()]
+    return tuple(Setting(each.symbol, value) for each, value in declared if each.name == "lr" or value != each.default)
+
+
+def name(result: Result) -> str:
+    return type(result.run.rule).name
+
+
+def listed(names: list[str]) -> str:
+    """The names as a sentence lists them: a, b and c."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

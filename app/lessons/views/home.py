@@ -1,0 +1,35 @@
+"""The home page, the page to read before starting, and the sources."""
+
+from flask import Blueprint, render_template
+
+from app.drawing.pictures import stage_picture
+from app.lessons import catalogue, introduction
+from app.lessons.race_result import finish, settings
+
+blueprint = Blueprint("home", __name__)
+blueprint.add_app_template_global(zip, "zip")
+
+RACE = (
+    "landscape=two_wells&gradients=120&gradient_descent.lr=0.03&momentum.lr=0.015&nesterov.lr=0.015&adagrad.lr=0.2"
+    "&adadelta.eps=0.003&adam.lr=0.15"
+)
+"""What runs on the home page: a start from which not everybody finds the deeper well."""
+
+
+@blueprint.get("/")
+def home() -> str:
+    found = catalogue.catalogue()
+    pictures = [stage_picture(each.scene.run.landscape, (each.scene.descent,)) for each in found]
+    return render_template(
+        "lessons/home/home.html", lessons=found, pictures=pictures, finish=finish(RACE), settings=settings
+    )
+
+
+@blueprint.get("/before-you-start")
+def before_you_start() -> str:
+    return render_template("lessons/introduction/page.html", scene=introduction.scene())
+
+
+@blueprint.get("/sources")
+def sources() -> str:
+    return render_template("lessons/home/sources.html", lessons=catalogue.catalogue())

@@ -1,0 +1,20 @@
+"""The review: all six rules side by side."""
+
+from flask import Blueprint, render_template
+
+from app.lessons import comparison
+from app.lessons.race_result import finish, settings
+
+blueprint = Blueprint("review", __name__)
+
+RACE = (
+    "landscape=ravine&gradients=200&gradient_descent.lr=0.018&momentum.lr=0.006&nesterov.lr=0.008&adagrad.lr=0.4"
+    "&adadelta.eps=0.0003&adam.lr=0.1"
+)
+"""What the page's picture shows: the valley on which the lessons' rules differ most."""
+
+
+@blueprint.get("/review")
+def review() -> str:
+    rows, kinds = comparison.rows(), comparison.Kept
+    return render_template("lessons/review/page.html", rows=rows, kinds=kinds, finish=finish(RACE), settings=settings)

@@ -1,0 +1,162 @@
+"""The playground's page: the race that an address asks for, the picture of it, and the fields that change it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from werkzeug.datastructures import MultiDict
+
+from app.drawing import charts
+from app.drawing.pictures import Picture, stage_picture
+from app.errors import FieldError, FieldErrors
+from app.lessons import catalogue
+from app.lessons.lesson_page import Control
+from app.lessons.race_result import Finish
+from app.runs.races import Race, Rates, Result, parse_race, rate, with_rate
+from optimizers import rules
+from optimizers.addresses import SCHEDULE
+from optimizers.descent import Descent
+from optimizers.numbers import plain
+from optimizers.parameters import Parameter, parameters
+from optimizers.rule import Rule
+from optimizers.run import prefixed
+
+
+class Entrant(NamedTuple):
+    """A rule that may race: its result if it does, and its own settings."""
+
+    rule: type[Rule]
+    result: Result | None
+    controls: tuple[Control, ...]
+
+
+@dataclass(frozen=True)
+class Track:
+    """What the playground shows. typed: the texts that the address gave, right or wrong."""
+
+    race: Race
+    typed: MultiDict[str, str]
+    errors: tuple[FieldError, ...] = ()
+
+    @cached_property
+    def results(self) -> tuple[Result, ...]:
+        return self.race.results()
+
+    @cached_property
+    def picture(self) -> Picture:
+        return stage_picture(self.race.common.landscape, self._descents)
+
+    @property
+    def verdict(self) -> str:
+        """Who arrived first, and what became of the others."""
+        return Finish(self.race, self.picture, self.results).verdict
+
+    @property
+    def settings(self) -> str:
+        """What the racers have in common."""
+        return f"{self.race.gradients} gradients for everybody; learning rates: {self.race.rates.words}."
+
+    @property
+    def error(self) -> dict[str, str]:
+        """Each field's complaint, by the field's name."""
+        return {each.field: each.message for each in self.errors}
+
+    @property
+    def entrants(self) -> tuple[Entrant, ...]:
+        """Every rule there is, in the catalogue's order."""
+        racing = {type(result.run.rule): result for result in self.results}
+        return tuple(Entrant(rule, racing.get(rule), self._settings(rule)) for rule in rules.catalogue().values())
+
+    def _settings(self, rule: type[Rule]) -> tuple[Control, ...]:
+        run = next((run for run in self.race.runs if type(run.rule) is rule), None)
+        owner = rule() if run is None else run.rule
+        own = (each for each in rule.hyperparameters() if each.name != "lr" or self.race.rates is Rates.OWN)
+        return self._controls(f"{rule.id}.", own, owner)
+
+    @property
+    def landscape_controls(self) -> tuple[Control, ...]:
+        landscape = self.race.common.landscape
+        return tuple(
+            Control(name, each, self.typed.get(name) or plain(getattr(landscape, each.name)))
+            for each in landscape.parameters()
+            for name in [prefixed(each)]
+        )
+
+    @property
+    def schedule_controls(self) -> tuple[Control, ...]:
+        schedule = self.race.common.schedule
+        return () if schedule is None else self._controls("schedule.", parameters(type(schedule)), schedule)
+
+    def _controls(self, prefix: str, parameters: Iterable[Parameter], owner: object) -> tuple[Control, ...]:
+        names = ((prefix + each.name, each) for each in parameters)
+        return tuple(
+            Control(name, each, self.typed.get(name) or plain(getattr(owner, each.name))) for name, each in names
+        )
+
+    @property
+    def start_text(self) -> str:
+        start = self.race.common.start
+        return self.typed.get("start") or f"{plain(start.x)},{plain(start.y)}"
+
+    @property
+    def rate_text(self) -> str:
+        return self.typed.get("lr") or plain(self.race.lr or 0.01)
+
+    @property
+    def schedule_id(self) -> str:
+        schedule = self.race.common.schedule
+        return SCHEDULE if schedule is None else type(schedule).id
+
+    @property
+    def is_sampled(self) -> bool:
+        """Whether steps see batches drawn from a seed."""
+        return type(self.race.common.landscape).is_sampled
+
+    @property
+    def is_detailed(self) -> bool:
+        """Whether something under "Start, budget and schedule" differs from what it is at first, or is wrong."""
+        common = self.race.common
+        changed = common.schedule is not None or common.start != type(common.landscape).start
+        return changed or any(not error.field.startswith("optimizer") for error in self.errors)
+
+    @property
+    def has_own_settings(self) -> bool:
+        """Whether some racer's own settings matter now: their rates do, or one has been changed."""
+        return self.race.rates is Rates.OWN or any(_is_changed(run.rule) for run in self.race.runs)
+
+    @property
+    def longest(self) -> int:
+        """The largest number of steps that any racer took."""
+        return max(result.steps for result in self.results)
+
+    @property
+    def loss_caption(self) -> str:
+        return charts.loss(self._descents).caption
+
+    @property
+    def schedule_caption(self) -> str:
+        return "" if self.race.common.schedule is None else charts.schedule(self._descents).caption
+
+    @property
+    def _descents(self) -> tuple[Descent, ...]:
+        return tuple(result.descent for result in self.results)
+
+
+def track(args: MultiDict[str, str]) -> Track:
+    """The page for an address; where that cannot be read, what is wrong with it, beside the usual race."""
+    try:
+        return Track(parse_race(args, lenient=True), MultiDict())
+    except FieldErrors as refused:
+        return Track(parse_race(MultiDict()), args, refused.errors)
+
+
+def _is_changed(rule: Rule) -> bool:
+    """Whether any setting but the learning rate differs from its default."""
+    return rule != with_rate(type(rule)(), rate(rule))
+
+
+def further_rules() -> tuple[type[Rule], ...]:
+    """The rules without a lesson, in the catalogue's order: each has a card on this page."""
+    taught = {lesson.optimizer for lesson in catalogue.catalogue()}
+    return tuple(rule for rule in rules.catalogue().values() if rule.id not in taught)

@@ -1,0 +1,40 @@
+"""The playground: its page, its race for programs, and its results as a table to keep."""
+
+from flask import Blueprint, Response, render_template, request
+
+from app.drawing.charts import Chart
+from app.playground import playground_page
+from app.runs import race_document
+from app.runs.races import Rates, parse_race
+from app.web.cache_headers import KEPT, pure
+from app.web.response_cache import PURE
+from optimizers import schedules
+
+blueprint = Blueprint("playground", __name__)
+
+
+@blueprint.get("/playground")
+def playground() -> tuple[str, int]:
+    track = playground_page.track(request.args)
+    choices = {
+        "rates": tuple(Rates),
+        "further": playground_page.further_rules(),
+        "schedules": tuple(schedules.catalogue().values()),
+    }
+    return render_template("playground/page.html", track=track, **choices), 400 if track.errors else 200
+
+
+@blueprint.get("/playground.csv")
+def results_csv() -> Response:
+    body = race_document.table(parse_race(request.args))
+    return Response(body, content_type="text/csv; charset=utf-8", headers={PURE: "yes", "Cache-Control": KEPT})
+
+
+@blueprint.get("/api/race")
+def race() -> Response:
+    return pure(Response(race_document.document(parse_race(request.args))))
+
+
+@blueprint.get("/api/race/<any(loss, schedule):chart>")
+def race_chart(chart: str) -> Response:
+    return pure(Response(race_document.chart(parse_race(request.args), Chart(chart))))

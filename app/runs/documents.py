@@ -1,0 +1,178 @@
+"""What the API answers: runs, sweeps, contours and the catalogues as bytes of JSON."""
+
+import base64
+from typing import Any
+
+import numpy as np
+import orjson
+
+from app.drawing.contours import Frame, levels
+from optimizers import landscapes, maps, rules, schedules
+from optimizers.descent import Descent
+from optimizers.landscape import Landscape, Point
+from optimizers.minibatch import SampledLandscape
+from optimizers.parameters import Parameter
+from optimizers.rule import Rule
+from optimizers.run import Run, prefixed
+from optimizers.schedule import Schedule
+
+JSON = dict[str, Any]
+"""An object on its way out; nothing inside the site reads one."""
+
+
+def trajectory(run: Run) -> bytes:
+    """The whole run: points of shape (2, n+1), losses (n+1,), gradients (2, n), and the rest as `schemas` says."""
+    descent = run.descend()
+    return encoded(
+        {
+            "optimizer": type(run.rule).id,
+            "landscape": type(run.landscape).id,
+            "hyperparameters": values(run.rule),
+            "start": run.start,
+            "steps": run.steps,
+            "points": descent.points,
+            "losses": descent.losses,
+            "gradients": descent.gradients,
+            **_probes(descent),
+            "state": _state(descent),
+            "parts": [{"name": part.name, "value": part.value} for part in descent.parts],
+            "rates": descent.rates,
+            "factors": None if run.schedule is None else descent.factors,
+            "evaluations": descent.evaluations._asdict(),
+            "outcome": {
+                "kind": descent.outcome.kind.value,
+                "step": descent.outcome.step,
+                "message": descent.outcome.message,
+            },
+        }
+    )
+
+
+def sweep(run: Run, over: str) -> bytes:
+    """The run at every tick of one hyper-parameter: points as little-endian float32 in base64, shape (B, 2, n+1)."""
+    swept = maps.sweep(run.rule, run.landscape, run.start, run.steps, over, schedule=run.schedule, seed=run.seed)
+    points = np.ascontiguousarray(swept.points, dtype="<f4")
+    return encoded(
+        {
+            "optimizer": type(run.rule).id,
+            "landscape": type(run.landscape).id,
+            "over": over,
+            "steps": run.steps,
+            "ticks": swept.ticks,
+            "points": {"dtype": "f4", "shape": points.shape, "bdata": base64.b64encode(points.tobytes()).decode()},
+            "losses": swept.losses,
+            "outcomes": [{"kind": kind.value, "step": int(step)} for kind, step in swept.outcomes],
+        }
+    )
+
+
+def contours(landscape: Landscape) -> bytes:
+    """The landscape's levels as SVG paths in stage units, whose longer side is 1,000 and whose Y points down."""
+    frame = Frame(landscape.view)
+    return encoded(
+        {
+            "view": landscape.view,
+            "width": frame.width,
+            "height": frame.height,
+            "levels": [level._asdict() for level in levels(landscape)],
+            "minima": landscape.minima,
+        }
+    )
+
+
+def example_gradients(landscape: Landscape, at: Point) -> bytes:
+    """The gradient of each example's own loss at a point, one list for each coordinate; empty where there are none."""
+    return encoded(landscape.example_gradients(at) if isinstance(landscape, SampledLandscape) else ((), ()))
+
+
+def optimizers_catalogue() -> bytes:
+    return encoded([_rule(rule) for rule in rules.catalogue().values()])
+
+
+def landscapes_catalogue() -> bytes:
+    return encoded([_landscape(landscape) for landscape in landscapes.catalogue().values()])
+
+
+def schedules_catalogue() -> bytes:
+    return encoded([_schedule(schedule) for schedule in schedules.catalogue().values()])
+
+
+def values(of: Rule) -> JSON:
+    """A rule's hyper-parameters by name."""
+    return {each.name: getattr(of, each.name) for each in type(of).hyperparameters()}
+
+
+def _rule(rule: type[Rule]) -> JSON:
+    return {
+        "id": rule.id,
+        "name": rule.name,
+        "year": rule.year,
+        "source": rule.source,
+        "formula": rule.formula,
+        "symbols": [symbol._asdict() for symbol in rule.glossary()],
+        "memory": rule.memory,
+        "hyperparameters": [_parameter(each, each.name) for each in rule.hyperparameters()],
+    }
+
+
+def _landscape(landscape: type[Landscape]) -> JSON:
+    usual = landscape()
+    return {
+        "id": landscape.id,
+        "name": landscape.name,
+        "f": landscape.latex,
+        "teaches": landscape.teaches,
+        "view": usual.view,
+        "minima": usual.minima,
+        "start": landscape.start,
+        "tolerance": landscape.tolerance,
+        "parameters": [_parameter(each, prefixed(each)) for each in landscape.parameters()],
+    }
+
+
+def _schedule(schedule: type[Schedule]) -> JSON:
+    return {
+        "id": schedule.id,
+        "name": schedule.name,
+        "factor": schedule.latex,
+        "source": schedule.source,
+        "parameters": [_parameter(each, f"schedule.{each.name}") for each in schedule.parameters()],
+    }
+
+
+def _parameter(parameter: Parameter, name: str) -> JSON:
+    return {
+        "name": name,
+        "symbol": parameter.symbol,
+        "meaning": parameter.meaning,
+        "default": parameter.default,
+        "low": parameter.low,
+        "high": parameter.high,
+        "scale": parameter.scale.value,
+    }
+
+
+def _probes(descent: Descent) -> JSON:
+    """Where the rule took its gradients, unless that was θ itself."""
+    looks_elsewhere = descent.probes.size and not np.array_equal(
+        descent.probes, descent.points[:, : descent.probes.shape[1]]
+    )
+    return {"probes": descent.probes} if looks_elsewhere else {}
+
+
+def _state(descent: Descent) -> JSON:
+    return dict(descent.state._asdict()) if hasattr(descent.state, "_asdict") else {}
+
+
+def encoded(document: Any) -> bytes:
+    """JSON in which what is not finite is null."""
+    return orjson.dumps(document, default=_plain, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def _plain(value: Any) -> Any:
+    """What the encoder itself does not take: a NamedTuple, or an array that is a view across another's memory."""
+    if isinstance(value, tuple):
+        return tuple(value)
+    if isinstance(value, np.ndarray):
+        return np.ascontiguousarray(value)
+    raise TypeError(type(value).__name__)

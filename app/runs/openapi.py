@@ -1,0 +1,278 @@
+"""The API described in OpenAPI 3.1, made from the catalogues, so that it says what the code does."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from app.runs.races import GRADIENTS, MOST, PREFIXES, SHARED, Rates
+from app.runs.schemas import SCHEMAS
+from optimizers import landscapes, rules, schedules
+from optimizers.addresses import LANDSCAPE, LARGEST_SEED, MOST_STEPS, MOST_STEPS_ONE_BY_ONE, SCHEDULE
+from optimizers.descent import Kind
+from optimizers.maps import STEPS
+from optimizers.parameters import Parameter
+from optimizers.run import prefixed
+
+JSON = dict[str, Any]
+VERSION = "1.0.0"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One query parameter, as people and programs are told about it. takes: by owner, the range and default."""
+
+    name: str
+    meaning: str
+    schema: JSON
+    takes: tuple[str, ...] = ()
+    required: bool = False
+
+    def document(self) -> JSON:
+        description = "\n".join((self.meaning, *(f"- {line}" for line in self.takes)))
+        return {
+            "name": self.name,
+            "in": "query",
+            "required": self.required,
+            "description": description,
+            "schema": self.schema,
+        }
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One address of the API: what it answers, what it takes, and addresses to try."""
+
+    path: str
+    title: str
+    answers: str
+    schema: str
+    fields: tuple[Field, ...]
+    examples: tuple[str, ...]
+
+    def document(self) -> JSON:
+        return {
+            "operationId": self.path.removeprefix("/api/").replace("-", "_").replace(".", "_"),
+            "summary": self.title,
+            "description": self.answers,
+            "parameters": [field.document() for field in self.fields],
+            "responses": {
+                "200": _json("The answer.", self.schema),
+                "400": _problem("A field is wrong."),
+                "401": _problem("This site asks everybody to sign in; most do not."),
+                "414": _problem("The address is too long."),
+            },
+            "x-examples": list(self.examples),
+        }
+
+
+def document() -> JSON:
+    """The whole description."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Downhill",
+            "version": VERSION,
+            "summary": "Runs of optimizers on loss landscapes.",
+            "description": "Every answer is a pure function of its address: it has an ETag, and anybody may cache it.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": {each.path: {"get": each.document()} for each in endpoints()},
+        "components": {"schemas": SCHEMAS},
+    }
+
+
+@cache
+def endpoints() -> tuple[Endpoint, ...]:
+    """Every address of the API, in the order in which one meets them."""
+    return (*_runs(), _race(), *_landscapes(), *_catalogues())
+
+
+def _runs() -> tuple[Endpoint, ...]:
+    return (
+        Endpoint(
+            "/api/trajectory",
+            "One run",
+            "The whole run: every point, loss and gradient, the rule's state, and how it ended.",
+            "Trajectory",
+            run_fields(),
+            _trajectories(),
+        ),
+        Endpoint(
+            "/api/sweep",
+            "One run at every tick of a slider",
+            "The same run for each value of one number that has a slider: a hyper-parameter, a parameter of the "
+            "landscape, of its batches or of the schedule, or the number of steps. The runs are computed together; "
+            f"those of Newton and L-BFGS are not, and take at most {MOST_STEPS_ONE_BY_ONE} steps here. Over the number "
+            "of steps all runs are beginnings of one, the longest, and the points are those of that one run.",
+            "Sweep",
+            (*run_fields(), OVER),
+            (
+                "/api/sweep?optimizer=adam&over=lr&steps=50",
+                "/api/sweep?optimizer=momentum&over=momentum&landscape=bowl",
+                "/api/sweep?optimizer=gradient_descent&lr=0.01&over=landscape.kappa&steps=50",
+                "/api/sweep?optimizer=adam&lr=0.3&schedule=exponential&over=schedule.gamma&steps=50",
+            ),
+        ),
+    )
+
+
+def _race() -> Endpoint:
+    shared = tuple(each for each in run_fields() if each.name in SHARED or each.name.startswith(PREFIXES))
+    own = (
+        Field(
+            "optimizer",
+            f"Who races: up to {MOST} update rules, the field given once for each. "
+            "A racer's own hyper-parameters carry its name: adam.beta1.",
+            {"type": "string", "enum": [*rules.catalogue()]},
+        ),
+        Field("gradients", "How many gradients each may ask for.", _whole(GRADIENTS, 1, MOST_STEPS)),
+        Field(
+            "rates",
+            "Learning rates: each at its best, the same for all (lr), or each its own (adam.lr).",
+            {"type": "string", "enum": [each.value for each in Rates], "default": Rates.BEST.value},
+        ),
+        Field("lr", "The learning rate of all, where rates=same.", {"type": "number"}),
+    )
+    return Endpoint(
+        "/api/race",
+        "Several rules from the same start",
+        "Each racer's path and outcome, and what it had to evaluate, with the same number of gradients for all.",
+        "Race",
+        (*own, *shared),
+        ("/api/race?optimizer=momentum&optimizer=adam&gradients=40", "/api/race?optimizer=newton&landscape=beale"),
+    )
+
+
+def _landscapes() -> tuple[Endpoint, ...]:
+    return (
+        Endpoint(
+            "/api/contours",
+            "A landscape's contour lines",
+            "Levels as SVG paths; the picture's longer side is 1,000 units, and Y points down.",
+            "Contours",
+            landscape_fields(),
+            ("/api/contours", "/api/contours?landscape=ravine&landscape.kappa=10"),
+        ),
+        Endpoint(
+            "/api/example-gradients",
+            "Each example's own gradient",
+            "For a loss that is a mean over examples: the gradient of each one's loss at a point.",
+            "ExampleGradients",
+            (*landscape_fields(), AT),
+            ("/api/example-gradients?landscape=regression&at=0,0",),
+        ),
+    )
+
+
+def _catalogues() -> tuple[Endpoint, ...]:
+    listed = (
+        ("/api/optimizers", "The update rules", "Every rule with its formula and its hyper-parameters.", "Optimizers"),
+        ("/api/landscapes", "The landscapes", "Every landscape with f, view, minima and start.", "Landscapes"),
+        ("/api/schedules", "The schedules", "Every learning-rate schedule with its parameters.", "Schedules"),
+        ("/api/openapi.json", "This description", "The API in OpenAPI 3.1.", "Description"),
+    )
+    return tuple(Endpoint(*each, fields=(), examples=(each[0],)) for each in listed)
+
+
+def run_fields() -> tuple[Field, ...]:
+    """What describes a run, hyper-parameters and the parameters of landscapes and schedules included."""
+    return (
+        Field("optimizer", "The update rule.", {"type": "string", "enum": [*rules.catalogue()]}, required=True),
+        *_gathered(
+            (each.name, rule.id, each) for rule in rules.catalogue().values() for each in rule.hyperparameters()
+        ),
+        *landscape_fields(),
+        Field(
+            "start", "The start x,y, within ten view radii of the view's centre; by default the landscape's own.", POINT
+        ),
+        Field("steps", "How many steps at most.", _whole(int(STEPS.default), 1, MOST_STEPS)),
+        Field("seed", "What the samples of a mini-batch loss are drawn from.", _whole(0, 0, LARGEST_SEED)),
+        Field(
+            "schedule",
+            "What multiplies the learning rate from outside.",
+            {"type": "string", "enum": [*schedules.catalogue()], "default": SCHEDULE},
+        ),
+        *_gathered(
+            (f"schedule.{each.name}", schedule.id, each)
+            for schedule in schedules.catalogue().values()
+            for each in schedule.parameters()
+        ),
+    )
+
+
+def landscape_fields() -> tuple[Field, ...]:
+    """What describes a landscape."""
+    every = landscapes.catalogue()
+    return (
+        Field("landscape", "The loss landscape.", {"type": "string", "enum": [*every], "default": LANDSCAPE}),
+        *_gathered(
+            (prefixed(each), landscape.id, each) for landscape in every.values() for each in landscape.parameters()
+        ),
+    )
+
+
+def _gathered(declared: Iterable[tuple[str, str, Parameter]]) -> tuple[Field, ...]:
+    """One field for each name; its schema spans the ranges of all the owners, each of which is listed."""
+    owners: dict[str, list[tuple[str, Parameter]]] = {}
+    for name, owner, parameter in declared:
+        owners.setdefault(name, []).append((owner, parameter))
+    return tuple(_spanning(name, each) for name, each in owners.items())
+
+
+def _spanning(name: str, owners: list[tuple[str, Parameter]]) -> Field:
+    parameters = [parameter for _, parameter in owners]
+    whole = all(each.scale.is_whole for each in parameters)
+    schema = {
+        "type": "integer" if whole else "number",
+        "minimum": min(each.low for each in parameters),
+        "maximum": max(each.high for each in parameters),
+    }
+    takes = tuple(f"{owner}: {each.low:g} to {each.high:g}, default {each.default:g}" for owner, each in owners)
+    return Field(name, parameters[0].meaning.capitalize() + ".", schema, takes)
+
+
+def _trajectories() -> tuple[str, ...]:
+    plain = tuple(f"/api/trajectory?optimizer={rule}&steps=20" for rule in rules.catalogue())
+    return (
+        *plain,
+        "/api/trajectory?optimizer=momentum&landscape=ravine&landscape.kappa=1000&lr=0.001&momentum=0.9&start=-1.8,0.9",
+    )
+
+
+def _whole(default: int, low: int, high: int) -> JSON:
+    return {"type": "integer", "minimum": low, "maximum": high, "default": default}
+
+
+def _json(description: str, schema: str) -> JSON:
+    return {
+        "description": description,
+        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+    }
+
+
+def _problem(description: str) -> JSON:
+    return {
+        "description": description,
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+
+
+POINT: JSON = {"type": "string", "pattern": r"^[-+0-9.eE]+,[-+0-9.eE]+$"}
+AT = Field("at", "The point x,y; by default the landscape's start.", POINT)
+OVER = Field(
+    "over",
+    "What takes every tick of its slider, by its name here: "
+    "for example lr, landscape.kappa, loss.batch_size, schedule.gamma or steps.",
+    {"type": "string"},
+    required=True,
+)
+KINDS: Mapping[str, str] = {
+    Kind.CONVERGED.value: "f came within the landscape's tolerance of the global minimum",
+    Kind.TRAPPED.value: "the gradient vanished somewhere else",
+    Kind.ESCAPED.value: "on a saddle, the run left the view, lower than the saddle",
+    Kind.RAN_OUT.value: "none of these happened within the steps",
+    Kind.DIVERGED.value: "a value was no longer finite, or a thousand view radii away",
+}
+"""What an outcome's kind means."""

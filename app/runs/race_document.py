@@ -1,0 +1,94 @@
+"""A race's results on their way out: as a document for programs, and as a table to keep."""
+
+import csv
+import io
+from base64 import b64encode
+from typing import Any
+
+import numpy as np
+import orjson
+
+from app.drawing import charts
+from app.runs.races import Race, Result
+from optimizers.counting import Evaluations
+from optimizers.descent import Descent
+from optimizers.numbers import plain
+
+COLUMNS = (
+    "optimizer",
+    "learning_rate",
+    "learning_rate_from",
+    "outcome",
+    "outcome_step",
+    "steps",
+    "final_f",
+    "final_x",
+    "final_y",
+    *(f"{kind}_{what}" for kind in ("evaluations", "evaluations_to_arrive") for what in Evaluations._fields),
+)
+
+
+def document(race: Race) -> bytes:
+    """The race as JSON: each racer's settings, result and path, the points as float32 of shape (2, n+1) in base64."""
+    return orjson.dumps(
+        {
+            "landscape": type(race.common.landscape).id,
+            "start": [*race.common.start],
+            "gradients": race.gradients,
+            "rates": race.rates.value,
+            "query": race.query(),
+            "racers": [_racer(result) for result in race.results()],
+        },
+        option=orjson.OPT_SERIALIZE_NUMPY,
+    )
+
+
+def chart(race: Race, kind: charts.Chart) -> bytes:
+    """The race's losses or schedule as a Plotly figure."""
+    return charts.document(kind, tuple(result.descent for result in race.results()))
+
+
+def table(race: Race) -> str:
+    """The results as CSV, a racer a line, numbers in full."""
+    lines = io.StringIO()
+    writer = csv.writer(lines)
+    writer.writerow(COLUMNS)
+    writer.writerows(_row(result, race) for result in race.results())
+    return lines.getvalue()
+
+
+def _racer(result: Result) -> dict[str, Any]:
+    outcome = result.descent.outcome
+    return {
+        "optimizer": result.run.rule.id,
+        "hyperparameters": {
+            each.name: getattr(result.run.rule, each.name) for each in result.run.rule.hyperparameters()
+        },
+        "learning_rate_from": "sweep" if result.swept else "address",
+        "steps": result.steps,
+        "points": _points(result.descent),
+        "final_f": result.loss,
+        "outcome": {"kind": outcome.kind.value, "step": outcome.step, "message": outcome.message},
+        "evaluations": result.descent.evaluations._asdict(),
+        "evaluations_to_arrive": result.spent._asdict(),
+    }
+
+
+def _points(descent: Descent) -> dict[str, Any]:
+    points = np.ascontiguousarray(descent.points, dtype="<f4")
+    return {"dtype": "f4", "shape": points.shape, "bdata": b64encode(points.tobytes()).decode("ascii")}
+
+
+def _row(result: Result, race: Race) -> tuple[str, ...]:
+    outcome = result.descent.outcome
+    x, y = result.descent.points[:, -1]
+    return (
+        result.run.rule.id,
+        "" if result.rate is None else plain(result.rate),
+        "sweep" if result.swept else race.rates.value,
+        outcome.kind.value,
+        str(outcome.step),
+        str(result.steps),
+        *(plain(value) for value in (result.loss, x, y)),
+        *(str(count) for count in (*result.descent.evaluations, *result.spent)),
+    )

@@ -1,0 +1,78 @@
+"""A learner's own page: results by lesson, attempts to look back on, and the misconceptions still open."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from app.accounts import erasure
+from app.accounts import export as exports
+from app.accounts.erasure import Charge
+from app.accounts.export import Export
+from app.accounts.people import Who
+from app.attempts import correction_notes, due_dates, progress
+from app.attempts.correction_notes import Note
+from app.attempts.due_dates import Agenda
+from app.attempts.progress import NOTHING, Progress
+from app.database.sessions import Database
+from app.errors import NotFoundError
+from app.lessons.catalogue import Lesson
+from app.taking.question_page import lesson_of
+from app.taking.quiz_catalogue import Entry, entries
+from quizzes import bank
+
+
+class Misconception(NamedTuple):
+    """A mistaken idea that the last answers show, where to see otherwise, and how many questions show it."""
+
+    sentence: str
+    lesson: Lesson | None
+    show: str
+    times: int
+
+
+@dataclass(frozen=True)
+class Portrait:
+    entries: tuple[Entry, ...]
+    progress: Progress
+    misconceptions: tuple[Misconception, ...]
+    agendas: tuple[Agenda, ...] = ()
+    corrections: tuple[Note, ...] = ()
+
+
+class NobodyError(NotFoundError):
+    """There are no records to give."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing is recorded about you here.")
+
+
+def portrait(database: Database, who: Who | None, now: datetime) -> Portrait:
+    if who is None:
+        return Portrait(entries(NOTHING), NOTHING, ())
+    with database.read() as session:
+        past = progress.progress(session, who.id, now)
+        due = due_dates.agendas(session, who.id, now)
+        corrections = correction_notes.notes(session, who.id, now)
+    return Portrait(entries(past), past, tuple(_misconceptions(past)), due, corrections)
+
+
+def export(database: Database, who: Who | None, now: datetime) -> Export:
+    if who is None:
+        raise NobodyError
+    with database.read() as session:
+        return exports.export(session, who.id, now)
+
+
+def charges(database: Database, who: Who) -> tuple[Charge, ...]:
+    """The sections that keep this person from leaving."""
+    with database.read() as session:
+        return erasure.charges(session, who.id)
+
+
+def _misconceptions(past: Progress) -> list[Misconception]:
+    known = {each.id: each for each in bank.load().misconceptions}
+    return [
+        Misconception(known[each].sentence, lesson_of(known[each].lesson), known[each].show, times)
+        for each, times in past.misconceptions
+        if each in known
+    ]

@@ -1,0 +1,127 @@
+"""The front desk of the quizzes: which there are, on what terms somebody takes one, and how far they have come."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from app.accounts.people import Who
+from app.attempts import due_dates, progress, quiz_terms
+from app.attempts.due_dates import Agenda, Duty
+from app.attempts.progress import NOTHING, PRACTICE, Progress
+from app.attempts.quiz_terms import ALONE
+from app.attempts.quiz_titles import quiz_title
+from app.attempts.reading import Sitting
+from app.database.sessions import Database
+from app.lessons.catalogue import Lesson
+from app.models import Attempt
+from app.taking import quiz_taking
+from app.taking.question_page import lesson_of
+from app.taking.quiz_taking import Paper
+from quizzes import bank, draw
+
+
+class Entry(NamedTuple):
+    """A quiz in the list: how many questions it asks, and how it has gone so far."""
+
+    quiz: str
+    title: str
+    lesson: Lesson | None
+    size: int
+    best: progress.Result | None
+    going: progress.Result | None
+
+
+@dataclass(frozen=True)
+class Overview:
+    entries: tuple[Entry, ...]
+    progress: Progress
+    agendas: tuple[Agenda, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A quiz before it begins. duties: how it stands in each section to take it in, or alone.
+
+    alone: an attempt under way that a member of a section began alone.
+    """
+
+    quiz: str
+    title: str
+    lesson: Lesson | None
+    size: int
+    duties: tuple[Duty, ...]
+    alone: str | None
+    missed: int
+
+    @property
+    def is_final(self) -> bool:
+        return self.quiz == bank.FINAL
+
+    @property
+    def is_practice(self) -> bool:
+        return self.quiz == PRACTICE
+
+
+@dataclass(frozen=True)
+class Parting:
+    """An attempt that its learner may hand in unfinished. left: attempts after this one, None for any number."""
+
+    sitting: Sitting
+    left: int | None
+
+    @property
+    def unanswered(self) -> int:
+        return len(self.sitting.places) - self.sitting.answered
+
+
+def overview(database: Database, who: Who | None, now: datetime) -> Overview:
+    if who is None:
+        return Overview(entries(NOTHING), NOTHING)
+    with database.read() as session:
+        past = progress.progress(session, who.id, now)
+        due = due_dates.agendas(session, who.id, now)
+    return Overview(entries(past), past, due)
+
+
+def entries(past: Progress) -> tuple[Entry, ...]:
+    """Every quiz in the course's order, the final last."""
+    return tuple(
+        Entry(
+            quiz.id,
+            quiz.title,
+            lesson_of(quiz.id),
+            draw.policy(quiz.id).questions,
+            past.best(quiz.id),
+            past.going(quiz.id),
+        )
+        for quiz in bank.load().quizzes
+    )
+
+
+def entrance(database: Database, who: Who | None, quiz: str, now: datetime) -> Entrance:
+    title = quiz_title(quiz)
+    if who is None:
+        duty = Duty(quiz, title, ALONE, 0, None, False, None)
+        return Entrance(quiz, title, lesson_of(quiz), _size(quiz, ()), (duty,), None, 0)
+    with database.read() as session:
+        offered = (ALONE,) if quiz == PRACTICE else quiz_terms.terms(session, who.id, quiz)
+        *duties, alone = due_dates.duties(session, who.id, quiz, title, (*offered, ALONE), now)
+        missed = progress.missed(session, who.id, now) if quiz == PRACTICE else ()
+    aside = None if ALONE in offered else alone.going
+    return Entrance(quiz, title, lesson_of(quiz), _size(quiz, missed), tuple(duties), aside, len(missed))
+
+
+def _size(quiz: str, missed: tuple[str, ...]) -> int:
+    return len(draw.practice("", missed)) if quiz == PRACTICE else draw.policy(quiz).questions
+
+
+def parting(database: Database, token: str | None, attempt: str, now: datetime) -> Parting | None:
+    """What handing in the attempt now would mean; None once it has ended."""
+    found = quiz_taking.attempt(database, token, attempt, now)
+    if isinstance(found, Paper):
+        return None
+    with database.read() as session:
+        terms = [terms for _, terms in quiz_terms.with_terms(session, Attempt.public_id == attempt)] or [ALONE]
+        quiz, learner_id = found.sitting.quiz, found.sitting.learner_id
+        (duty,) = due_dates.duties(session, learner_id, quiz, quiz_title(quiz), terms, now)
+    return Parting(found.sitting, duty.left)

@@ -1,0 +1,206 @@
+"""The examiner: draws a quiz's questions, reads and marks answers, and hands them to the records.
+
+Drawing and marking run the core, so they happen outside the transactions that write: a writer never waits for them.
+"""
+
+import re
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from app.accounts import erasure, people, rate_limits
+from app.accounts.authentication import Caller
+from app.accounts.people import Who
+from app.accounts.rate_limits import Limit
+from app.attempts import attempts, progress, quiz_terms
+from app.attempts.attempts import Given, Receipt
+from app.attempts.progress import PRACTICE, History
+from app.attempts.quiz_terms import ALONE, Terms
+from app.attempts.quiz_titles import quiz_title
+from app.attempts.reading import (
+    Asked,
+    AttemptNotFoundError,
+    Item,
+    ItemNotFoundError,
+    Sitting,
+    asked,
+    item,
+    items,
+    late,
+    sitting,
+)
+from app.clock import present
+from app.database.sessions import Database
+from app.errors import ConflictError
+from app.models import Status
+from quizzes import draw, questions
+from quizzes.questions import Form, Resolved
+
+_KEY = re.compile(r"[0-9A-Za-z_-]{8,40}")
+VISITORS = Limit(600, timedelta(seconds=5))
+"""People without a cookie who start a quiz, from one network: a lecture hall at once, then one every five seconds."""
+STARTS = Limit(200, timedelta(seconds=15))
+"""Attempts that one visitor starts."""
+_DRAFT_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+class NothingMissedError(ConflictError):
+    """There is nothing to practise."""
+
+    def __init__(self) -> None:
+        super().__init__("There is nothing to practise yet: practice is made of the questions that you missed.")
+
+
+class Begun(NamedTuple):
+    """The attempt to go to, and the token for the cookie of a visitor who had none."""
+
+    attempt: str
+    token: str | None
+
+
+class Question(NamedTuple):
+    """A question in its attempt."""
+
+    sitting: Sitting
+    item: Item
+
+
+class Paper(NamedTuple):
+    """A whole attempt, every question with what was answered."""
+
+    sitting: Sitting
+    items: tuple[Item, ...]
+
+
+def begin(database: Database, caller: Caller, quiz: str, section: str, now: datetime) -> Begun:
+    """Starts an attempt, or finds the one that is open."""
+    if quiz == PRACTICE:
+        return _practise(database, caller, now)
+    who = caller.who
+    quiz_title(quiz)
+    with database.read() as session:
+        learner_id = who.id if who else None
+        going = attempts.open_attempt(session, learner_id, quiz, now) if who else None
+        terms = quiz_terms.chosen(quiz_terms.terms(session, learner_id, quiz), section)
+        past = progress.history(session, learner_id, quiz, now)
+    if going and going.section_id == terms.section_id:
+        return Begun(going.attempt, None)
+    return _begin(database, caller, quiz, terms, lambda seed: _drawn(quiz, seed, past), now)
+
+
+def attempt(database: Database, token: str | None, public_id: str, now: datetime) -> Question | Paper:
+    """The attempt of whoever holds the token: at its next question, or whole once it has ended."""
+    with database.read() as session:
+        found = sitting(session, _id(session, token, now), public_id)
+        if found.open(now) and found.next_slot:
+            return Question(found, item(session, found.id, found.next_slot))
+        return Paper(found, items(session, found.id))
+
+
+def question(database: Database, token: str | None, public_id: str, slot: int, now: datetime) -> Question:
+    """A question that has been answered, or the next one; those after it are not to be seen yet."""
+    with database.read() as session:
+        found = sitting(session, _id(session, token, now), public_id)
+        asked = Question(found, item(session, found.id, slot))
+    if asked.item.answer is None and found.next_slot != slot:
+        raise ItemNotFoundError
+    return asked
+
+
+def give(database: Database, token: str | None, public_id: str, slot: int, form: Form, key: str) -> Receipt:
+    """Marks the answer in a form and records it. Raises AnswerError where the form cannot be read."""
+    with database.glance() as connection:
+        found = asked(connection, people.seal(database.key, token or ""), public_id, slot, present())
+    if found.idempotency_key is not None:
+        return Receipt.REPEATED if found.idempotency_key == key else Receipt.STALE
+    if found.status is not Status.OPEN or late(found.deadline, present()):
+        return _too_late(database, found)
+    answer = questions.parse(found.shown, form)
+    mark = questions.mark(found.key, answer)
+    given = Given.of(answer, mark, found.key, key if _KEY.fullmatch(key) else secrets.token_hex(16))
+    return database.jot(
+        lambda connection: attempts.record(connection, found.learner_id, public_id, slot, given, present())
+    )
+
+
+def keep_draft(database: Database, token: str | None, public_id: str, slot: int, form: Form, now: datetime) -> bool:
+    """Keeps what a page holds before it is handed in; False if something newer is there. `draft` counts its changes."""
+    number = form.get("draft", ("",))[0]
+    if not _DRAFT_NUMBER.fullmatch(number) or sum(len(text) for texts in form.values() for text in texts) > 2000:
+        return False
+    fields = {name: list(texts) for name, texts in form.items() if name not in ("draft", "key")}
+    with database.write() as session:
+        learner_id = _owner(session, token, now)
+        return attempts.save_draft(session, learner_id, public_id, slot, int(number), fields, now)
+
+
+def submit(database: Database, token: str | None, public_id: str, now: datetime) -> None:
+    """Ends the attempt of whoever holds the token."""
+    with database.write() as session:
+        attempts.submit(session, _owner(session, token, now), public_id, now)
+
+
+def _begin(
+    database: Database,
+    caller: Caller,
+    quiz: str,
+    terms: Terms,
+    drawn: Callable[[int], tuple[Resolved, ...]],
+    now: datetime,
+) -> Begun:
+    seed = secrets.randbelow(2**31)
+    resolved = drawn(seed)
+    with database.write() as session:
+        who, token = _taker(session, caller, now)
+        begun = Begun(attempts.start(session, who.id, quiz, terms, resolved, seed, now), token)
+        untidy = token is not None and erasure.is_tidying_due(session, now)
+    if untidy:
+        erasure.tidy(database, now)
+    return begun
+
+
+def _taker(session: Session, caller: Caller, now: datetime) -> tuple[Who, str | None]:
+    """Who is about to start: a new visitor with their token, if nobody is known. Rows take room: they are counted."""
+    if caller.who is None:
+        rate_limits.take(session, f"visitors {caller.network}", VISITORS, now)
+        return people.welcome(session, now)
+    if caller.who.visitor:
+        rate_limits.take(session, f"starts {caller.who.id}", STARTS, now)
+    return caller.who, None
+
+
+def _practise(database: Database, caller: Caller, now: datetime) -> Begun:
+    """Starts a practice set of what was missed, or finds the one that is open."""
+    with database.read() as session:
+        missed = progress.missed(session, caller.who.id, now) if caller.who else ()
+    if not draw.practice("", missed):
+        raise NothingMissedError
+    return _begin(database, caller, PRACTICE, ALONE, lambda seed: draw.practice(str(seed), missed), now)
+
+
+def _drawn(quiz: str, seed: int, past: History) -> tuple[Resolved, ...]:
+    return draw.draw(quiz, str(seed), missed=past.missed, seen=past.seen)
+
+
+def _too_late(database: Database, found: Asked) -> Receipt:
+    """Writes down that the time has run out, if that is what ended the attempt."""
+    if found.status is not Status.OPEN:
+        return Receipt.CLOSED
+    with database.write() as session:
+        attempts.expire(session, present(), found.learner_id)
+    return Receipt.LATE
+
+
+def _owner(session: Session, token: str | None, now: datetime) -> int:
+    learner_id = _id(session, token, now)
+    if learner_id is None:
+        raise AttemptNotFoundError
+    return learner_id
+
+
+def _id(session: Session, token: str | None, now: datetime) -> int | None:
+    who = people.who(session, token, now)
+    return who.id if who else None

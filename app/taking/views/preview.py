@@ -1,0 +1,33 @@
+"""Previews: quizzes as a learner sees them, without leaving a record. Everything is in the address."""
+
+import secrets
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.clock import present
+from app.taking import preview, question_page
+from app.web.guards import instructor_of
+from quizzes.kind import AnswerError
+
+instructors_blueprint = Blueprint("preview", __name__)
+
+
+@instructors_blueprint.get("/sections/<section>/previews/<quiz>")
+def fresh(section: str, quiz: str) -> Response:
+    room = instructor_of(section)
+    seed = secrets.randbelow(preview.LARGEST_SEED)
+    return redirect(url_for(".question", section=room.public_id, quiz=quiz, seed=seed, slot=1))
+
+
+@instructors_blueprint.get("/sections/<section>/previews/<quiz>/<int:seed>/<int:slot>")
+def question(section: str, quiz: str, seed: int, slot: int) -> str:
+    room = instructor_of(section)
+    form = request.args.to_dict(flat=False)
+    try:
+        trial = preview.trial(quiz, seed, slot, form, present())
+        sheet = (question_page.marked if trial.asked.item.answer else question_page.blank)(*trial.asked)
+    except AnswerError as error:
+        trial = preview.trial(quiz, seed, slot, {}, present())
+        sheet = question_page.refused(*trial.asked, form, error.field, error.message)
+    return render_template("taking/preview/question.html", room=room, trial=trial, sheet=sheet)

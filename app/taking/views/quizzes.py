@@ -1,0 +1,114 @@
+"""Quizzes and attempts: pages that work with scripts off, every change a POST that answers 303."""
+
+import secrets
+
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app.attempts import quiz_titles
+from app.attempts.attempts import Receipt
+from app.clock import present
+from app.drawing import prose
+from app.taking import question_page, quiz_catalogue, quiz_taking, result_page
+from app.taking.quiz_taking import Paper, Question
+from app.taking.result_page import Result
+from app.web import cookies
+from app.web.context import database
+from quizzes.kind import AnswerError
+
+blueprint = Blueprint("quizzes", __name__)
+blueprint.after_request(cookies.private)
+blueprint.add_app_template_filter(prose.prose, "prose")
+blueprint.add_app_template_global(prose.told_apart, "told_apart")
+blueprint.add_app_template_filter(result_page.points, "points")
+blueprint.add_app_template_global(quiz_titles.quiz_title, "quiz_title")
+blueprint.add_app_template_global(lambda: secrets.token_hex(16), "fresh_key")
+
+
+@blueprint.get("/quizzes")
+def quizzes() -> str:
+    found = quiz_catalogue.overview(database(), cookies.who(), present())
+    return render_template("taking/quizzes/quizzes.html", overview=found, now=present())
+
+
+@blueprint.get("/quizzes/<quiz>")
+def about(quiz: str) -> str:
+    entry = quiz_catalogue.entrance(database(), cookies.who(), quiz, present())
+    return render_template("taking/quizzes/about.html", entry=entry, now=present())
+
+
+@blueprint.post("/quizzes/<quiz>/attempts")
+def start(quiz: str) -> Response:
+    section = request.form.get("section", "")
+    begun = quiz_taking.begin(database(), cookies.caller(), quiz, section, present())
+    return cookies.keep(redirect(url_for(".attempt", attempt=begun.attempt), 303), begun.token)
+
+
+@blueprint.get("/attempts/<attempt>")
+def attempt(attempt: str) -> str:
+    found = quiz_taking.attempt(database(), cookies.token(), attempt, present())
+    if isinstance(found, Paper):
+        return render_template("taking/quizzes/result.html", result=Result(*found, present()))
+    return render_template("taking/quizzes/question.html", sheet=question_page.blank(*found), now=present())
+
+
+@blueprint.get("/attempts/<attempt>/items/<int:slot>")
+def item(attempt: str, slot: int) -> str | Response:
+    found = quiz_taking.question(database(), cookies.token(), attempt, slot, present())
+    if found.item.answer is None:
+        return redirect(url_for(".attempt", attempt=attempt))
+    return _answered(found)
+
+
+@blueprint.post("/attempts/<attempt>/items/<int:slot>/responses")
+def answer(attempt: str, slot: int) -> Response | tuple[str, int]:
+    form = request.form.to_dict(flat=False)
+    try:
+        receipt = quiz_taking.give(database(), cookies.token(), attempt, slot, form, request.form.get("key", ""))
+    except AnswerError as error:
+        asked = quiz_taking.question(database(), cookies.token(), attempt, slot, present())
+        sheet = question_page.refused(*asked, form, error.field, error.message)
+        return render_template("taking/quizzes/question.html", sheet=sheet, now=present()), 400
+    if receipt in (Receipt.SAVED, Receipt.REPEATED):
+        return redirect(url_for(".item", attempt=attempt, slot=slot), 303)
+    return _present_state(attempt, slot, receipt), 409
+
+
+@blueprint.put("/attempts/<attempt>/items/<int:slot>/draft")
+def draft(attempt: str, slot: int) -> Response:
+    kept = quiz_taking.keep_draft(
+        database(), cookies.token(), attempt, slot, request.form.to_dict(flat=False), present()
+    )
+    return make_response("", 204 if kept else 409)
+
+
+@blueprint.get("/attempts/<attempt>/submission")
+def stop(attempt: str) -> str | Response:
+    found = quiz_catalogue.parting(database(), cookies.token(), attempt, present())
+    if found is None:
+        return redirect(url_for(".attempt", attempt=attempt))
+    return render_template("taking/quizzes/stop.html", parting=found)
+
+
+@blueprint.post("/attempts/<attempt>/submission")
+def submit(attempt: str) -> Response:
+    quiz_taking.submit(database(), cookies.token(), attempt, present())
+    return redirect(url_for(".attempt", attempt=attempt), 303)
+
+
+def _present_state(attempt: str, slot: int, receipt: Receipt) -> str:
+    """What a page that came too late is shown: how things stand, with nothing of what it sent."""
+    found = quiz_taking.attempt(database(), cookies.token(), attempt, present())
+    if receipt is Receipt.STALE:
+        return _answered(quiz_taking.question(database(), cookies.token(), attempt, slot, present()), receipt)
+    if isinstance(found, Paper):
+        return render_template("taking/quizzes/result.html", result=Result(*found, present()), receipt=receipt)
+    return render_template(
+        "taking/quizzes/question.html", sheet=question_page.blank(*found), receipt=receipt, now=present()
+    )
+
+
+def _answered(found: Question, receipt: Receipt | None = None) -> str:
+    return render_template(
+        "taking/quizzes/answered.html", sheet=question_page.marked(*found), receipt=receipt, now=present()
+    )

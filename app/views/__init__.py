@@ -1,1 +1,0 @@
-"""The views, one resource a module; a module that has a `blueprint` is registered by being here."""

@@ -1,0 +1,1 @@
+"""What every page needs: context, cookies, access, security headers, response cache, static files, the adapter."""

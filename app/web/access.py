@@ -1,0 +1,95 @@
+"""The gate before everything but static files: may whoever asks see the site? It marks each request with the answer.
+
+It stands before the kept answers, which never reach a view, and it is cheap: while nobody must sign in, it reads a
+clock. It only marks; turning people away is the views' part (accounts/views/admission.py).
+"""
+
+import logging
+import time
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from werkzeug.http import parse_cookie
+
+from app.accounts import admission, people
+from app.clock import present
+from app.database.sessions import Database, DatabaseError
+from app.web.response_cache import ACCESS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+GOOD_FOR = 2.0
+"""Seconds after which the decision is read again: another process, or another machine, may have taken a new one."""
+log = logging.getLogger(__name__)
+
+
+class Access(StrEnum):
+    """Public: nobody must sign in. Otherwise whoever asks is inside, signed in to an account, or outside."""
+
+    PUBLIC = "public"
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+
+
+class Gate:
+    """WSGI middleware; `shut` tells it of a decision taken in this process, which holds from the next request on."""
+
+    def __init__(self, application: "WSGIApplication", database: Database, cookie: str) -> None:
+        self._application = application
+        self._database = database
+        self._cookie = cookie
+        self._shut = self._known = False
+        self._decided = 0
+        self._good_until = 0.0
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
+        environ[ACCESS] = self.access(environ)
+        return self._application(environ, start_response)
+
+    def access(self, environ: "WSGIEnvironment") -> Access:
+        if not self._is_shut():
+            return Access.PUBLIC
+        token = parse_cookie(environ).get(self._cookie)
+        return Access.INSIDE if token and self._knows(token) else Access.OUTSIDE
+
+    def shut(self, required: bool) -> None:
+        self._decided += 1
+        self._shut, self._known, self._good_until = required, True, time.monotonic() + GOOD_FOR
+
+    def _is_shut(self) -> bool:
+        """One request asks again, while the others go on with what was known; only the first answer is waited for."""
+        if time.monotonic() >= self._good_until:
+            if self._known:
+                self._good_until = time.monotonic() + GOOD_FOR
+            before, answer = self._decided, self._asked()
+            if self._decided == before:  # else somebody decided meanwhile, and the answer may be the older
+                self.shut(answer)
+        return self._shut
+
+    def _asked(self) -> bool:
+        """A database that does not answer leaves things as they were."""
+        try:
+            with self._database.read() as session:
+                return admission.sign_in_required(session)
+        except DatabaseError:
+            log.warning("cannot read whether people must sign in")
+            return self._shut
+
+    def _knows(self, token: str) -> bool:
+        try:
+            with self._database.read() as session:
+                who = people.who(session, token, present())
+        except DatabaseError:
+            log.warning("cannot read who asks")
+            return False
+        return who is not None and not who.visitor
+
+
+def gate() -> Gate:
+    """The gate of the site that answers this request."""
+    found: Gate = current_app.extensions["downhill.gate"]
+    return found

@@ -1,0 +1,81 @@
+"""The cookie under which a browser is known, and the person behind a request."""
+
+from flask import Flask, Request, g, request
+from flask.sessions import SessionInterface
+from werkzeug.wrappers import Response
+
+from app.accounts import people
+from app.accounts.authentication import Caller
+from app.accounts.people import REMEMBERED, Who
+from app.accounts.rate_limits import network
+from app.clock import present
+from app.config import Config
+from app.web.context import current_config, database
+
+NAME = "learner"
+SECURE_NAME = "__Host-learner"
+"""The prefix makes browsers refuse a cookie of this name that another host, or plain HTTP, tries to plant."""
+LONGEST = 100
+
+
+class NoSessions(SessionInterface):
+    """Flask keeps no session here: a browser is known by its token, and reading Flask's cookie takes time each time."""
+
+    def open_session(self, app: Flask, request: Request) -> None:  # noqa: ARG002
+        return None
+
+
+def name_for(config: Config) -> str:
+    """The cookie's name on this site."""
+    return SECURE_NAME if config.production else NAME
+
+
+def token(of: Request = request) -> str | None:
+    """The token that the browser sent."""
+    sent = of.cookies.get(_name())
+    return sent if sent and len(sent) <= LONGEST else None
+
+
+def who() -> Who | None:
+    """The person behind this request, looked up once."""
+    if "who" not in g:
+        sent = token()
+        g.who = None
+        if sent:
+            with database().read() as session:
+                g.who = people.who(session, sent, present())
+    found: Who | None = g.who
+    return found
+
+
+def caller() -> Caller:
+    """The browser that asks, for the reception."""
+    return Caller(who(), token(), network(request.remote_addr))
+
+
+def keep(response: Response, fresh: str | None) -> Response:
+    """Gives the browser a new token; None leaves it the one it has."""
+    if fresh:
+        response.set_cookie(
+            _name(), fresh, max_age=REMEMBERED, path="/", secure=_secure(), httponly=True, samesite="Lax"
+        )
+    return response
+
+
+def drop(response: Response) -> Response:
+    response.delete_cookie(_name(), path="/", secure=_secure(), httponly=True, samesite="Lax")
+    return response
+
+
+def private(response: Response) -> Response:
+    """Marks an answer as this person's own: nobody keeps a copy."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _secure() -> bool:
+    return current_config().production
+
+
+def _name() -> str:
+    return name_for(current_config())

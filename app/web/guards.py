@@ -1,0 +1,47 @@
+"""Who may come in: the guards at the door of every instructor's page."""
+
+from flask import request
+
+from app.accounts.people import Who
+from app.classes import courses
+from app.classes.courses import ArchivedError, Classroom, OnlyLookingError, SectionNotFoundError
+from app.models import Role
+from app.web import cookies
+from app.web.context import database
+from app.web.security import SAFE_METHODS
+
+
+def instructor_of(section: str) -> Classroom:
+    """The section, for those who teach it; 404 for everybody else, its own learners too.
+
+    A request that would change something is for an instructor alone (an assistant gets 403), and only while the
+    section is not archived (409).
+    """
+    room = owner_of(section)
+    if request.method not in SAFE_METHODS and room.archived_at is not None:
+        raise ArchivedError
+    return room
+
+
+def owner_of(section: str) -> Classroom:
+    """The same for a section that may be archived: for restoring it."""
+    who = account()
+    with database().read() as session:
+        room = courses.classroom(session, who.id if who else None, section)
+    if request.method not in SAFE_METHODS and room.role is not Role.INSTRUCTOR:
+        raise OnlyLookingError
+    return room
+
+
+def instructor() -> Who:
+    """The person, if they may make courses; 404 for everybody else."""
+    who = account()
+    if who is None or not who.instructor:
+        raise SectionNotFoundError
+    return who
+
+
+def account() -> Who | None:
+    """The person behind the request, if they have an account."""
+    who = cookies.who()
+    return who if who and not who.visitor else None

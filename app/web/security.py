@@ -1,0 +1,107 @@
+"""What keeps the site safe on every answer: headers, limits, and the refusal of requests that other sites start."""
+
+from typing import Any
+
+from flask import Flask, abort, request
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
+
+from app.config import Config
+from app.web.access import Access
+from app.web.response_cache import ACCESS
+
+LONGEST_ADDRESS = 8 * 1024
+"""Bytes of a path with its query; the longest honest permalink has a tenth of this."""
+LARGEST_BODY = 128 * 1024
+"""Bytes of a request's body; a view that takes more sets `request.max_content_length` itself."""
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # Plotly writes its own style sheet
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "object-src 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+
+def flask_settings() -> dict[str, Any]:
+    """What Flask itself needs to be told."""
+    return {
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
+        "MAX_FORM_PARTS": 1000,
+    }
+
+
+def install(app: Flask, config: Config) -> None:
+    """Check every request before its view, and put the headers on every answer."""
+    app.before_request(refuse_long_addresses)
+    app.before_request(refuse_other_origins)
+    app.after_request(_set_headers)
+    if config.production:
+        app.after_request(_stay_on_https)
+
+
+def behind_proxies(app: Flask, config: Config) -> None:
+    """Believe the X-Forwarded headers of as many reverse proxies as the settings name, and of no other."""
+    if config.proxies:
+        hops = config.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def refuse_long_addresses() -> None:
+    """414 for an address that no page of this site makes, before anything reads it."""
+    if len(request.query_string) + len(request.path) > LONGEST_ADDRESS:
+        abort(414)
+
+
+def refuse_other_origins() -> None:
+    """403 for a change of state unless the browser vouches that one of this site's own pages sent it.
+
+    Browsers set Sec-Fetch-Site, and Origin on every POST, and no script can forge them; a request that carries
+    neither proves nothing. With this check, and cookies that are SameSite, pages need no token.
+    """
+    if request.method in SAFE_METHODS:
+        return
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    if site is not None:
+        genuine = site == "same-origin"
+    else:
+        genuine = bool(request.host) and origin in (f"http://{request.host}", f"https://{request.host}")
+    if not genuine:
+        abort(403)
+
+
+def _set_headers(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    response.headers.setdefault("Cache-Control", _keeping())
+    if request.environ.get(ACCESS) == Access.INSIDE and response.headers["Cache-Control"].startswith("public"):
+        response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _keeping() -> str:
+    """A browser with a cookie may be shown something personal: nobody keeps that. Other pages are asked for anew."""
+    return "no-store" if request.cookies else "no-cache"
+
+
+def _stay_on_https(response: Response) -> Response:
+    response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response

@@ -1,0 +1,60 @@
+"""Errors as answers: problem documents under /api/, pages everywhere else."""
+
+import logging
+
+import orjson
+from flask import Blueprint, Response, g, make_response, render_template, request
+from jinja2 import TemplateError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
+
+from app.errors import DomainError, Problem
+
+blueprint = Blueprint("errors", __name__)
+log = logging.getLogger(__name__)
+
+
+@blueprint.app_errorhandler(HTTPException)
+def http_error(error: HTTPException) -> Response:
+    if error.code is not None and error.code < 400:
+        return make_response(error.get_response())
+    response = answer(Problem.of(error))
+    response.headers.extend(kept for kept in error.get_headers() if kept[0] in ("Allow", "Retry-After"))
+    return response
+
+
+@blueprint.app_errorhandler(DomainError)
+def domain_error(error: DomainError) -> Response:
+    response = answer(Problem.of(error))
+    response.headers.extend(error.headers)
+    return response
+
+
+@blueprint.app_errorhandler(InternalServerError)
+def server_error(error: InternalServerError) -> Response:
+    return answer(Problem.of(error))
+
+
+def answer(problem: Problem) -> Response:
+    """The problem as a document for programs, or as a page for people."""
+    g.problem = problem
+    response = _document(problem) if request.path.startswith("/api/") else make_response(_page(problem))
+    response.status_code = problem.status
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _document(problem: Problem) -> Response:
+    body = {"type": "about:blank", "title": problem.title, "status": problem.status, "detail": problem.detail}
+    if problem.errors:
+        body["errors"] = [error._asdict() for error in problem.errors]
+    return Response(orjson.dumps(body), content_type="application/problem+json")
+
+
+def _page(problem: Problem) -> str:
+    if isinstance(request.routing_exception, BadHost):  # on such a host no page has an address to link to
+        return render_template("web/errors/plain.html", problem=problem)
+    try:
+        return render_template("web/errors/problem.html", problem=problem)
+    except (TemplateError, LookupError, OSError):
+        log.exception("the error page cannot be rendered")
+        return render_template("web/errors/plain.html", problem=problem)

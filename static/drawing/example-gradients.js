@@ -1,0 +1,35 @@
+// Each example's own gradient at the current point: the cloud that a mini-batch's gradient is drawn from.
+
+import { ask, runOf } from "../runs/run-store.js";
+
+export default function (root) {
+  const run = runOf(root);
+  const box = root.querySelector("input");
+  let request = null;
+  box.checked = run.wantsExamples ?? false;
+
+  const show = async () => {
+    request?.abort();
+    if (!root.isConnected) return run.removeEventListener("step", show);
+    if (!box.checked || run.playing || !run.path) return clear();
+    request = new AbortController();
+    const { step, path } = run;
+    const settings = new URLSearchParams([...run.settings].filter(([name]) => name === "landscape" || name.startsWith("landscape.")));
+    settings.set("at", `${path.x[step]},${path.y[step]}`);
+    const answer = await ask(`/api/example-gradients?${settings}`, request.signal);
+    if (!answer || answer.errors) return;
+    run.exampleGradients = Array.isArray(answer) ? answer : answer.gradients;
+    run.redraw();
+  };
+  const clear = () => {
+    if (!run.exampleGradients) return;
+    run.exampleGradients = null;
+    run.redraw();
+  };
+
+  box.addEventListener("change", () => {
+    run.wantsExamples = box.checked;
+    show();
+  });
+  run.addEventListener("step", show);
+}

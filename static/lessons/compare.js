@@ -1,0 +1,120 @@
+// Other rules from the same start on the same landscape: at the same learning rate, or each at the best that a sweep finds.
+
+import { briefly, digits, setting } from "../runs/numbers.js";
+import { ask, pathOf, runOf } from "../runs/run-store.js";
+import { Sweep } from "../runs/sweeps.js";
+
+const SHARED = /^(landscape|loss|start$|steps$|seed$)/;
+
+export default function (root) {
+  new Comparison(root, runOf(root)).watch();
+}
+
+class Comparison {
+  #root;
+  #run;
+  #fixed = []; // runs given by an address: their own settings, as URLSearchParams
+  #request = null;
+
+  constructor(root, run) {
+    this.#root = root;
+    this.#run = run;
+  }
+
+  watch() {
+    this.#root.addEventListener("change", () => {
+      this.#fixed = [];
+      this.#draw();
+    });
+    this.#run.addEventListener("beside", ({ detail }) => this.#beside(detail.queries));
+    this.#run.addEventListener("trajectory", ({ detail }) => detail.exact && this.#draw());
+    const asked = new URLSearchParams(location.search);
+    this.#beside(asked.getAll("with"), asked.getAll("compare"));
+    if (this.#run.exact) this.#draw();
+  }
+
+  #beside(queries, rules = []) {
+    this.#fixed = queries.filter((query) => query.includes("=")).map((query) => new URLSearchParams(query));
+    for (const box of this.#boxes()) box.checked = rules.includes(box.value);
+    if (rules.length) this.#root.querySelector('[data-rates][value="best"]').checked = true;
+  }
+
+  #boxes() {
+    return [...this.#root.querySelectorAll('[name="compare"]')];
+  }
+
+  async #draw() {
+    this.#request?.abort();
+    const request = (this.#request = new AbortController());
+    const chosen = this.#boxes().filter((box) => box.checked).map((box) => box.value);
+    const asked = [...this.#fixed.map((own) => this.#follow(own, request.signal)), ...chosen.map((rule) => this.#choose(rule, request.signal))];
+    const others = (await Promise.all(asked)).filter(Boolean);
+    if (request.signal.aborted || (!others.length && !this.#run.others.length)) return;
+    this.#run.setOthers(others);
+    this.#show(others);
+  }
+
+  // A run's own settings with what all runs on the stage share.
+  #with(own) {
+    const settings = new URLSearchParams([...own].filter(([name]) => !SHARED.test(name)));
+    for (const [name, value] of this.#run.settings) if (SHARED.test(name)) settings.set(name, value);
+    return settings;
+  }
+
+  async #follow(own, signal) {
+    const settings = this.#with(own);
+    const answer = await ask(`/api/trajectory?${settings}`, signal);
+    if (!answer) return null;
+    return { optimizer: own.get("optimizer"), settings, ...(answer.errors ? { refusal: answer.errors[0].message } : { path: pathOf(answer) }) };
+  }
+
+  async #choose(optimizer, signal) {
+    const own = new URLSearchParams({ optimizer });
+    const isBest = this.#root.querySelector("[data-rates]:checked").value === "best";
+    own.set("lr", isBest ? await this.#bestRate(own, signal) : this.#run.get("lr"));
+    return this.#follow(own, signal);
+  }
+
+  async #bestRate(own, signal) {
+    const answer = await ask(`/api/sweep?${this.#with(own)}&over=lr`, signal);
+    if (!answer || answer.errors) return this.#run.get("lr");
+    const sweep = new Sweep(answer);
+    return String(sweep.ticks[sweep.best()]);
+  }
+
+  #show(others) {
+    const own = { optimizer: this.#run.get("optimizer"), settings: this.#run.settings, path: this.#run.path };
+    const rows = [own, ...others].map((each) => row(this.#nameOf(each.optimizer), each));
+    const table = this.#root.querySelector("[data-standings]");
+    table.querySelector("tbody").replaceChildren(...rows);
+    table.hidden = others.length === 0;
+    this.#run.root.querySelector("[data-others-legend]").replaceChildren(...others.map((each) => this.#entry(each)));
+  }
+
+  #entry({ optimizer, path, refusal }) {
+    const entry = document.createElement("li");
+    const swatch = this.#root.querySelector(`[value="${optimizer}"]`)?.parentElement.querySelector(".swatch").cloneNode(true);
+    const words = document.createElement("span");
+    words.textContent = `${this.#nameOf(optimizer)}: ${path ? briefly(path.outcome) : refusal}`;
+    entry.append(...(swatch ? [swatch, words] : [words]));
+    return entry;
+  }
+
+  #nameOf(optimizer) {
+    const box = this.#root.querySelector(`[value="${optimizer}"]`);
+    return box?.parentElement.querySelector("span").textContent ?? document.querySelector("h1").textContent;
+  }
+}
+
+function row(name, { settings, path, refusal }) {
+  const drawn = document.createElement("tr");
+  const head = document.createElement("th");
+  head.scope = "row";
+  head.textContent = name;
+  const losses = path?.exact?.losses;
+  const rate = settings.get("lr") ?? path?.exact?.hyperparameters.lr;
+  const texts = [setting(Number(rate)), losses ? digits(losses.at(-1)) : "", path ? briefly(path.outcome) : refusal];
+  const cells = texts.map((text, index) => Object.assign(document.createElement("td"), { textContent: text, className: index < 2 ? "figure" : "" }));
+  drawn.append(head, ...cells);
+  return drawn;
+}

@@ -1,0 +1,35 @@
+// How the run ended, in words, said when it comes to rest; while it plays, where it is.
+
+import { Frame } from "../drawing/frame.js";
+import { briefly, digits } from "./numbers.js";
+import { runOf } from "./run-store.js";
+
+export default function (root) {
+  const run = runOf(root);
+  const svg = root.closest(".stage").querySelector(".plot");
+  root.setAttribute("aria-live", "polite");
+  const show = () => {
+    const text = run.playing || run.step < run.path.n ? here(run) : ending(run.path, new Frame(svg));
+    root.setAttribute("aria-live", run.playing ? "off" : "polite");
+    if (root.textContent !== text) root.textContent = text;
+  };
+  run.addEventListener("trajectory", show);
+  run.addEventListener("step", show);
+  run.addEventListener("refused", ({ detail }) => (root.textContent = detail.errors.map(({ field, message }) => `${field} ${message}`).join(" ")));
+}
+
+function here({ path, step, exact }) {
+  const loss = exact ? `, f = ${digits(exact.losses[step])}` : "";
+  return `Step ${step} of ${path.n}: x = ${digits(path.x[step])}, y = ${digits(path.y[step])}${loss}.`;
+}
+
+function ending({ outcome, exact, ...path }, frame) {
+  const words = sentence(exact ? outcome.message : briefly(outcome));
+  const exit = outcome.kind === "escaped" ? null : frame.exit(path);
+  if (!exit) return words;
+  return `${words} ${exit.step ? `It leaves the picture at step ${exit.step}, at the ${exit.side}.` : "It starts outside the picture."}`;
+}
+
+function sentence(message) {
+  return message[0].toUpperCase() + message.slice(1) + (message.endsWith(".") ? "" : ".");
+}

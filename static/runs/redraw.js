@@ -1,0 +1,74 @@
+// Draws the stage anew for another landscape or schedule: the server renders the page for it, and its parts are put in place.
+
+import { reach } from "../web/connection.js";
+import { bind } from "../web/main.js";
+
+const DRAWN = /^(landscape|loss|schedule)/; // settings that the server draws, or makes controls for
+
+export function needsRedrawing(run, wanted) {
+  const now = run.settings;
+  const names = new Set([...now.keys(), ...wanted.keys()].filter((name) => DRAWN.test(name)));
+  return [...names].some((name) => (wanted.get(name) ?? fallback(run, name)) !== now.get(name));
+}
+
+function fallback(run, name) {
+  return run.form.elements.namedItem(name)?.dataset.default ?? null;
+}
+
+// Whether it was drawn: the last landscape asked for wins, and one that the server refuses changes nothing.
+export async function redraw(run, wanted) {
+  run.redrawing?.abort();
+  const request = (run.redrawing = new AbortController());
+  const page = await drawn(wanted, request.signal);
+  if (request.signal.aborted) return false;
+  run.redrawing = null;
+  if (!page) {
+    run.keepGround("This was not drawn. Put right what is marked among the settings, and choose again.");
+    return false;
+  }
+  put(run, page);
+  run.redrawn();
+  return true;
+}
+
+async function drawn(wanted, signal) {
+  try {
+    const answer = await reach(`${location.pathname}?${wanted}`, signal);
+    return answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  } catch {
+    return null; // it broke off
+  }
+}
+
+function put(run, page) {
+  for (const fresh of page.querySelectorAll("[data-swap]")) swap(run.root.querySelector(`[data-swap="${fresh.dataset.swap}"]`), fresh);
+  swapStage(run.root.querySelector(".plot"), page.querySelector(".plot"));
+  for (const fresh of page.querySelectorAll(".lesson [name]")) copyField(run.form.elements.namedItem(fresh.name), fresh);
+}
+
+function swap(old, fresh) {
+  const focused = old.contains(document.activeElement) ? whereIs(document.activeElement) : null;
+  const place = document.adoptNode(fresh);
+  old.replaceWith(place);
+  bind(place.parentElement, place);
+  if (focused) place.querySelector(focused)?.focus();
+}
+
+// A selector that finds the same control in its replacement.
+function whereIs(control) {
+  if (control.id) return `#${CSS.escape(control.id)}`;
+  const slider = control.closest("[data-name]");
+  return slider ? `[data-name="${slider.dataset.name}"] [data-range]` : null;
+}
+
+function swapStage(old, fresh) {
+  old.setAttribute("viewBox", fresh.getAttribute("viewBox"));
+  for (const name of ["left", "top", "scale", "width", "height"]) old.dataset[name] = fresh.dataset[name];
+  for (const part of ["defs", "[data-ground]", "title"]) old.querySelector(part).replaceWith(document.adoptNode(fresh.querySelector(part)));
+}
+
+function copyField(field, fresh) {
+  if (!field || field instanceof RadioNodeList || field.type === "checkbox") return;
+  field.value = fresh.value;
+  if (fresh.dataset.default !== undefined) field.dataset.default = fresh.dataset.default;
+}

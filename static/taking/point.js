@@ -1,0 +1,55 @@
+// Point questions: click, tap or arrow keys place the mark on the plot; typed coordinates move it too.
+
+import { Frame } from "../drawing/frame.js";
+
+const MOVE = 0.01; // of the view's longer side, for one press of an arrow key; shift moves ten times as far
+const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+export default function (root) {
+  const svg = root.querySelector("[data-pick]");
+  const mark = svg.querySelector("[data-mark]");
+  const frame = new Frame(svg);
+  const fields = ["x", "y"].map((name) => root.querySelector(`[data-coordinate=${name}]`));
+  const side = Math.max(frame.width, frame.height) / frame.scale;
+  const digits = Math.max(0, 3 - Math.floor(Math.log10(side)));
+
+  svg.setAttribute("tabindex", "0");
+  svg.setAttribute("role", "application");
+  svg.setAttribute("aria-label", "Plot: arrow keys move the mark, with shift further; its coordinates are in the fields below");
+  svg.addEventListener("click", (event) => {
+    const { x, y } = frame.under(event, svg);
+    if (frame.shows(x, y)) put(x, y);
+  });
+  svg.addEventListener("keydown", (event) => {
+    const way = KEYS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const [x, y] = place() ?? [frame.left + frame.width / frame.scale / 2, frame.top - frame.height / frame.scale / 2];
+    const size = (event.shiftKey ? 10 : 1) * MOVE * side;
+    put(clip(x + way[0] * size, frame.left, frame.width), clip(y + way[1] * size, frame.top - frame.height / frame.scale, frame.height));
+  });
+  for (const field of fields) field.addEventListener("input", draw);
+  draw();
+
+  function clip(value, low, size) {
+    return Math.max(low, Math.min(low + size / frame.scale, value));
+  }
+
+  function put(x, y) {
+    fields[0].value = x.toFixed(digits);
+    fields[1].value = y.toFixed(digits);
+    draw();
+    fields[1].dispatchEvent(new Event("change", { bubbles: true }));
+  }
+
+  function place() {
+    const typed = fields.map((field) => (field.value.trim() === "" ? NaN : Number(field.value.replace("−", "-"))));
+    return typed.every(Number.isFinite) ? typed : null;
+  }
+
+  function draw() {
+    const at = place();
+    mark.toggleAttribute("hidden", at === null);
+    if (at) mark.setAttribute("transform", `translate(${frame.X(at[0]).toFixed(2)} ${frame.Y(at[1]).toFixed(2)})`);
+  }
+}

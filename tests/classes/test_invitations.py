@@ -1,0 +1,249 @@
+"""A list of names becomes personal links; each is good once, for whoever follows it."""
+
+import csv
+import io
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import update
+
+from app.classes import invitations
+from app.classes.invitations import Invitee, read_names
+from app.errors import FieldErrors
+from app.models import Invitation, Learner, Membership, Role
+from tests.takers import NOW, NewTeacher, Page, Taker
+from tests.teachers import NewTaker, Teacher, enrol
+
+ADA, BOB = Invitee("Ada Lovelace", "ada@example.org"), Invitee("Bob O'Hara", "")
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        b"Name,E-mail\nAda Lovelace,ada@example.org\nBob O'Hara,\n",
+        '\ufeffname;email\r\n"Ada Lovelace";ada@example.org\r\nBob O\'Hara;\r\n'.encode(),
+        b"First name\tLast name\tEmail\nAda\tLovelace\tada@example.org\nBob\tO'Hara\t\n",
+        "Ada  Lovelace\tada@example.org\n\n\nBob O'Hara\nAda Lovelace\tada@example.org\n".encode("utf-16"),
+        b"Ada Lovelace;ada@example.org\rBob O'Hara\r",
+    ],
+)
+def test_a_list_is_read_however_a_spreadsheet_writes_it(file: bytes) -> None:
+    assert read_names("", file) == (ADA, BOB)
+
+
+def test_quotes_keep_what_parts_cells_and_lines() -> None:
+    assert read_names('"Lovelace, Ada","a@b.c"\n"Two\nlines"', b"") == (
+        Invitee("Lovelace, Ada", "a@b.c"),
+        Invitee("Two lines", ""),
+    )
+
+
+@pytest.mark.parametrize(
+    ("pasted", "file", "message"),
+    [
+        ("", b"", "at least one name"),
+        ("name\n", b"", "at least one name"),
+        ("x\n" * 50_000, b"", "this one has 50001 lines"),
+        ("\n".join(f"N{each}" for each in range(2001)), b"", "this one has 2001"),
+        ("", b"\x89PNG\r\n\x1a\n\x00\xff", "not text in UTF-8"),
+        ("", b"PK\x03\x04\x00\x00", "not text in UTF-8"),
+        ("Ada\n" + "x" * 100, b"", "Line 2: Use at most 80 characters."),
+        ('"' + "x" * 200_000, b"", "cannot be read as lines of names"),
+    ],
+)
+def test_what_is_no_list_of_names_is_refused_in_words(pasted: str, file: bytes, message: str) -> None:
+    with pytest.raises(FieldErrors, match=message):
+        read_names(pasted, file)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(str.encode)))
+def test_any_file_is_names_or_a_sentence(file: bytes) -> None:
+    try:
+        found = read_names("", file)
+    except FieldErrors:
+        return
+    assert all(0 < len(name) <= 80 and "\n" not in name + contact for name, contact in found)
+
+
+def invite(teacher: Teacher, names: str, role: str = "learner") -> Page:
+    return teacher.post(f"{teacher.home}/invitations", {"names": names, "role": role})
+
+
+def codes(teacher: Teacher) -> list[str]:
+    with teacher.database.read() as session:
+        return [each.code for each in session.query(Invitation).order_by(Invitation.id)]
+
+
+def test_a_list_makes_one_link_each_and_once_more_none(teacher: Teacher) -> None:
+    assert invite(teacher, "Ada;a@b.c\nBob\nBob").location.endswith("?made=2&known=0")
+    page = invite(teacher, "Bob\nCleo")
+    assert page.location.endswith("?made=1&known=1")
+    text = teacher.get(page.location).text
+    assert "1 invitation made" in text
+    assert all(f"http://localhost/invitations/{code}" in text for code in codes(teacher))
+
+
+def test_a_file_with_a_mark_at_its_start_is_uploaded(teacher: Teacher) -> None:
+    file = (io.BytesIO("\ufeffName;Mail\nÉmilie;e@x.org\n".encode()), "list.csv")
+    page = teacher.post(f"{teacher.home}/invitations", {"file": file})
+    assert page.status == 303, page.text
+    assert "Émilie" in teacher.get(page.location).text
+
+
+def test_fifty_thousand_lines_are_refused_in_words_and_more_by_their_size(teacher: Teacher) -> None:
+    lines = "\n".join(f"Learner number {each};learner{each}@example.org" for each in range(50_000))
+    page = invite(teacher, lines)
+    assert page.status == 400
+    assert "this one has 50000 lines" in page.text
+    assert invite(teacher, "x" * 5_000_000).status == 413
+    assert codes(teacher) == []
+
+
+def test_names_on_a_list_stay_text(teacher: Teacher) -> None:
+    invite(teacher, '<script>alert(1)</script>\n"><img src=x onerror=alert(1)>\n{{ 7 * 7 }}')
+    page = teacher.get(f"{teacher.home}/invitations").text
+    assert "<script>alert" not in page
+    assert "<img" not in page
+    assert "{{ 7 * 7 }}" in page
+    assert "<script>alert" not in teacher.get(f"/invitations/{codes(teacher)[0]}").text
+
+
+def test_whoever_follows_the_link_joins_with_their_own_account(teacher: Teacher, new_taker: NewTaker) -> None:
+    invite(teacher, "Ada;ada@example.org")
+    (code,) = codes(teacher)
+    learner = new_taker()
+    assert "Sign up" in learner.get(f"/invitations/{code}").text
+    assert learner.post(f"/invitations/{code}").location == f"/sign-up?next=/invitations/{code}"
+    learner.sign_up("countess@example.org", "Augusta")
+    assert learner.post(f"/invitations/{code}").location == "/quizzes"
+    assert learner.post(f"/invitations/{code}").status == learner.get(f"/invitations/{code}").status == 404
+    roster = teacher.get(f"{teacher.home}/roster").text
+    assert "invited as Ada" in roster
+    assert "countess@example.org" in roster
+    assert "taken by Augusta" in teacher.get(f"{teacher.home}/invitations").text
+
+
+def test_an_address_on_a_list_binds_no_account(teacher: Teacher, new_taker: NewTaker) -> None:
+    known = new_taker()
+    known.sign_up("ada@example.org")
+    invite(teacher, "Ada;ada@example.org")
+    new_taker().sign_up("bob@example.org", "Bob")
+    with teacher.database.read() as session:
+        assert session.query(Membership).count() == 1
+    assert teacher.section not in known.get("/quizzes").text
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "expired", "archived"])
+def test_an_invitation_that_no_longer_holds_lets_nobody_in(teacher: Teacher, new_taker: NewTaker, how: str) -> None:
+    invite(teacher, "Ada")
+    (code,) = codes(teacher)
+    match how:
+        case "withdrawn":
+            assert teacher.post(f"{teacher.home}/invitations/{code}/withdrawal").status == 303
+        case "archived":
+            teacher.post(f"{teacher.home}/archive")
+        case _:
+            with teacher.database.write() as session:
+                session.execute(update(Invitation).values(expires_at=NOW))
+    learner = new_taker()
+    learner.sign_up("ada@example.org")
+    assert learner.post(f"/invitations/{code}").status == 404
+
+
+def test_an_assistant_comes_by_invitation_under_a_new_session(teacher: Teacher, new_taker: NewTaker) -> None:
+    invite(teacher, "Grace", "assistant")
+    (code,) = codes(teacher)
+    helper = new_taker()
+    helper.sign_up("grace@example.org", "Grace")
+    before = helper.browser.token
+    assert helper.post(f"/invitations/{code}").location == "/instructor"
+    assert helper.browser.token != before
+    assert helper.get(teacher.home).status == 200
+    assert helper.get("/instructor/sections/new").status == 404
+    assert code not in helper.get(f"{teacher.home}/invitations").text
+
+
+def test_an_instructor_invites_another_who_sees_nothing_of_theirs(teacher: Teacher, new_taker: NewTaker) -> None:
+    assert teacher.post("/instructor/colleagues", {"name": " "}).status == 400
+    teacher.post("/instructor/colleagues", {"name": "Sofia"})
+    shown = re.search(r"/invitations/([\w-]{22})", teacher.get("/instructor/colleagues").text)
+    assert shown
+    colleague = new_taker()
+    colleague.sign_up("sofia@example.org", "Sofia")
+    assert colleague.get("/instructor").status == 404
+    assert colleague.post(f"/invitations/{shown[1]}").location == "/instructor"
+    assert "Make your first class" in colleague.get("/instructor").text
+    assert colleague.get(teacher.home).status == 404
+
+
+def test_a_link_for_a_colleague_is_withdrawn_by_whoever_made_it(
+    teacher: Teacher, new_teacher: NewTeacher, new_taker: NewTaker
+) -> None:
+    teacher.post("/instructor/colleagues", {"name": "Sofia"})
+    found = re.search(r"/colleagues/([\w-]{22})/withdrawal", teacher.get("/instructor/colleagues").text)
+    assert found
+    withdrawal = f"/instructor{found[0]}"
+    colleague = new_taker()
+    colleague.sign_up("sofia@example.org", "Sofia")
+    assert colleague.post(withdrawal).status == 404
+    assert new_teacher("other@example.org").post(withdrawal).status == 303
+    assert colleague.get(f"/invitations/{found[1]}").status == 200
+    assert teacher.post(withdrawal).status == 303
+    assert colleague.post(f"/invitations/{found[1]}").status == 404
+    assert "Sofia" not in teacher.get("/instructor/colleagues").text
+
+
+def test_deleting_an_account_takes_its_invitation_along(teacher: Teacher, new_taker: NewTaker) -> None:
+    invite(teacher, "Ada Lovelace")
+    learner = new_taker()
+    learner.sign_up("ada@example.org")
+    learner.post(f"/invitations/{codes(teacher)[0]}")
+    learner.post("/me/deletion", {"current": "a long enough one"})
+    with teacher.database.read() as session:
+        assert session.query(Invitation).count() == 0
+        assert session.query(Learner).filter_by(email="ada@example.org").count() == 0
+
+
+def test_a_section_has_so_many_open_invitations_and_no_more(teacher: Teacher, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(invitations, "MOST_NAMES", 3)
+    assert invite(teacher, "A\nB\nC").status == 303
+    assert invite(teacher, "D").status == 409
+
+
+def test_roles_on_a_form_are_known_or_a_learners(teacher: Teacher) -> None:
+    invite(teacher, "Ada", "owner")
+    with teacher.database.read() as session:
+        assert session.query(Invitation.role).scalar() is Role.LEARNER
+
+
+def table(reader: Taker, teacher: Teacher) -> list[dict[str, str]]:
+    page = reader.get(f"{teacher.home}/invitations.csv")
+    assert page.status == 200
+    assert page.headers["Content-Type"].startswith("text/csv")
+    assert page.headers["Cache-Control"] == "no-store"
+    return list(csv.DictReader(io.StringIO(page.text, newline="")))
+
+
+def test_the_table_has_each_link_and_what_became_of_it(teacher: Teacher, new_taker: NewTaker) -> None:
+    teacher.post(f"{teacher.home}/invitations", {"names": "Zoë;z@x.org\n=1+1;@SUM(A1)\nMax"})
+    ada = new_taker()
+    ada.sign_up("ada@example.org")
+    first, second, third = table(teacher, teacher)
+    assert [line["Name"] for line in (first, second, third)] == ["'=1+1", "Max", "Zoë"]
+    assert first["Address"] == "'@SUM(A1)"
+    path = second["Link"].removeprefix("http://localhost")
+    assert ada.post(path).status == 303
+    *still_open, taken = table(teacher, teacher)
+    assert (taken["Name"], taken["State"], taken["Link"]) == ("Max", "taken", "")
+    assert {line["State"] for line in still_open} == {"open"}
+
+
+def test_an_assistant_reads_the_table_without_the_links(teacher: Teacher, new_taker: NewTaker) -> None:
+    teacher.post(f"{teacher.home}/invitations", {"names": "Max"})
+    assistant = new_taker()
+    assistant.sign_up("assistant@example.org")
+    enrol(teacher.database, teacher.section, "assistant@example.org", Role.ASSISTANT)
+    assert [(line["Name"], line["Link"]) for line in table(assistant, teacher)] == [("Max", "")]

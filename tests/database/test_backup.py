@@ -1,0 +1,119 @@
+"""Backups: made while people answer, proved by restoring them."""
+
+import shutil
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from app.database import backup
+from app.database.backup import BackupError
+from app.database.sessions import Database
+from tests.conftest import ROOT, Server, start_server, stop_server
+from tests.takers import HttpBrowser, Taker
+
+
+def course(server: Server, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "app.cli", *words]
+    return subprocess.run(command, cwd=ROOT, env=server.environment, capture_output=True, text=True, timeout=120)
+
+
+@contextmanager
+def site(folder: Path) -> Iterator[tuple[Server, Database]]:
+    """A real server with its records in that folder."""
+    server = start_server(folder)
+    database = Database(f"sqlite:///{folder / 'downhill.sqlite3'}", server.key)
+    try:
+        yield server, database
+    finally:
+        database.dispose()
+        stop_server(server)
+
+
+@contextmanager
+def somebody_answering(server: Server, database: Database) -> Iterator[None]:
+    """Meanwhile somebody takes one quiz after the other."""
+    enough = threading.Event()
+    under_way = threading.Event()
+
+    def take() -> None:
+        taker = Taker(HttpBrowser(server.url), database)
+        while not enough.is_set():
+            taker.finish(taker.start())
+            under_way.set()
+
+    thread = threading.Thread(target=take)
+    thread.start()
+    try:
+        assert under_way.wait(60)
+        yield
+    finally:
+        enough.set()
+        thread.join(60)
+
+
+def test_a_copy_made_while_people_answer_is_restored_with_all_that_was_saved_before(tmp_path: Path) -> None:
+    first, second, copy = tmp_path / "first", tmp_path / "second", tmp_path / "copy.sqlite3"
+    first.mkdir()
+    second.mkdir()
+    with site(first) as (server, database):
+        ada = Taker(HttpBrowser(server.url), database)
+        attempt = ada.start()
+        assert ada.answer(attempt, 1).status == 303
+        with somebody_answering(server, database):
+            made = course(server, "backup", str(copy))
+        assert (made.returncode, "checked" in made.stdout) == (0, True), made.stderr
+        assert ada.answer(attempt, 2).status == 303  # after the copy: it is lost with the rest
+    shutil.copy(copy, second / "downhill.sqlite3")
+    shutil.copy(first / "secret-key", second / "secret-key")
+    with site(second) as (server, database):
+        ada.browser, ada.database = _same_browser(server, ada), database
+        for slot in range(2, ada.size(attempt) + 1):
+            assert ada.answer(attempt, slot).status == 303
+        assert ada.get(f"/attempts/{attempt}").status == 200
+        assert course(server, "verify").returncode == 0
+
+
+def _same_browser(server: Server, taker: Taker) -> HttpBrowser:
+    browser = HttpBrowser(server.url)
+    browser.session.cookies.update({"learner": taker.browser.token or ""})
+    return browser
+
+
+def test_a_copy_never_replaces_a_file(sqlite: Database, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.sqlite3"
+    kept.write_text("something of somebody's")
+    with pytest.raises(BackupError, match="is there already"):
+        backup.copy(str(sqlite.url), kept)
+    assert kept.read_text() == "something of somebody's"
+
+
+def test_what_cannot_be_copied_whole_leaves_nothing(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.sqlite3"
+    damaged.write_bytes(b"SQLite format 3\0" + b"nonsense " * 1000)
+    with pytest.raises(BackupError, match="could not be copied"):
+        backup.copy(f"sqlite:///{damaged}", tmp_path / "copy.sqlite3")
+    assert [each.name for each in tmp_path.iterdir()] == ["damaged.sqlite3"]
+
+
+def test_a_broken_reference_is_found_in_the_copy(sqlite: Database, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(str(sqlite.url.database))) as connection, connection:
+        connection.execute(
+            "INSERT INTO membership (section_id, learner_id, role, joined_at) VALUES (1, 1, 'learner', '')"
+        )
+    with pytest.raises(BackupError, match="not sound"):
+        backup.copy(str(sqlite.url), tmp_path / "copy.sqlite3")
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [("postgresql+psycopg://somebody@nowhere/records", "pg_dump"), ("sqlite:///nowhere.sqlite3", "not there")],
+)
+def test_what_is_not_there_to_copy_is_said(url: str, words: str, tmp_path: Path) -> None:
+    with pytest.raises(BackupError, match=words):
+        backup.copy(url, tmp_path / "copy.sqlite3")

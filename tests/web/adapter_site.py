@@ -1,0 +1,47 @@
+"""A small site behind a door, for trying the door: some of its addresses answer only when they are told to."""
+
+import json
+import os
+import time
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.web.server_adapter import Door, Limits
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
+
+GATE = Path(os.environ["GATE"])
+"""Requests under /playground wait for this file."""
+PATIENCE = float(os.environ["PATIENCE"])
+READER: ContextVar[str] = ContextVar("reader")
+calls = 0
+
+
+def site(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    """What was asked, as JSON; or lines without an announced length; or how often the site was asked."""
+    global calls
+    calls += 1
+    if environ["PATH_INFO"].startswith("/playground"):
+        while not GATE.exists():
+            time.sleep(0.01)
+    if environ["PATH_INFO"] == "/lines":
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return _lines()
+    told = {name: value for name, value in environ.items() if isinstance(value, str)}
+    body = json.dumps(told | {"body": environ["wsgi.input"].read().decode("latin-1"), "calls": calls}).encode()
+    start_response("200 OK", [("Content-Type", "application/json"), ("Content-Length", str(len(body)))])
+    return [body] if environ["REQUEST_METHOD"] != "HEAD" else []
+
+
+def _lines() -> Iterator[bytes]:
+    """Lines of a reader who is set for as long as they are read, as a web framework sets its request."""
+    token = READER.set("a reader")
+    for number in range(20_000):
+        yield f"{READER.get()} {number}\n".encode()
+    READER.reset(token)
+
+
+door = Door(site, threads=2, limits=Limits(patience=PATIENCE, waiting=2, largest=100_000, held=150_000))

@@ -1,0 +1,95 @@
+"""Static files: one digest for the tree, compressed copies made once, kept by browsers for good."""
+
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import brotli
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from app import create_app, paths
+from app.config import Config
+from app.web import static_files
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    folder = tmp_path / "tree"
+    (folder / "web").mkdir(parents=True)
+    (folder / "web" / "main.css").write_text("a { color: red }\n" * 100)
+    (folder / "dot.woff2").write_bytes(bytes(100))
+    return folder
+
+
+def test_the_digest_changes_with_any_file(tree: Path) -> None:
+    before = static_files.digest_of(tree)
+    (tree / "web" / "main.css").write_text("a { color: blue }")
+    changed = static_files.digest_of(tree)
+    (tree / "web" / "main.css").rename(tree / "main.css")
+
+    assert len({before, changed, static_files.digest_of(tree)}) == 3
+
+
+def test_files_are_compressed_beside_themselves_where_that_helps(tree: Path, tmp_path: Path) -> None:
+    copy = static_files.compressed(tree, tmp_path / "shelf", "one")
+    names = sorted(file.relative_to(copy).as_posix() for file in copy.rglob("*") if file.is_file())
+
+    assert names == ["dot.woff2", "web/main.css", "web/main.css.br", "web/main.css.gz"]
+    assert brotli.decompress((copy / "web" / "main.css.br").read_bytes()) == (tree / "web" / "main.css").read_bytes()
+
+
+def test_a_new_digest_replaces_the_old_copy(tree: Path, tmp_path: Path) -> None:
+    shelf = tmp_path / "shelf"
+    static_files.compressed(tree, shelf, "one")
+    static_files.compressed(tree, shelf, "two")
+
+    assert [folder.name for folder in shelf.iterdir()] == ["two"]
+
+
+def test_pages_address_files_by_the_digest(app: Flask, client: FlaskClient) -> None:
+    address = app.jinja_env.globals["asset"]("web/main.css")  # type: ignore[operator]
+    response = client.get(address, buffered=True)
+
+    assert address == f"/static/{static_files.digest_of(paths.STATIC)}/web/main.css"
+    assert response.data == (paths.STATIC / "web" / "main.css").read_bytes()
+    assert "immutable" in response.headers["Cache-Control"]
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_template_cannot_name_a_file_that_is_not_there(app: Flask) -> None:
+    with pytest.raises(FileNotFoundError):
+        app.jinja_env.globals["asset"]("web/nothing.css")  # type: ignore[operator]
+
+
+def test_an_outdated_address_leads_to_the_present_file(client: FlaskClient) -> None:
+    response = client.get("/static/0123456789abcdef/web/main.css")
+
+    assert response.status_code == 302
+    assert client.get(response.location, buffered=True).status_code == 200
+    assert client.get("/static/0123456789abcdef/../../pyproject.toml").status_code == 404
+    assert client.get("/static/0123456789abcdef/nothing.css").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "file", ["a" * 4000, "../pyproject.toml", "web/../../app/config.py", "web", "web/main.css\0", ".."]
+)
+def test_an_address_under_static_tells_of_nothing_but_static_files(client: FlaskClient, file: str) -> None:
+    assert client.get(f"/static/0123456789abcdef/{quote(file)}").status_code == 404
+
+
+def test_browsers_get_the_compressed_copy(config: Config, monkeypatch: pytest.MonkeyPatch, tree: Path) -> None:
+    monkeypatch.setattr(paths, "STATIC", tree)
+    client = create_app(replace(config, compressed=True)).test_client()
+    response = client.get(
+        f"/static/{static_files.digest_of(tree)}/web/main.css", headers={"Accept-Encoding": "br"}, buffered=True
+    )
+
+    assert response.headers["Content-Encoding"] == "br"
+    assert brotli.decompress(response.data) == (tree / "web" / "main.css").read_bytes()
+
+
+@pytest.mark.parametrize("packed", sorted(paths.STATIC.rglob("*.br")), ids=lambda path: path.name)
+def test_a_file_that_brings_its_compressed_form_brings_the_right_one(packed: Path) -> None:
+    assert brotli.decompress(packed.read_bytes()) == packed.with_suffix("").read_bytes()
