@@ -5,7 +5,7 @@ export default [
   { ignores: ["static/vendor/", ".venv/", "build/", "dist/", "instance/"] },
   js.configs.recommended,
   {
-    files: ["static/js/**"],
+    files: ["static/**"],
     languageOptions: { globals: globals.browser },
     rules: { eqeqeq: "error", "no-var": "error", "prefer-const": "error" },
   },
