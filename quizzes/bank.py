@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from quizzes.plain import Plain, from_plain
+from quizzes.shapes import FIRST
 from quizzes.source import Question
 
 T = TypeVar("T")
@@ -27,12 +28,25 @@ class BankError(ValueError):
 
 @dataclass(frozen=True)
 class Misconception:
-    """A mistaken idea: a sentence that tells it kindly, and the lesson and run query that show otherwise."""
+    """A mistaken idea, and the lesson and run query that show otherwise.
+
+    truth: what is so, to follow "In fact, ". belief: what is not, to follow "you answered as if ". sentence: the idea
+    itself, where a bank of the first edition has neither.
+    """
 
     id: str
-    sentence: str
     lesson: str
     show: str
+    truth: str = ""
+    belief: str = ""
+    sentence: str = ""
+
+    @property
+    def told(self) -> str:
+        """What to say of it to those who show it: first what is true."""
+        if not self.truth:
+            return f"You answered as if this were so: {self.sentence}"
+        return f"In fact, {self.truth}; you answered as if {self.belief}."
 
 
 @dataclass(frozen=True)
@@ -132,15 +146,21 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _order(name: str, table: dict[str, Any]) -> int:
-    known = {"title": str, "order": int, "questions": list}
-    if table.keys() != known.keys() or any(type(table[key]) is not shape for key, shape in known.items()):
-        raise BankError(f"{name}: a bank has order (a whole number), questions (tables) and title (a text), no more")
+    known = {"title": str, "order": int, "questions": list, "marking": int}
+    given = {"marking": FIRST, **table}
+    if given.keys() != known.keys() or any(type(given[key]) is not shape for key, shape in known.items()):
+        raise BankError(f"{name}: a bank has {_PARTS}, no more")
     order: int = table["order"]
     return order
 
 
+_PARTS = "order and perhaps marking (whole numbers), questions (tables) and title (a text)"
+
+
 def _quiz(name: str, table: dict[str, Any]) -> Quiz:
-    return Quiz(name, table["title"], tuple(_question(name, entry) for entry in _entries(name, table, "questions")))
+    common = {key: table[key] for key in ("marking",) if key in table}
+    entries = ({**common, **entry} for entry in _entries(name, table, "questions"))
+    return Quiz(name, table["title"], tuple(_question(name, entry) for entry in entries))
 
 
 def _entries(name: str, table: dict[str, Any], key: str = MISCONCEPTIONS) -> list[dict[str, Any]]:

@@ -113,7 +113,12 @@ def _named(bank: Bank, lessons: Collection[str]) -> Iterator[Problem]:
 
 def _tags(question: Question) -> set[str]:
     """The misconceptions that a question is about."""
-    tags = (*(option.misconception for option in question.options), *(each.misconception for each in question.mistakes))
+    tags = (
+        *(option.misconception for option in question.options),
+        *(each.misconception for option in question.options for each in option.shows),
+        *(each.misconception for each in question.mistakes),
+        *(each.misconception for each in question.believers),
+    )
     return {tag for tag in tags if tag is not None}
 
 

@@ -87,6 +87,7 @@ def named(posed: Posed, names: Mapping[str, str]) -> Posed:
             key,
             right=tuple(names[old] for old in key.right),
             notes=tuple(note._replace(option=names[note.option]) for note in key.notes),
+            believed=tuple(each._replace(order=tuple(map(names.__getitem__, each.order))) for each in key.believed),
         ),
     )
 

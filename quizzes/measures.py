@@ -2,22 +2,30 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from optimizers.descent import Descent
+from optimizers.outcomes import Kind
 from optimizers.rule import FirstOrderRule
-from quizzes.shapes import Goal
+from quizzes.shapes import FIRST, PRESENT, Goal
 
 AXES = {"x": 0, "y": 1}
+
+
+class Ending(NamedTuple):
+    """An outcome's kind, and the step at which it was first so."""
+
+    kind: str
+    step: int
 
 
 class MeasureError(ValueError):
     """A measure that names nothing the run has."""
 
 
-def take(descent: Descent, what: str, at: int) -> float:
+def take(descent: Descent, what: str, at: int, marking: int = PRESENT) -> float:
     """One number of a run.
 
     what: `x`, `y`, `f` (after step `at`); `step.x`, `gradient.x`, `probe.x` (of step `at`); `rate.x` (the effective
@@ -30,7 +38,7 @@ def take(descent: Descent, what: str, at: int) -> float:
         case ["f"]:
             return float(descent.losses[at])
         case ["end"]:
-            return float(descent.outcome.step)
+            return float(ending(descent, marking).step)
         case ["turns", ("x" | "y") as axis]:
             return float(turns(descent, axis))
         case ["step", ("x" | "y") as axis]:
@@ -68,13 +76,23 @@ def turns(descent: Descent, axis: str, until: int | None = None) -> int:
     return int(np.count_nonzero(signs[1:] != signs[:-1]))
 
 
-def reached(goal: Goal, descent: Descent) -> bool:
-    """Whether a run did what `goal` asks."""
+def ending(descent: Descent, marking: int = PRESENT) -> Ending:
+    """How a run ended. The first edition of the rules of marking took the first touch of the minimum for an arrival."""
+    outcome = descent.outcome
+    if marking == FIRST and outcome.kind not in (Kind.ESCAPED, Kind.DIVERGED):
+        touched = np.flatnonzero(np.abs(descent.excess) < descent.landscape.tolerance)
+        if touched.size:
+            return Ending(Kind.CONVERGED.value, int(touched[0]))
+    return Ending(outcome.kind.value, outcome.step)
+
+
+def reached(goal: Goal, descent: Descent, marking: int = PRESENT) -> bool:
+    """Whether a run did what `goal` asks, by that edition of the rules of marking."""
     if goal.below is not None:
         return first_below(descent, goal.below) <= (descent.losses.size if goal.within is None else goal.within)
     if goal.ends is not None:
-        in_time = goal.within is None or descent.outcome.step <= goal.within
-        return descent.outcome.kind.value == goal.ends and in_time
+        kind, step = ending(descent, marking)
+        return kind == goal.ends and (goal.within is None or step <= goal.within)
     if goal.flips is not None:
         return turns(descent, goal.axis) <= goal.flips
     if goal.near is not None:

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from quizzes import kinds
 from quizzes.kind import AnswerError, Form, Kind, Posed
-from quizzes.shapes import Answer, Feedback, Key, Mark, Option, Plot, Resolved, Segment, Shown, segments
+from quizzes.shapes import FIRST, Answer, Feedback, Key, Mark, Option, Plot, Resolved, Segment, Shown, segments
 from quizzes.source import Question
 from quizzes.variants import Drawn, Variant, draw_values
 
@@ -61,6 +61,7 @@ def feedback(resolved: Resolved, answer: Answer) -> Feedback:
     return Feedback(
         sign, verdict, kind.words(shown, key, kind.model(key)), key.because,
         kind.remarks(shown, key, answer), key.lesson, key.show, kind.replays(key, answer),
+        () if key.marking == FIRST else marked.misconceptions,
     )  # fmt: skip
 
 

@@ -10,6 +10,9 @@ from typing import NamedTuple, Self
 
 from quizzes.plain import Plain, from_plain, to_plain
 
+FIRST, PRESENT = 1, 2
+"""Editions of the rules of marking: what a question or a key goes by that names none, and what a new one goes by."""
+
 
 class Option(NamedTuple):
     """Something to pick, or an item to order. `id` is opaque: it tells the position, the attempt and nothing else."""
@@ -78,12 +81,19 @@ class Note(NamedTuple):
     run: str | None = None
 
 
+class Believed(NamedTuple):
+    """The whole order that somebody with a mistaken idea would put the options in."""
+
+    order: tuple[str, ...]
+    misconception: str
+
+
 class Slip(NamedTuple):
     """A wrong number or place that people arrive at, and what it means."""
 
     value: tuple[float, ...]
     because: str
-    misconception: str
+    misconception: str | None
 
 
 @dataclass(frozen=True)
@@ -121,11 +131,14 @@ class Key:
     place: tuple[float, float] | None = None
     tolerance: float = 0.0
     slips: tuple[Slip, ...] = ()
+    believed: tuple[Believed, ...] = ()
     run: str | None = None
     controls: tuple[Control, ...] = ()
     goals: tuple[Goal, ...] = ()
     solution: tuple[tuple[str, float], ...] = ()
     replays: tuple[str, ...] = ()
+    marking: int = FIRST
+    """The edition of the rules of marking by which answers are marked, for good."""
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -160,12 +173,17 @@ class Mark:
 
 
 class Remark(NamedTuple):
-    """One line of the feedback: an option (or the answer, or a goal), whether it is right, and what it means."""
+    """One line of the feedback: an option (or the answer, or a goal, or an item in its place), and what it means.
+
+    right: whether what the learner did with it is right; None where nothing was counted. note: what was counted, in
+    a few words.
+    """
 
     text: str
-    right: bool
+    right: bool | None
     chosen: bool
     because: str
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -174,6 +192,7 @@ class Feedback:
 
     sign: ★, ◐ or ✕. verdict: the same in a word. remarks: the chosen ones first. answer: the right answer in words.
     lesson, show: the lesson's slug and the run query that show it. replays: runs to draw, the right one first.
+    misconceptions: ids of those that the answer shows.
     """
 
     sign: str
@@ -184,6 +203,7 @@ class Feedback:
     lesson: str
     show: str
     replays: tuple[str, ...]
+    misconceptions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

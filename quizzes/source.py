@@ -3,7 +3,19 @@
 from dataclasses import dataclass
 
 from quizzes.expressions import Value
-from quizzes.shapes import Goal
+from quizzes.shapes import FIRST, Goal
+
+
+@dataclass(frozen=True)
+class Showing:
+    """A mistaken idea that choosing an option shows, in the variants in which somebody who has it chooses that option.
+
+    Which these are, the expression `test` says, or `when` names the variant's values; with neither, all of them.
+    """
+
+    misconception: str
+    test: str | None = None
+    when: tuple[tuple[str, Value], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -12,6 +24,8 @@ class OptionSource:
 
     Right, if `right` says so; or when the variant's values are those in `when`; or if the expression `test` holds;
     or if `run` reaches the `claim`. `value` is the number that an item of an order question is sorted by.
+    shows: the mistaken ideas that choosing it is a sign of. misconception: the same in all variants, as the first
+    edition of the rules had it.
     """
 
     text: str
@@ -23,6 +37,7 @@ class OptionSource:
     run: str | None = None
     claim: Goal | None = None
     value: str | None = None
+    shows: tuple[Showing, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -31,7 +46,7 @@ class Mistake:
 
     value: tuple[str, ...]
     because: str
-    misconception: str
+    misconception: str | None = None
 
 
 @dataclass(frozen=True)
@@ -59,6 +74,17 @@ class Let:
     times: int = 1
     take: str = ""
     at: str = "0"
+
+
+@dataclass(frozen=True)
+class Believer:
+    """Somebody with a mistaken idea: what they take for true in the place of some of the variant's values.
+
+    The options are judged by these, and what is right then is what they would answer.
+    """
+
+    misconception: str
+    let: tuple[Let, ...]
 
 
 @dataclass(frozen=True)
@@ -102,6 +128,7 @@ class Question:
     of `draws` takes one of its values, and one table of `cases` is taken whole; `let` adds what follows from them.
     key: numeric, an expression. at: point, the step asked for; place: two expressions, if it is no point of the path.
     drawn: how many steps of the plot's path are shown, an expression. proofs: claims about runs that back what is said.
+    believers: wrong rules as computations. marking: the edition of the rules of marking that it goes by.
     """
 
     id: str
@@ -128,6 +155,8 @@ class Question:
     solution: tuple[tuple[str, str], ...] = ()
     replays: tuple[str, ...] = ()
     proofs: tuple[Proof, ...] = ()
+    believers: tuple[Believer, ...] = ()
+    marking: int = FIRST
     version: str = ""
     """SHA-256 of the entry, set by the bank."""
     source: str = ""

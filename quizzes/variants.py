@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from optimizers.rule import FirstOrderRule
@@ -11,7 +11,7 @@ from quizzes.expressions import ExpressionError, Value, evaluate, number
 from quizzes.measures import feed, reached, take
 from quizzes.runs import descend_run, parse_run
 from quizzes.shapes import Goal
-from quizzes.source import GoalSource, Let, OptionSource, Question
+from quizzes.source import Believer, GoalSource, Let, OptionSource, Question
 
 Drawn = tuple[tuple[str, Value], ...]
 
@@ -32,14 +32,22 @@ class Variant:
 
     question: Question
     drawn: Drawn
+    believer: Believer | None = None
+    """Through whose eyes it is seen: some values are then what they take them for, and so is what follows from them."""
 
     @cached_property
     def values(self) -> Mapping[str, Value]:
         """Every value by its name: drawn, and worked out by `let`, in order."""
-        values = dict(self.drawn)
+        values, believed = dict(self.drawn), {each.name: each for each in self.believer.let} if self.believer else {}
+        for name in values.keys() & believed.keys():
+            values[name] = self._work_out(believed[name], values)
         for each in self.question.let:
-            values[each.name] = _work_out(each, values)
+            values[each.name] = self._work_out(believed.get(each.name, each), values)
         return values
+
+    def seen_by(self, believer: Believer) -> "Variant":
+        """The same question as somebody with a mistaken idea would judge it."""
+        return replace(self, believer=believer)
 
     def text(self, template: str) -> str:
         """Prose with the values set in."""
@@ -65,12 +73,33 @@ class Variant:
 
     def is_right(self, option: OptionSource) -> bool:
         if option.when:
-            return all(self.values.get(name) == value for name, value in option.when)
+            return self.has(option.when)
         if option.test is not None:
-            return evaluate(option.test, self.values) is True
+            return self.holds(option.test)
         if option.claim is not None and option.run is not None:
-            return reached(option.claim, descend_run(self.query(option.run)))
+            return reached(option.claim, descend_run(self.query(option.run)), self.question.marking)
         return option.right
+
+    def has(self, when: Drawn) -> bool:
+        """Whether the variant has these values."""
+        return all(self.values.get(name) == value for name, value in when)
+
+    def holds(self, test: str) -> bool:
+        return evaluate(test, self.values) is True
+
+    def _work_out(self, let: Let, values: Mapping[str, Value]) -> Value:
+        if let.value is not None:
+            result = evaluate(let.value, values)
+            return float(result) if isinstance(result, bool) else result
+        if let.run is not None:
+            run = _fill(let.run, values, "{:.12g}".format)
+            return take(descend_run(run), let.take, round(number(let.at, values)), self.question.marking)
+        if let.feed is not None:
+            rule = parse_run(_fill(let.feed, values, "{:.12g}".format) + "&landscape=ravine").rule
+            if isinstance(rule, FirstOrderRule):
+                gradients = [number(g, values) for g in let.gradients] * let.times
+                return feed(rule, number(let.theta, values), gradients, let.take)
+        raise ExpressionError(f"{let.name} has no value")
 
 
 def numeral(value: float) -> str:
@@ -92,18 +121,3 @@ def _fill(template: str, values: Mapping[str, Value], of_number: Callable[[float
         return f"({text})" if match[1] and text.startswith("-") else text
 
     return _NAME.sub(value, template)
-
-
-def _work_out(let: Let, values: Mapping[str, Value]) -> Value:
-    if let.value is not None:
-        result = evaluate(let.value, values)
-        return float(result) if isinstance(result, bool) else result
-    if let.run is not None:
-        run = _fill(let.run, values, "{:.12g}".format)
-        return take(descend_run(run), let.take, round(number(let.at, values)))
-    if let.feed is not None:
-        rule = parse_run(_fill(let.feed, values, "{:.12g}".format) + "&landscape=ravine").rule
-        if isinstance(rule, FirstOrderRule):
-            gradients = [number(g, values) for g in let.gradients] * let.times
-            return feed(rule, number(let.theta, values), gradients, let.take)
-    raise ExpressionError(f"{let.name} has no value")

@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.attempts import quiz_terms
-from app.attempts.reading import late, with_latest_grades
+from app.attempts.reading import JUDGED, late, with_latest_grades
 from app.models import (
     Attempt,
     AttemptItem,
@@ -158,7 +158,10 @@ def _open(session: Session, learner_id: int, now: datetime) -> tuple[tuple[str, 
         .join(AttemptItem, AttemptItem.id == Response.item_id)
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .join(Attempt, Attempt.id == AttemptItem.attempt_id)
-        .outerjoin(ResponseMisconception, ResponseMisconception.response_id == Response.id)
+        .outerjoin(
+            ResponseMisconception,
+            and_(ResponseMisconception.response_id == Response.id, QuestionVersion.id.in_(JUDGED)),
+        )
         .where(Attempt.learner_id == learner_id, or_(Attempt.feedback_at.is_(None), Attempt.feedback_at <= now))
         .order_by(Response.id.desc())
     ).all()

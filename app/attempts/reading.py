@@ -161,6 +161,9 @@ def late(deadline: datetime | None, now: datetime) -> bool:
     return deadline is not None and deadline <= now
 
 
+JUDGED = select(QuestionVersion.id).where(QuestionVersion.body["marking"].as_integer().is_distinct_from(0))
+"""The versions of questions whose misconceptions were judged for each variant; what the others say may not be so."""
+
 _Corrected = aliased(QuestionVersion, name="corrected")
 _HEAD = (
     Attempt.id,

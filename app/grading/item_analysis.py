@@ -16,7 +16,7 @@ import numpy as np
 from sqlalchemy import CTE, BigInteger, ColumnElement, Row, Select, case, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
-from app.attempts.reading import with_latest_grades
+from app.attempts.reading import JUDGED, with_latest_grades
 from app.attempts.scoring_policy import is_finished
 from app.models import (
     Attempt,
@@ -70,7 +70,7 @@ class Idea(NamedTuple):
     """A misconception of the class, with the lesson's stage that shows otherwise."""
 
     figures: Misunderstood
-    sentence: str
+    told: str
     lesson: str | None
     show: str
 
@@ -377,6 +377,7 @@ def _ideas(session: Session, first: CTE) -> tuple[Idea, ...]:
         .join(AttemptItem, AttemptItem.attempt_id == first.c.id)
         .join(Response, Response.item_id == AttemptItem.id)
         .join(ResponseMisconception, ResponseMisconception.response_id == Response.id)
+        .where(AttemptItem.question_version_id.in_(JUDGED))
         .group_by(sign)
     )
     found = [Misunderstood(*row) for row in rows]
@@ -388,7 +389,7 @@ def _idea(figures: Misunderstood) -> Idea:
         known = bank.load().misconception(figures.misconception)
     except KeyError:  # it has left the bank since
         return Idea(figures, figures.misconception, None, "")
-    return Idea(figures, known.sentence, known.lesson, known.show)
+    return Idea(figures, known.told, known.lesson, known.show)
 
 
 def _scores(totals: Counter[tuple[float, int]]) -> tuple[Bin, ...]:

@@ -22,9 +22,9 @@ from quizzes import bank
 
 
 class Misconception(NamedTuple):
-    """A mistaken idea that the last answers show, where to see otherwise, and how many questions show it."""
+    """What is true where the last answers show a mistaken idea, where to see it, and how many questions show it."""
 
-    sentence: str
+    told: str
     lesson: Lesson | None
     show: str
     times: int
@@ -72,7 +72,7 @@ def charges(database: Database, who: Who) -> tuple[Charge, ...]:
 def _misconceptions(past: Progress) -> list[Misconception]:
     known = {each.id: each for each in bank.load().misconceptions}
     return [
-        Misconception(known[each].sentence, lesson_of(known[each].lesson), known[each].show, times)
+        Misconception(known[each].told, lesson_of(known[each].lesson), known[each].show, times)
         for each, times in past.misconceptions
         if each in known
     ]

@@ -15,7 +15,7 @@ from app.lessons import catalogue
 from app.lessons.catalogue import Lesson
 from app.models import Source
 from optimizers.landscape import Landscape
-from quizzes import questions
+from quizzes import bank, questions
 from quizzes.questions import Feedback, Form, Key, Resolved
 from quizzes.runs import parse_landscape, parse_run
 
@@ -94,6 +94,12 @@ class MarkedSheet(Sheet):
     def feedback(self) -> Feedback:
         assert self.item.answer is not None
         return questions.feedback(self.corrected or self.item.resolved, self.item.answer)
+
+    @property
+    def ideas(self) -> tuple[str, ...]:
+        """For each mistaken idea that the answer shows, what is true and what it was taken for."""
+        known = {each.id: each for each in bank.load().misconceptions}
+        return tuple(known[each].told for each in self.feedback.misconceptions if each in known)
 
     @property
     def key(self) -> Key:

@@ -39,7 +39,7 @@ class Challenge(Kind):
 
     def mark(self, key: Key, answer: Answer) -> Mark:
         descent = _set(key, answer).descend()
-        right = all(reached(goal, descent) for goal in key.goals)
+        right = all(reached(goal, descent, key.marking) for goal in key.goals)
         return Mark(float(right), right)
 
     def model(self, key: Key) -> Answer:
@@ -47,7 +47,10 @@ class Challenge(Kind):
 
     def remarks(self, shown: Shown, key: Key, answer: Answer) -> tuple[Remark, ...]:  # noqa: ARG002
         descent = _set(key, answer).descend()
-        return tuple(Remark(words(goal), reached(goal, descent), True, descent.outcome.message) for goal in key.goals)
+        return tuple(
+            Remark(words(goal), reached(goal, descent, key.marking), True, descent.outcome.message)
+            for goal in key.goals
+        )
 
     def words(self, shown: Shown, key: Key, answer: Answer) -> str:  # noqa: ARG002
         symbols = {control.name: control.symbol for control in key.controls}

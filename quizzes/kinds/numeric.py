@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from quizzes.choices import key as common_key
-from quizzes.choices import plot
+from quizzes.choices import plot, slips_shown
 from quizzes.kind import Form, Kind, Posed, typed_number
 from quizzes.shapes import Answer, Key, Mark, Remark, Shown, Slip
 from quizzes.variants import Variant, numeral
@@ -39,7 +39,7 @@ class Numeric(Kind):
     def mark(self, key: Key, answer: Answer) -> Mark:
         right = _near(answer.numbers[0], key.number or 0.0, key.tolerance)
         slip = None if right else _slip(key, answer)
-        return Mark(float(right), right, (slip.misconception,) if slip else ())
+        return Mark(float(right), right, slips_shown(slip))
 
     def model(self, key: Key) -> Answer:
         return Answer(self.id, numbers=(key.number or 0.0,))

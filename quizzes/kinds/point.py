@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from quizzes.choices import key as common_key
-from quizzes.choices import plot
+from quizzes.choices import plot, slips_shown
 from quizzes.kind import Form, Kind, Posed, typed_number
 from quizzes.runs import descend_run
 from quizzes.shapes import Answer, Key, Mark, Remark, Shown, Slip
@@ -43,7 +43,7 @@ class Point(Kind):
         away = _distance(answer.numbers, key.place or (0.0, 0.0)) / key.tolerance
         fraction = min(1.0, max(0.0, (FADE - away) / (FADE - 1)))
         slip = None if away <= 1 else _slip(key, answer)
-        return Mark(1.0 if away <= 1 else fraction, away <= 1, (slip.misconception,) if slip else ())
+        return Mark(1.0 if away <= 1 else fraction, away <= 1, slips_shown(slip))
 
     def model(self, key: Key) -> Answer:
         return Answer(self.id, numbers=key.place or ())

@@ -87,7 +87,6 @@ TICKS = MULTIPLE.options
         (replace(SINGLE, because=" "), "explanation is empty"),
         (replace(SINGLE, options=(replace(FIRST, because=""), *OTHERS)), "option 0 has no explanation"),
         (replace(SINGLE, options=(*SINGLE.options, replace(OTHERS[0]))), "read the same"),
-        (replace(SINGLE, options=(FIRST, replace(OTHERS[0], misconception=None), *OTHERS[1:])), "no misconception"),
         (replace(SINGLE, options=(FIRST, replace(OTHERS[0], misconception="elves"), *OTHERS[1:])), "elves"),
         (replace(SINGLE, options=(FIRST, replace(OTHERS[0], right=True), *OTHERS[1:])), "2 options are right"),
         (replace(SINGLE, options=(FIRST, OTHERS[0])), "fewer than three options"),
