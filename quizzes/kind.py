@@ -1,12 +1,11 @@
 """What a kind of question is: how it is posed, how an answer is read from a form, and how it is marked."""
 
-import math
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar, TypeAlias
 
+from optimizers.numbers import NumberError, typed
 from quizzes.dice import Dice, opaque
 from quizzes.shapes import Answer, Key, Mark, Option, Remark, Shown
 from quizzes.variants import Variant
@@ -14,9 +13,6 @@ from quizzes.variants import Variant
 Form: TypeAlias = Mapping[str, Sequence[str]]
 Posed: TypeAlias = tuple[Shown, Key]
 """A variant before its options are shuffled: their ids are their places in the bank."""
-
-LONGEST = 40
-"""Characters of a typed number; anything longer is refused unread."""
 
 
 class AnswerError(ValueError):
@@ -106,19 +102,9 @@ def one(form: Form, field: str, takes: str) -> str:
 
 
 def typed_number(form: Form, field: str) -> float:
-    """A number that somebody typed, in bounded time: ASCII digits, a point, perhaps an exponent. Raises AnswerError."""
+    """A number that somebody typed. Raises AnswerError."""
     text = one(form, field, "Type a number.")
-    if len(text) > LONGEST:
-        raise AnswerError(field, f"Type a number of at most {LONGEST} characters.")
-    if "," in text:
-        raise AnswerError(field, "Write decimals with a point: 1.5, not 1,5.")
-    text = text.replace("\N{MINUS SIGN}", "-")
-    if not _NUMBER.fullmatch(text):
-        raise AnswerError(field, "Type a number, such as 0.25 or -3e-2.")
-    value = float(text)
-    if not math.isfinite(value):
-        raise AnswerError(field, "Type a number that is finite.")
-    return value
-
-
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+    try:
+        return typed(text)
+    except NumberError as refused:
+        raise AnswerError(field, refused.of(text)) from None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from optimizers.numbers import numeral
 from optimizers.rule import FirstOrderRule
 from quizzes.dice import Dice
 from quizzes.expressions import ExpressionError, Value, evaluate, number
@@ -100,16 +101,6 @@ class Variant:
                 gradients = [number(g, values) for g in let.gradients] * let.times
                 return feed(rule, number(let.theta, values), gradients, let.take)
         raise ExpressionError(f"{let.name} has no value")
-
-
-def numeral(value: float) -> str:
-    """A number as LaTeX, to four significant digits."""
-    text = f"{value:.4g}"
-    mantissa, _, exponent = text.partition("e")
-    if not exponent:
-        return text
-    power = f"10^{{{int(exponent)}}}"
-    return power if mantissa == "1" else rf"{mantissa} \times {power}"
 
 
 def _fill(template: str, values: Mapping[str, Value], of_number: Callable[[float], str]) -> str:

@@ -1,6 +1,5 @@
 """Courses and sections as those who teach them see them: found, made, renamed, copied, archived and restored."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,16 +10,15 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app import names
 from app.attempts import attempts
-from app.errors import ConflictError, DomainError, FieldError, FieldErrors, NotFoundError
+from app.errors import ConflictError, DomainError, NotFoundError
+from app.forms import Form, Reader
 from app.models import Attempt, Course, Membership, Policy, Role, Section
 
 RESTORABLE = timedelta(days=30)
 LONGEST_TITLE = 120
 FURTHEST = 3660
 """Days that a copy's dates can move."""
-_DAYS = re.compile(r"-?[0-9]{1,5}", re.ASCII)
 STAFF = (Role.INSTRUCTOR, Role.ASSISTANT)
 
 
@@ -102,21 +100,18 @@ class Plan:
     time_zone: str
 
     @classmethod
-    def read(cls, course: str, name: str, time_zone: str) -> "Plan":
+    def read(cls, form: Form) -> "Plan":
         """Raises FieldErrors with everything that is wrong."""
-        errors: list[FieldError] = []
-        given = {"course": course, "name": name}
-        clean = {field: names.one_line(text) for field, text in given.items() if len(text) <= 4 * LONGEST_TITLE}
-        for field in given:
-            if field not in clean or len(clean[field]) > LONGEST_TITLE:
-                errors.append(FieldError(field, f"Use at most {LONGEST_TITLE} characters."))
-            elif not clean[field]:
-                errors.append(FieldError(field, f"Write a name for the {'section' if field == 'name' else 'course'}."))
-        if time_zone not in time_zones():
-            errors.append(FieldError("time_zone", "Choose a time zone from the list, such as Europe/Berlin or UTC."))
-        if errors:
-            raise FieldErrors(tuple(errors))
-        return cls(clean["course"], clean["name"], time_zone)
+        reader = Reader(form)
+        plan = cls(
+            reader.line("course", LONGEST_TITLE, "Write a name for the course."),
+            reader.line("name", LONGEST_TITLE, "Write a name for the section."),
+            form.get("time_zone", ""),
+        )
+        if plan.time_zone not in time_zones():
+            reader.refuse("time_zone", "Choose a time zone from the list, such as Europe/Berlin or UTC.")
+        reader.done()
+        return plan
 
 
 class Copy(NamedTuple):
@@ -126,17 +121,13 @@ class Copy(NamedTuple):
     shift: timedelta
 
     @classmethod
-    def read(cls, name: str, days: str) -> "Copy":
+    def read(cls, form: Form) -> "Copy":
         """Raises FieldErrors with everything that is wrong."""
-        errors: list[FieldError] = []
-        clean = names.one_line(name[: 4 * LONGEST_TITLE])
-        if not 0 < len(clean) <= LONGEST_TITLE:
-            errors.append(FieldError("copy_name", f"Write a name of at most {LONGEST_TITLE} characters."))
-        if not _DAYS.fullmatch(days or "0") or abs(int(days or 0)) > FURTHEST:
-            errors.append(FieldError("days", f"Write a whole number of days, at most {FURTHEST}."))
-        if errors:
-            raise FieldErrors(tuple(errors))
-        return cls(clean, timedelta(days=int(days or 0)))
+        reader, named = Reader(form), f"Write a name of at most {LONGEST_TITLE} characters."
+        name = reader.line("copy_name", LONGEST_TITLE, named, named)
+        days = reader.whole("days", -FURTHEST, FURTHEST, f"Write a whole number of days, at most {FURTHEST}.")
+        reader.done()
+        return cls(name, timedelta(days=days or 0))
 
     def later(self, zone: ZoneInfo) -> Callable[[datetime | None], datetime | None]:
         """Moves a moment on by the clock on the wall: what was due at midnight still is, summer time or not."""

@@ -1,9 +1,8 @@
 """Policies: when a section takes a quiz, how often, what counts and when it is told; and one learner's exceptions."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import NamedTuple, Self
 from zoneinfo import ZoneInfo
 
@@ -14,16 +13,12 @@ from sqlalchemy.orm import Session
 from app.attempts import quiz_terms
 from app.attempts.quiz_titles import QuizNotFoundError
 from app.classes.courses import Classroom
-from app.errors import ConflictError, FieldError, FieldErrors
+from app.errors import ConflictError
+from app.forms import Form, Reader
 from app.models import Allowance, Attempt, Counting, Feedback, Policy, Status
 from quizzes import bank
 
 MOST_MINUTES, MOST_ATTEMPTS = 600, 50
-FIRST_YEAR, LAST_YEAR = 2000, 2100
-_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?", re.ASCII)
-_WHOLE = re.compile(r"[0-9]{1,4}", re.ASCII)
-
-Form = Mapping[str, str]
 
 
 class ChangedMeanwhileError(ConflictError):
@@ -47,12 +42,12 @@ class Rules:
     @classmethod
     def read(cls, form: Form, zone: ZoneInfo) -> Self:
         """Raises FieldErrors with everything that is wrong."""
-        reader = Reader(form, zone)
+        reader = Reader(form)
         rules = cls(
-            reader.moment("opens_at"),
-            reader.moment("due_at"),
-            reader.whole("minutes", 1, MOST_MINUTES),
-            reader.whole("attempts", 1, MOST_ATTEMPTS),
+            reader.moment("opens_at", zone),
+            reader.moment("due_at", zone),
+            reader.whole("minutes", 1, MOST_MINUTES, _or_nothing(1, MOST_MINUTES)),
+            reader.whole("attempts", 1, MOST_ATTEMPTS, _or_nothing(1, MOST_ATTEMPTS)),
             Counting(reader.one_of("counting", [each.value for each in Counting])),
             Feedback(reader.one_of("feedback", [each.value for each in Feedback])),
         )
@@ -80,53 +75,6 @@ class Leeway:
     due_at: datetime | None = None
     extra_minutes: int = 0
     extra_attempts: int = 0
-
-
-class Reader:
-    """Reads a form's fields into values and gathers what is wrong with them."""
-
-    def __init__(self, form: Form, zone: ZoneInfo) -> None:
-        self._form = form
-        self._zone = zone
-        self._errors: list[FieldError] = []
-
-    def moment(self, field: str) -> datetime | None:
-        """A date and time on the wall of the zone."""
-        text = self._form.get(field, "").strip()
-        if not text:
-            return None
-        try:
-            return _moment(text, self._zone)
-        except ValueError as error:
-            self.refuse(field, str(error))
-            return None
-
-    def whole(self, field: str, low: int, high: int) -> int | None:
-        text = self._form.get(field, "").strip()
-        if not text:
-            return None
-        if not _WHOLE.fullmatch(text) or not low <= int(text) <= high:
-            self.refuse(field, f"Write a whole number from {low} to {high}, or nothing.")
-            return None
-        return int(text)
-
-    def one_of(self, field: str, values: list[str]) -> str:
-        value = self._form.get(field, values[0])
-        if value not in values:
-            self.refuse(field, "Choose one of the options.")
-            return values[0]
-        return value
-
-    def refuse(self, field: str, message: str) -> None:
-        self._errors.append(FieldError(field, message))
-
-    def wrong(self, field: str) -> bool:
-        return any(error.field == field for error in self._errors)
-
-    def done(self) -> None:
-        """Raises FieldErrors if anything was wrong."""
-        if self._errors:
-            raise FieldErrors(tuple(self._errors))
 
 
 def lines(session: Session, section_id: int) -> tuple[Line, ...]:
@@ -175,17 +123,21 @@ def exceptions(session: Session, section_id: int, learner_id: int) -> dict[str, 
 
 def read_exceptions(form: Form, zone: ZoneInfo) -> dict[str, Leeway]:
     """The exceptions in a form with the fields due-<quiz>, minutes-<quiz> and attempts-<quiz>. Raises FieldErrors."""
-    reader = Reader(form, zone)
+    reader = Reader(form)
     found = {
         quiz.id: Leeway(
-            reader.moment(f"due-{quiz.id}"),
-            reader.whole(f"minutes-{quiz.id}", 0, MOST_MINUTES) or 0,
-            reader.whole(f"attempts-{quiz.id}", 0, MOST_ATTEMPTS) or 0,
+            reader.moment(f"due-{quiz.id}", zone),
+            reader.whole(f"minutes-{quiz.id}", 0, MOST_MINUTES, _or_nothing(0, MOST_MINUTES)) or 0,
+            reader.whole(f"attempts-{quiz.id}", 0, MOST_ATTEMPTS, _or_nothing(0, MOST_ATTEMPTS)) or 0,
         )
         for quiz in bank.load().quizzes
     }
     reader.done()
     return {quiz: each for quiz, each in found.items() if each != Leeway()}
+
+
+def _or_nothing(low: int, high: int) -> str:
+    return f"Write a whole number from {low} to {high}, or nothing."
 
 
 def grant(session: Session, section_id: int, learner_id: int, granted: Mapping[str, Leeway]) -> None:
@@ -217,18 +169,3 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
 
 def _rules(policy: Policy) -> Rules:
     return Rules(policy.opens_at, policy.due_at, policy.minutes, policy.attempts, policy.counting, policy.feedback)
-
-
-def _moment(text: str, zone: ZoneInfo) -> datetime:
-    if not _MOMENT.fullmatch(text):
-        raise ValueError("Write a date and a time, such as 2026-11-30T23:59.")
-    try:
-        wall = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError("There is no such date or time.") from None
-    if not FIRST_YEAR <= wall.year <= LAST_YEAR:
-        raise ValueError(f"Choose a year from {FIRST_YEAR} to {LAST_YEAR}.")
-    moment = wall.replace(tzinfo=zone).astimezone(UTC)
-    if moment.astimezone(zone).replace(tzinfo=None) != wall:
-        raise ValueError("There is no such time on that day: the clocks go forward over it.")
-    return moment

@@ -9,9 +9,9 @@ from typing import Any, Final
 import numpy as np
 import orjson
 
-from app.drawing.formulas import digits
 from optimizers.arithmetic import Array
 from optimizers.descent import Descent
+from optimizers.numbers import digits
 
 Plain = dict[str, Any]
 """A figure as Plotly takes it: `data` and `layout`, their arrays as base64."""

@@ -1,10 +1,8 @@
 """LaTeX to MathML: each known symbol carries its class, and a formula can be read with one step's numbers in it."""
 
 import itertools
-import math
 import re
 from collections.abc import Callable, Iterable
-from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -13,16 +11,14 @@ from latex2mathml.converter import convert
 from markupsafe import Markup
 
 from optimizers.descent import Descent
+from optimizers.numbers import digits, setting
 from optimizers.rule import Rule, Symbol
 
-SIGNIFICANT = 4
-"""Digits shown of a measured number."""
 COORDINATES = ("x", "y")
 
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s\\]")
 _PLACE = re.compile(r'<mrow class="(val [^"]*)"><mn>0</mn></mrow>')
 _SLOT = re.compile(r'(<mn class="val val-(\w+) (before|after)( paren| power)?[^"]*">)0</mn>')
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 """What rules name the quantities that they keep; settings have longer names."""
 _XMLNS = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 _SIGN = re.compile(r"(<mo[^>]*>(?!&#x00029;|&#x0005D;)[^<]*</mo>)<mo>&#x02212;</mo>")
@@ -111,28 +107,6 @@ def shown(value: float, is_setting: bool, place: str = "") -> str:
     text = setting(value) if is_setting else digits(value)
     in_parentheses = (place and value < 0) or (place == "power" and "×" in text)
     return f"({text})" if in_parentheses else text
-
-
-def digits(value: float, significant: int = SIGNIFICANT) -> str:
-    """`value` rounded to that many significant digits, zeros kept; powers of ten for the very large and small."""
-    if value == 0:
-        return "0"
-    if not math.isfinite(value):
-        return "not a number" if math.isnan(value) else "∞" if value > 0 else "−∞"
-    rounded = Context(significant, ROUND_HALF_UP).create_decimal(Decimal(value))
-    sign, exponent = "−" if value < 0 else "", rounded.adjusted()
-    if -4 <= exponent < significant:
-        return f"{sign}{abs(rounded):.{significant - 1 - exponent}f}"
-    mantissa = f"{abs(rounded).scaleb(-exponent):.{significant - 1}f}"
-    return f"{sign}{mantissa}×10{str(exponent).translate(_SUPERSCRIPTS)}"
-
-
-def setting(value: float) -> str:
-    """A number that somebody chose, with up to six digits and no more zeros than it needs."""
-    mantissa, times, power = digits(value, 6).partition("×")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return power if times and mantissa == "1" else mantissa + times + power
 
 
 def _numbered(left: str, right: str, name: str, glossary: tuple[Symbol, ...], assigned: Iterable[str]) -> str:

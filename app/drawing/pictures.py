@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from app.drawing.contours import Frame, Level, levels
-from app.drawing.formulas import setting
 from optimizers.arithmetic import Array
 from optimizers.descent import Descent
 from optimizers.landscape import Landscape, Minimum
+from optimizers.numbers import setting
 
 TICKS = 5
 HEAD = 16.0

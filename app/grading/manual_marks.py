@@ -9,11 +9,11 @@ from sqlalchemy import Row, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app import names
 from app.attempts.reading import AttemptNotFoundError, ItemNotFoundError, late, with_latest_grades
-from app.errors import ConflictError, FieldError, FieldErrors
+from app.errors import ConflictError
+from app.forms import Reader
 from app.models import Attempt, AttemptItem, Grade, Source, Status
-from quizzes.kind import AnswerError, typed_number
+from optimizers.numbers import whole
 
 LONGEST_REASON = 500
 
@@ -46,17 +46,12 @@ class Judgement:
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "Judgement":
         """From a form's `mark`, or its `excuse`, and its `reason` and `seen`. Raises FieldErrors."""
-        errors: list[FieldError] = []
-        fraction = None if form.get("excuse") else _mark(form.get("mark", ""), errors)
-        reason = names.one_line(form.get("reason", "")[: 4 * LONGEST_REASON])
-        if not reason:
-            errors.append(FieldError("reason", "Say why: the learner's record keeps it."))
-        elif len(reason) > LONGEST_REASON:
-            errors.append(FieldError("reason", f"Use at most {LONGEST_REASON} characters."))
-        if errors:
-            raise FieldErrors(tuple(errors))
-        seen = form.get("seen", "")
-        return cls(fraction, reason, int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 7 else 0)
+        reader = Reader(form)
+        takes = "A mark is from 0 to 1: 0.5 for half right."
+        fraction = None if form.get("excuse") else reader.number("mark", 0, 1, takes)
+        reason = reader.line("reason", LONGEST_REASON, "Say why: the learner's record keeps it.")
+        reader.done()
+        return cls(fraction, reason, whole(form.get("seen", "")) or 0)
 
 
 def override(
@@ -100,17 +95,6 @@ def score(session: Session, attempt_id: int) -> None:
         ).where(AttemptItem.attempt_id == attempt_id)
     ).one()
     session.execute(update(Attempt).where(Attempt.id == attempt_id).values(points=min(points, out_of), out_of=out_of))
-
-
-def _mark(text: str, errors: list[FieldError]) -> float | None:
-    try:
-        mark = typed_number({"mark": (text,)}, "mark")
-    except AnswerError as error:
-        errors.append(FieldError("mark", error.message))
-        return None
-    if not 0 <= mark <= 1:
-        errors.append(FieldError("mark", "A mark is from 0 to 1: 0.5 for half right."))
-    return mark
 
 
 def _locked(session: Session, section_id: int, public_id: str) -> Row[*tuple[Any, ...]]:

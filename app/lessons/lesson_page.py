@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from werkzeug.datastructures import MultiDict
 
 from app.drawing import charts, pictures
-from app.drawing.formulas import Line, digits, numbers, setting
+from app.drawing.formulas import Line, numbers
 from app.drawing.pictures import Arrows, Picture
 from app.errors import FieldError, FieldErrors
 from app.lessons.catalogue import Lesson
@@ -17,7 +17,7 @@ from app.runs.address import parse_run
 from optimizers import landscapes, maps, rules, schedules
 from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent, Kind
-from optimizers.numbers import plain
+from optimizers.numbers import digits, plain, setting
 from optimizers.parameters import Parameter
 from optimizers.rule import FirstOrderRule, Rule
 from optimizers.run import Run, prefixed

@@ -7,11 +7,11 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
-from app.drawing.formulas import setting
 from app.drawing.pictures import Picture, stage_picture
 from app.lessons import catalogue
 from app.runs.races import Race, Result, parse_race
 from optimizers.descent import Kind
+from optimizers.numbers import setting
 
 FATES = {
     Kind.TRAPPED: "came to rest where the ground is flat, but not at the lowest point",

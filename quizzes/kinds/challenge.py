@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from optimizers.addresses import with_settings
+from optimizers.numbers import numeral
 from optimizers.run import Run
 from quizzes.choices import key as common_key
 from quizzes.kind import AnswerError, Form, Kind, Posed, typed_number
 from quizzes.measures import reached, words
 from quizzes.runs import RunError, descend_run, parse_run, reads_run
 from quizzes.shapes import Answer, Control, Key, Mark, Remark, Shown
-from quizzes.variants import Variant, numeral
+from quizzes.variants import Variant
 
 
 class Challenge(Kind):

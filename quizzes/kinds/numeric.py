@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from optimizers.numbers import numeral
 from quizzes.choices import key as common_key
 from quizzes.choices import plot, slips_shown
 from quizzes.kind import Form, Kind, Posed, typed_number
 from quizzes.shapes import Answer, Key, Mark, Remark, Shown, Slip
-from quizzes.variants import Variant, numeral
+from quizzes.variants import Variant
 
 FIELD = "number"
 GENEROUS = 0.05
@@ -24,7 +25,7 @@ class Numeric(Kind):
             Slip((variant.number(mistake.value[0]),), variant.text(mistake.because), mistake.misconception)
             for mistake in asked.mistakes
         )
-        instruction = f"Type a number, with a point for decimals. Within ${numeral(tolerance)}$ counts as right."
+        instruction = f"Type a number. Within ${numeral(tolerance)}$ counts as right."
         key = replace(
             common_key(variant), number=variant.number(asked.key or "no key"), tolerance=tolerance, slips=slips
         )

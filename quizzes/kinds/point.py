@@ -4,12 +4,13 @@ import math
 from collections.abc import Iterator
 from dataclasses import replace
 
+from optimizers.numbers import numeral
 from quizzes.choices import key as common_key
 from quizzes.choices import plot, slips_shown
 from quizzes.kind import Form, Kind, Posed, typed_number
 from quizzes.runs import descend_run
 from quizzes.shapes import Answer, Key, Mark, Remark, Shown, Slip
-from quizzes.variants import Variant, numeral
+from quizzes.variants import Variant
 
 FIELDS = ("x", "y")
 FADE = 3

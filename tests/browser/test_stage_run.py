@@ -7,12 +7,13 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from app.drawing.contours import Frame
-from app.drawing.formulas import digits, setting, shown, values
+from app.drawing.formulas import shown, values
 from app.drawing.pictures import polyline
 from app.lessons import catalogue
 from app.lessons.lesson_page import query_args
 from app.runs.address import parse_run
 from optimizers.descent import Descent
+from optimizers.numbers import digits, setting
 from tests.browser.conftest import NewPage
 
 SLUGS = [lesson.slug for lesson in catalogue.catalogue()]

@@ -56,7 +56,11 @@ def test_times_are_those_of_the_sections_clock(teacher: Teacher) -> None:
         ({"due_at": "9999-12-31T23:59"}, "Choose a year"),
         ({"minutes": "0"}, "Write a whole number from 1 to 600"),
         ({"minutes": "1e3"}, "Write a whole number from 1 to 600"),
-        ({"attempts": "٣"}, "Write a whole number from 1 to 50"),
+        ({"minutes": "1,000"}, "“1,000” can be read as 1.000 or as 1000"),
+        ({"minutes": "90/2"}, "“90/2” is a fraction, and a whole number is wanted."),
+        ({"minutes": "NaN"}, "“NaN” is not read as a number"),
+        ({"attempts": "三"}, "Write a whole number from 1 to 50"),
+        ({"attempts": "2,5"}, "“2,5” is not a whole number. Write a whole number from 1 to 50"),
         ({"counting": "worst"}, "Choose one of the options."),
     ],
 )
@@ -70,6 +74,12 @@ def test_what_makes_no_sense_is_named_and_kept_in_the_form(
     assert 'value="17"' in page.text or "minutes" in fields
     with teacher.database.read() as session:
         assert session.query(Policy).count() == 0
+
+
+@pytest.mark.parametrize("text", ["45", "４５", "4,5×10¹", " 45 ", "45.0", "٤٥"])
+def test_a_whole_number_may_be_typed_as_people_type_it(teacher: Teacher, text: str) -> None:
+    assert policy(teacher, minutes=text).status == 303
+    assert kept(teacher).minutes == 45
 
 
 @pytest.mark.parametrize("quiz", ["practice", "nothing"])

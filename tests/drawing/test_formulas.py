@@ -3,13 +3,12 @@
 import re
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from app.drawing import formulas
-from app.drawing.formulas import digits, formula, numbers, setting, shown
+from app.drawing.formulas import formula, numbers, shown
 from optimizers import landscapes, rules
 from optimizers.descent import Descent, descend
+from optimizers.numbers import digits
 from optimizers.rule import FirstOrderRule, Idea, Rule
 from optimizers.rules.momentum import Momentum
 
@@ -65,35 +64,6 @@ def test_momentum_s_second_step_reads_as_by_hand() -> None:
     descent = descend(Momentum(lr=0.01, momentum=0.9), bowl, bowl.start, 3)
     texts = [text for *_, text in NUMBER.findall(numbers(descent, 2, 0)[0].mathml)]
     assert texts == ["0.9", "(−0.02400)", "0.01", "(−2.376)", "−0.04536"]
-
-
-@given(st.floats(-1e300, 1e300))
-def test_digits_are_right_to_four_places(value: float) -> None:
-    text = digits(value)
-    mantissa, _, power = text.replace("−", "-").partition("×10")
-    exponent = power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or "0"
-    assert abs(float(f"{mantissa}e{exponent}") - value) <= abs(value) * 5.0001e-4
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0"),
-        (-1.8, "−1.800"),
-        (1234.5, "1235"),
-        (9999.6, "1.000×10⁴"),
-        (1e-8, "1.000×10⁻⁸"),
-        (float("inf"), "∞"),
-        (float("nan"), "not a number"),
-    ],
-)
-def test_digits_keep_zeros_and_turn_to_powers_of_ten(value: float, text: str) -> None:
-    assert digits(value) == text
-
-
-@pytest.mark.parametrize(("value", "text"), [(0.9, "0.9"), (1e-8, "10⁻⁸"), (100.0, "100"), (2.5e-7, "2.5×10⁻⁷")])
-def test_a_setting_has_no_more_zeros_than_it_needs(value: float, text: str) -> None:
-    assert setting(value) == text
 
 
 @pytest.mark.parametrize("rule", FIRST_ORDER, ids=lambda rule: rule.id)

@@ -130,7 +130,7 @@ def test_looking_for_corrections_leaves_what_people_decided(small_demo: Class) -
         ({"mark": "-1", "reason": "x"}, {"mark"}),
         ({"mark": "nan", "reason": "x"}, {"mark"}),
         ({"mark": "1e999", "reason": "x"}, {"mark"}),
-        ({"mark": "0,5", "reason": "x"}, {"mark"}),
+        ({"mark": "1,000", "reason": "x"}, {"mark"}),
         ({"mark": "9**9**9", "reason": "x"}, {"mark"}),
         ({}, {"mark", "reason"}),
     ],
@@ -140,6 +140,11 @@ def test_a_form_that_cannot_be_meant_names_its_fields(form: dict[str, str], fiel
         Judgement.read(form)
 
     assert {error.field for error in refused.value.errors} == fields
+
+
+@pytest.mark.parametrize("text", ["0.5", "0,5", "1/2", "5×10⁻¹", "０.５"])
+def test_a_mark_may_be_typed_as_people_type_numbers(text: str) -> None:
+    assert Judgement.read({"mark": text, "reason": "x"}).fraction == 0.5
 
 
 def test_an_instructor_changes_a_mark_on_the_page_and_the_learner_is_told(

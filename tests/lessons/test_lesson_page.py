@@ -9,12 +9,12 @@ from flask.testing import FlaskClient
 from markupsafe import escape
 
 from app.drawing.contours import Frame
-from app.drawing.formulas import digits
 from app.drawing.pictures import BEYOND, polyline
 from app.lessons import catalogue
 from app.lessons.catalogue import Lesson
 from app.lessons.lesson_page import query_args
 from app.runs.address import parse_run
+from optimizers.numbers import digits
 
 LESSONS = catalogue.catalogue()
 SLUGS = [lesson.slug for lesson in LESSONS]

@@ -14,7 +14,7 @@ from quizzes.questions import Answer, AnswerError, Resolved, feedback, format_an
 from tests.quizzes.variety import SEEDS, of_kind, resolved
 
 HOSTILE = (
-    "", " ", "nan", "inf", "-inf", "1e999", "-1e999", "1,5", "1.5.2", "0x10", "１２", "٣", "1_000", "9**9**9",
+    "", " ", "nan", "inf", "-inf", "1e999", "-1e999", "1,234", "1.5.2", "0x10", "１_２", "三", "1_000", "9**9**9",
     "__import__('os').system('id')", "().__class__", "<script>alert(1)</script>", "9" * 10_000, "1e" + "9" * 30,
 )  # fmt: skip
 FIELDS = ("choice", "number", "x", "y", "lr", "momentum", "eps")

@@ -2,10 +2,11 @@
 
 import pytest
 
+from optimizers.numbers import numeral
 from quizzes import bank
 from quizzes.expressions import ExpressionError
 from quizzes.source import Draw, Let, Question
-from quizzes.variants import Variant, draw_values, numeral
+from quizzes.variants import Variant, draw_values
 
 PLAIN = Question("q", "single", "", "", "", "", "adam")
 

@@ -98,7 +98,7 @@ def change(section: str) -> Page:
 def copy(section: str) -> Page:
     room, who = owner_of(section), instructor()
     try:
-        wanted = Copy.read(request.form.get("copy_name", ""), request.form.get("days", ""))
+        wanted = Copy.read(request.form)
     except FieldErrors as error:
         return _settings(room, error.errors), 400
     with database().write() as session:
@@ -123,8 +123,7 @@ def restore(section: str) -> Response:
 
 
 def _plan() -> Plan:
-    given = request.form
-    return Plan.read(given.get("course", ""), given.get("name", ""), given.get("time_zone", ""))
+    return Plan.read(request.form)
 
 
 def _form(who: Who, errors: tuple[FieldError, ...]) -> str:

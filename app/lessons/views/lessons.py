@@ -7,10 +7,11 @@ from flask import Blueprint, abort, render_template, request, url_for
 from app.drawing import formulas, prose
 from app.lessons import catalogue, lesson_page
 from app.lessons.catalogue import Lesson
+from optimizers.numbers import digits, setting
 
 blueprint = Blueprint("lessons", __name__)
-blueprint.add_app_template_filter(formulas.setting, "setting")
-blueprint.add_app_template_filter(formulas.digits, "digits")
+blueprint.add_app_template_filter(setting, "setting")
+blueprint.add_app_template_filter(digits, "digits")
 blueprint.add_app_template_filter(lesson_page.briefly, "briefly")
 blueprint.add_app_template_global(formulas.formula, "formula")
 blueprint.add_app_template_global(formulas.spoken, "spoken")

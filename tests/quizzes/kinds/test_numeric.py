@@ -2,9 +2,9 @@
 
 import pytest
 
+from optimizers.numbers import numeral
 from quizzes.questions import Answer, Resolved, feedback, mark, parse
 from quizzes.shapes import Key, Shown, Slip
-from quizzes.variants import numeral
 from tests.quizzes.variety import resolved
 
 KEY = Key("numeric", "", "adam", "", number=2.0, tolerance=0.5, slips=(Slip((4.0,), "Twice.", "uphill"),))
