@@ -13,7 +13,7 @@ CHECKS = {
     "types of Python": [*PYTHON, "mypy"],
     "templates": [*PYTHON, "djlint", "--lint", "--quiet", "templates"],
 }
-NODES = {"scripts": "scripts", "styles": "styles"}
+NODES = {"scripts": "scripts", "styles": "styles", "types of scripts": "types"}
 """What `package.json` checks, and its command for it."""
 LACKING = "what npm installs is not there: Node 20.19 or newer, with npm, is needed, and its registry"
 

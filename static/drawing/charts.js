@@ -29,23 +29,23 @@ export default function (root) {
     chart.mark(run.step);
   }
 
-  run.addEventListener("trajectory", ({ detail }) => {
+  run.on("trajectory", ({ exact }) => {
     stale = true;
-    if (detail.exact) chart.whenWanted(refresh);
+    if (exact) chart.whenWanted(refresh);
   });
-  run.addEventListener("others", () => {
+  run.on("others", () => {
     stale = true;
     chart.whenWanted(refresh);
   });
-  run.addEventListener("step", () => chart.mark(run.step));
+  run.on("step", () => chart.mark(run.step));
   root.addEventListener("seen", refresh);
   chart.whenWanted(refresh); // the run may have been here first
 }
 
 // The figures of several runs as one: all their lines, on axes that show all of them.
-function together([first, ...others]) {
-  if (!others.length) return first;
-  const figures = [first, ...others];
+function together(figures) {
+  const [first] = figures;
+  if (figures.length === 1) return first;
   const metas = figures.map(({ layout }) => layout.meta);
   const steps = Math.max(...metas.map((meta) => meta.steps));
   const ranges = metas.map(({ log }) => log.range).filter(Boolean);
@@ -208,7 +208,7 @@ function entry({ name, meta, line }) {
   swatch.setAttribute("viewBox", "0 0 48 8");
   swatch.setAttribute("aria-hidden", "true");
   const stroke = document.createElementNS(SVG, "line");
-  for (const [key, value] of Object.entries({ x1: 0, y1: 4, x2: 48, y2: 4 })) stroke.setAttribute(key, value);
+  for (const [key, value] of Object.entries({ x1: 0, y1: 4, x2: 48, y2: 4 })) stroke.setAttribute(key, String(value));
   if (line.dash) stroke.style.strokeDasharray = DASHES[line.dash];
   swatch.append(stroke);
   item.append(swatch, name);

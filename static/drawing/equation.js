@@ -1,6 +1,7 @@
 // The equation: the numbers of the step that is shown, and a symbol's counterparts lit wherever they are.
 
 import { digits, setting } from "../runs/numbers.js";
+import { oncePerFrame } from "./stage.js";
 import { runOf } from "../runs/run-store.js";
 
 export default function (root) {
@@ -13,8 +14,8 @@ class Numbers {
   #root;
   #run;
   #places;
-  #waiting = 0;
 
+  /** @param {any} root @param {import("../runs/run-store.js").Run} run */
   constructor(root, run) {
     this.#root = root.querySelector("[data-numbers]");
     this.#run = run;
@@ -24,15 +25,14 @@ class Numbers {
 
   watch() {
     if (!this.#root) return;
-    const soon = () => (this.#waiting ||= requestAnimationFrame(() => this.#show()));
-    this.#run.addEventListener("trajectory", soon);
-    this.#run.addEventListener("step", soon);
+    const soon = oncePerFrame(() => this.#show());
+    this.#run.on("trajectory", soon);
+    this.#run.on("step", soon);
     if (this.#run.path) soon();
   }
 
   // A path from a sweep has no state: the numbers wait for the exact run.
   #show() {
-    this.#waiting = 0;
     const { exact, shown } = this.#run;
     this.#root.toggleAttribute("data-waiting", !exact);
     if (!exact || shown < 1) return;

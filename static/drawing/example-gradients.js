@@ -1,16 +1,17 @@
 // Each example's own gradient at the current point: the cloud that a mini-batch's gradient is drawn from.
 
-import { ask, runOf } from "../runs/run-store.js";
+import { ask } from "../runs/api.js";
+import { runOf } from "../runs/run-store.js";
 
 export default function (root) {
   const run = runOf(root);
   const box = root.querySelector("input");
   let request = null;
-  box.checked = run.wantsExamples ?? false;
+  box.checked = run.wantsExamples;
 
   const show = async () => {
     request?.abort();
-    if (!root.isConnected) return run.removeEventListener("step", show);
+    if (!root.isConnected) return leave();
     if (!box.checked || run.playing || !run.path) return clear();
     request = new AbortController();
     const { step, path } = run;
@@ -31,5 +32,5 @@ export default function (root) {
     run.wantsExamples = box.checked;
     show();
   });
-  run.addEventListener("step", show);
+  const leave = run.on("step", show);
 }

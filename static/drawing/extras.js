@@ -2,16 +2,25 @@
 // where an epoch ends, each example's own gradient.
 
 import { arrow } from "./arrows.js";
+import { element } from "./stage.js";
 
 const CLOUD = 90; // how long the longest of the examples' gradients is drawn, in stage units
 
 const SPREAD = 90; // the longer half-axis of an ellipse of squares, in stage units
 const SQUARES = { G: "G eps", E: "E rho eps", D: "D rho", v: "v v_hat beta2 eps" }; // and the symbols that are about them
 
+/**
+ * @param {SVGElement} group
+ * @param {import("./frame.js").Frame} frame
+ * @param {import("../runs/run-store.js").Run} run
+ * @param {number} magnified How many times as long as in truth the arrows are.
+ */
 export function drawExtras(group, frame, run, magnified) {
   const drawn = [...spreads(frame, run), ...probe(frame, run, magnified), ...epochs(frame, run), ...cloud(frame, run)];
   group.replaceChildren(...drawn.map((each) => line(each, run.root.dataset.lit)));
-  for (const key of run.root.querySelectorAll("[data-key]")) key.hidden = !drawn.some(({ look }) => look === key.dataset.key);
+  /** @type {NodeListOf<HTMLElement>} */
+  const keys = run.root.querySelectorAll("[data-key]");
+  for (const key of keys) key.hidden = !drawn.some(({ look }) => look === key.dataset.key);
 }
 
 // An ellipse for each quantity that averages squares, as wide and high as their roots; it is seen while its symbol is lit.
@@ -52,15 +61,12 @@ function* cloud(frame, { exampleGradients: gradients, path, step }) {
   if (!gradients) return;
   const [gx, gy] = gradients;
   const longest = Math.max(...gx.map((x, index) => Math.hypot(x, gy[index]))) || 1;
+  /** @type {import("./arrows.js").Vector} */
   const here = [frame.X(path.x[step]), frame.Y(path.y[step])];
   const d = gx.map((x, index) => arrow(here, [(-x * CLOUD) / longest, (gy[index] * CLOUD) / longest])).join("");
   yield { look: "cloud", d };
 }
 
 function line({ look, d, about = "" }, lit) {
-  const drawn = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  drawn.setAttribute("class", about.split(" ").includes(lit) ? `${look} lit` : look);
-  drawn.setAttribute("d", d);
-  drawn.dataset.about = about;
-  return drawn;
+  return element("path", { class: about.split(" ").includes(lit) ? `${look} lit` : look, d, "data-about": about });
 }

@@ -2,40 +2,75 @@
 
 const BEYOND = 1e5; // points too far away to draw are put here, in the right direction
 
+/**
+ * A path of n steps: its points, of which there are n + 1.
+ * @typedef {{ x: ArrayLike<number>, y: ArrayLike<number>, n: number }} Points
+ */
+
 export class Frame {
+  /** @param {SVGElement} svg */
   constructor(svg) {
     const { left, top, scale, width, height } = svg.dataset;
-    Object.assign(this, { left: +left, top: +top, scale: +scale, width: +width, height: +height });
+    this.left = Number(left);
+    this.top = Number(top);
+    this.scale = Number(scale);
+    this.width = Number(width);
+    this.height = Number(height);
   }
 
+  get right() {
+    return this.left + this.width / this.scale;
+  }
+
+  get bottom() {
+    return this.top - this.height / this.scale;
+  }
+
+  // The longer side, in the landscape's own units.
+  get side() {
+    return Math.max(this.width, this.height) / this.scale;
+  }
+
+  /** @param {number} x */
   X(x) {
     return Math.max(-BEYOND, Math.min(BEYOND, (x - this.left) * this.scale));
   }
 
+  /** @param {number} y */
   Y(y) {
     return Math.max(-BEYOND, Math.min(BEYOND, (this.top - y) * this.scale));
   }
 
-  // "X,Y" for each point, as in a polyline's points.
+  /** @param {Points} points @returns {string[]} "X,Y" for each point, as in a polyline's points */
   places({ x, y, n }) {
     const places = new Array(n + 1);
     for (let t = 0; t <= n; t++) places[t] = `${this.X(x[t]).toFixed(2)},${this.Y(y[t]).toFixed(2)}`;
     return places;
   }
 
-  // The point of the landscape under the pointer, to about half a pixel.
+  /** @param {MouseEvent} event @param {SVGSVGElement} svg The point of the landscape under the pointer, to about half a pixel. */
   under(event, svg) {
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
     return { x: this.left + x / this.scale, y: this.top - y / this.scale };
   }
 
+  /** @param {number} x @param {number} y The point of the view that is nearest to a point. */
+  within(x, y) {
+    return { x: Math.max(this.left, Math.min(this.right, x)), y: Math.max(this.bottom, Math.min(this.top, y)) };
+  }
+
+  /** @param {number} x @param {number} y */
   shows(x, y) {
     const X = (x - this.left) * this.scale;
     const Y = (this.top - y) * this.scale;
     return X >= 0 && X <= this.width && Y >= 0 && Y <= this.height;
   }
 
-  // Where a path first leaves the view: {step, side, X, Y, angle}, or null.
+  /**
+   * Where a path first leaves the view.
+   * @param {Points} points
+   * @returns {{ step: number, side: string, X: number, Y: number, angle: number } | null}
+   */
   exit({ x, y, n }) {
     for (let t = 0; t <= n; t++) {
       if (!this.shows(x[t], y[t])) return this.#crossing(x, y, t);

@@ -1,7 +1,8 @@
 // Other rules from the same start on the same landscape: at the same learning rate, or each at the best that a sweep finds.
 
+import { ask, pathOf } from "../runs/api.js";
 import { briefly, digits, setting } from "../runs/numbers.js";
-import { ask, pathOf, runOf } from "../runs/run-store.js";
+import { runOf } from "../runs/run-store.js";
 import { Sweep } from "../runs/sweeps.js";
 
 const SHARED = /^(landscape|loss|start$|steps$|seed$)/;
@@ -16,6 +17,7 @@ class Comparison {
   #fixed = []; // runs given by an address: their own settings, as URLSearchParams
   #request = null;
 
+  /** @param {any} root @param {import("../runs/run-store.js").Run} run */
   constructor(root, run) {
     this.#root = root;
     this.#run = run;
@@ -26,8 +28,8 @@ class Comparison {
       this.#fixed = [];
       this.#draw();
     });
-    this.#run.addEventListener("beside", ({ detail }) => this.#beside(detail.queries));
-    this.#run.addEventListener("trajectory", ({ detail }) => detail.exact && this.#draw());
+    this.#run.on("beside", ({ queries }) => this.#beside(queries));
+    this.#run.on("trajectory", ({ exact }) => exact && this.#draw());
     const asked = new URLSearchParams(location.search);
     this.#beside(asked.getAll("with"), asked.getAll("compare"));
     if (this.#run.exact) this.#draw();

@@ -27,7 +27,11 @@ function answer(root, chosen, verdict) {
   verdict.replaceChildren(word, root.querySelector("[data-because]").content.cloneNode(true));
 }
 
-// Once the run has been played to its end, or three seconds of it.
+/**
+ * Once the run has been played to its end, or three seconds of it.
+ * @param {import("../runs/run-store.js").Run} run
+ * @param {() => void} then
+ */
 function whenWatched(run, then) {
   const started = performance.now();
   const look = () => {

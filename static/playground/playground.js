@@ -15,10 +15,9 @@ const QUIET_FIELDS = new Set(["start"]); // a change of these does not start the
 
 export default function (root) {
   const race = new Race(root);
-  const track = new Track(root, race);
   const charts = [...root.querySelectorAll("[data-chart]")].map((each) => new RaceChart(each, race));
   adopt(root, race);
-  track.watch();
+  new Track(root, race).watch();
   startHandle(root.querySelector(".stage"));
   transport(root.querySelector("[data-transport]"));
   keyboard(root);
@@ -35,11 +34,12 @@ export default function (root) {
     event.preventDefault();
     race.refresh();
   });
-  race.addEventListener("page", ({ detail }) => {
-    swap(root, detail.content, "[data-swap]");
+  race.on("page", ({ ok, content }) => {
+    if (!ok) return swap(root, content, '[data-swap="errors"]');
+    swap(root, content, "[data-swap]");
     const curve = "[data-schedule-chart]";
-    root.querySelector(curve).hidden = detail.content.querySelector(curve).hidden;
-    track.redraw(detail.content.querySelector(".plot"));
+    root.querySelector(curve).hidden = content.querySelector(curve).hasAttribute("hidden");
+    race.takePicture(content.querySelector(".plot"));
     limit(root);
     const address = root.querySelector("[data-permalink]").href;
     history.replaceState(history.state, "", address);
@@ -47,7 +47,6 @@ export default function (root) {
     if (race.replays && wantsMotion()) race.play(0);
     race.replays = false;
   });
-  race.addEventListener("refused", ({ detail }) => swap(root, detail.content, '[data-swap="errors"]'));
   root.addEventListener("click", (event) => event.target.closest("[data-copy-link]") && copyLink(root));
 }
 
@@ -59,12 +58,13 @@ class RaceChart {
   #latest = new Latest();
   #stale = true;
 
+  /** @param {HTMLElement} root @param {Race} race */
   constructor(root, race) {
     this.#root = root;
     this.#race = race;
     this.#chart = new Chart(root);
     root.addEventListener("seen", () => this.#refresh());
-    race.addEventListener("step", () => this.#chart.mark(race.step));
+    race.on("step", () => this.#chart.mark(race.step));
   }
 
   renew() {
@@ -83,7 +83,7 @@ class RaceChart {
 
 // Puts the parts of another page in the place of this page's; the focus stays on the field that has it.
 function swap(root, page, parts) {
-  const focused = document.activeElement;
+  const focused = /** @type {HTMLInputElement} */ (document.activeElement);
   const field = focused?.name ? `[name="${focused.name}"]${/radio|checkbox/.test(focused.type) ? `[value="${focused.value}"]` : ""}` : null;
   for (const fresh of page.querySelectorAll(parts)) {
     root.querySelector(`[data-swap="${fresh.dataset.swap}"]`)?.replaceWith(document.adoptNode(fresh));

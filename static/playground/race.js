@@ -1,50 +1,52 @@
 // The race that the playground shows: its settings (the page's form), each racer's path, and the step that is looked at.
 // It answers to the same calls as a lesson's run, so the same transport and the same start handle serve both.
-//
-// Events: "settings" (detail: {names}), "trajectory" (new paths), "step", "play", "move", "page" (detail: the page for the
-// new settings, as a document), "refused" (the same, with what is wrong).
 
 import { reach } from "../web/connection.js";
-import { Frame } from "../drawing/frame.js";
-import { ask } from "../runs/run-store.js";
+import { stageOf } from "../drawing/stage.js";
+import { ask } from "../runs/api.js";
+import { fieldOf, settingsOf } from "../runs/form.js";
+import { Playback } from "../runs/playback.js";
 
 const REST = 250; // milliseconds without a move of the start after which the whole page follows
 
-export class Race extends EventTarget {
-  root;
-  form;
-  racers = []; // {optimizer, places: ["X,Y", …]}, in stage units
-  path = null; // {n}: as many steps as the longest path has
-  step = 0;
-  atEnd = true;
-  playing = false;
-  #svg;
+/** @typedef {{ optimizer: string, places: string[] }} Racer Its path as "X,Y" for each point, in stage units. */
+
+/** @extends {Playback<{ n: number }>} Its path has as many steps as the longest of the racers'. */
+export class Race extends Playback {
+  /** @type {Racer[]} */
+  racers = [];
+  replays = false; // whether the race is to start again once its page is there
+  #stage;
   #resting = 0;
+  /** @type {AbortController | null} */
   #page = null;
+  /** @type {AbortController | null} */
   #paths = null;
   #missed = false;
 
+  /** @param {HTMLElement} root */
   constructor(root) {
     super();
     this.root = root;
     this.form = root.querySelector("form");
-    this.#svg = root.querySelector(".plot");
+    this.#stage = stageOf(root);
   }
 
   get settings() {
-    const settings = new URLSearchParams(new FormData(this.form));
+    const settings = settingsOf(this.form);
     if (settings.get("rates") !== "same") settings.delete("lr");
     return settings;
   }
 
+  /** @param {string} name @returns {string | null} */
   get(name) {
     return this.settings.get(name);
   }
 
-  // The start moves: the paths follow at once, the rest of the page when it has come to rest.
+  /** @param {Record<string, string>} values The start moves: the paths follow at once, the rest of the page when it rests. */
   change(values) {
-    for (const [name, value] of Object.entries(values)) this.form.elements.namedItem(name).value = value;
-    this.#tell("settings", { names: Object.keys(values) });
+    for (const [name, value] of Object.entries(values)) fieldOf(this.form, name).value = value;
+    this.tell("settings", { names: Object.keys(values) });
     this.#follow();
     clearTimeout(this.#resting);
     this.#resting = setTimeout(() => this.refresh(), REST);
@@ -52,14 +54,22 @@ export class Race extends EventTarget {
 
   // The paths that the page was drawn with.
   load() {
-    this.take(this.#svg);
+    this.takeRacers(this.#stage.svg);
   }
 
-  // The racers' paths as some drawing has them.
-  take(drawing) {
-    const groups = [...drawing.querySelectorAll("[data-racer]")];
+  /** @param {SVGSVGElement} fresh Another drawing, whose ground and racers take the place of this one's. */
+  takePicture(fresh) {
+    this.#stage.takeGround(fresh);
+    this.takeRacers(fresh);
+    this.tell("landscape", {});
+  }
+
+  /** @param {SVGSVGElement} drawing The racers' paths as it has them. */
+  takeRacers(drawing) {
+    /** @type {NodeListOf<SVGElement>} */
+    const groups = drawing.querySelectorAll("[data-racer]");
     const places = (group) => group.querySelector("[data-path]").getAttribute("points").split(" ");
-    this.#show(groups.map((group) => ({ optimizer: group.dataset.racer, places: places(group) })));
+    this.#show([...groups].map((group) => ({ optimizer: group.dataset.racer, places: places(group) })));
   }
 
   // The page for the settings as they are now; the last one asked for wins.
@@ -69,22 +79,7 @@ export class Race extends EventTarget {
     this.#paths?.abort();
     const request = (this.#page = new AbortController());
     const page = await fetchPage(`${location.pathname}?${this.settings}`, request.signal);
-    if (page && !request.signal.aborted) this.#tell(page.ok ? "page" : "refused", page);
-  }
-
-  goTo(step) {
-    if (!this.path) return;
-    this.step = Math.max(0, Math.min(Math.round(step), this.path.n));
-    this.atEnd = this.step === this.path.n;
-    this.#tell("step");
-  }
-
-  play(from) {
-    this.#tell("play", { from });
-  }
-
-  move(way) {
-    this.#tell("move", { way });
+    if (page && !request.signal.aborted) this.tell("page", page);
   }
 
   // One request for paths at a time: where the start has moved on meanwhile, another follows.
@@ -96,22 +91,16 @@ export class Race extends EventTarget {
     const request = (this.#paths = new AbortController());
     const answer = await ask(`/api/race?${this.settings}`, request.signal);
     this.#paths = null;
-    if (answer && !answer.errors && !request.signal.aborted) this.#show(decoded(answer, new Frame(this.#svg)));
+    if (answer && !answer.errors && !request.signal.aborted) this.#show(decoded(answer, this.#stage.frame));
     if (!this.#missed) return;
     this.#missed = false;
     if (!request.signal.aborted) this.#follow();
   }
 
+  /** @param {Racer[]} racers */
   #show(racers) {
     this.racers = racers;
-    this.path = { n: Math.max(...racers.map(({ places }) => places.length)) - 1 };
-    this.step = this.atEnd ? this.path.n : Math.min(this.step, this.path.n);
-    this.#tell("trajectory");
-    this.#tell("step");
-  }
-
-  #tell(type, detail = {}) {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
+    this.take({ n: Math.max(...racers.map(({ places }) => places.length)) - 1 });
   }
 }
 

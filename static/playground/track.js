@@ -1,43 +1,30 @@
-// Draws the race on the stage that the server drew: each racer's path so far, and where the racer is now.
+// Draws the race on the stage: each racer's path so far, and where the racer is now.
 
-import { element, fitLetters } from "../drawing/stage.js";
+import { element, oncePerFrame, stageOf } from "../drawing/stage.js";
+
+/** @import { Race, Racer } from "./race.js" */
 
 export class Track {
   #race;
-  #svg;
-  #racers;
+  #stage;
   #drawn = [];
-  #waiting = 0;
-  #paths = null;
+  #racers = null;
 
+  /** @param {HTMLElement} root @param {Race} race */
   constructor(root, race) {
     this.#race = race;
-    this.#svg = root.querySelector(".plot");
-    this.#racers = this.#svg.querySelector("[data-racers]");
+    this.#stage = stageOf(root);
   }
 
   watch() {
-    fitLetters(this.#svg);
-    const soon = () => (this.#waiting ||= requestAnimationFrame(() => this.#draw()));
-    this.#race.addEventListener("trajectory", soon);
-    this.#race.addEventListener("step", soon);
-  }
-
-  // Takes over another drawing: its landscape, and the racers' paths on it.
-  redraw(fresh) {
-    this.#svg.setAttribute("viewBox", fresh.getAttribute("viewBox"));
-    for (const name of ["left", "top", "scale", "width", "height"]) this.#svg.dataset[name] = fresh.dataset[name];
-    for (const part of ["defs", "title", "[data-ground]"]) {
-      this.#svg.querySelector(part).replaceWith(document.adoptNode(fresh.querySelector(part)));
-    }
-    const handle = this.#svg.querySelector("[data-handle]");
-    handle.setAttribute("transform", fresh.querySelector("[data-handle]").getAttribute("transform"));
-    this.#race.take(fresh);
+    const soon = oncePerFrame(() => this.#draw());
+    this.#race.on("trajectory", soon);
+    this.#race.on("step", soon);
+    this.#race.on("landscape", () => this.#drawStart());
   }
 
   #draw() {
-    this.#waiting = 0;
-    if (this.#paths !== this.#race.racers) this.#drawPaths();
+    if (this.#racers !== this.#race.racers) this.#drawPaths();
     for (const { walked, runner, places } of this.#drawn) {
       const now = Math.min(this.#race.step, places.length - 1);
       walked.setAttribute("points", places.slice(0, now + 1).join(" "));
@@ -45,28 +32,28 @@ export class Track {
       runner.setAttribute("cx", x);
       runner.setAttribute("cy", y);
     }
-    this.#svg.dataset.drawn = this.#race.step;
+    this.#stage.svg.dataset.drawn = String(this.#race.step);
+  }
+
+  // All of them start from the same point.
+  #drawStart() {
+    const [X, Y] = this.#race.racers[0].places[0].split(",").map(Number);
+    this.#stage.part("handle").setAttribute("transform", `translate(${X.toFixed(1)} ${Y.toFixed(1)})`);
   }
 
   #drawPaths() {
-    this.#paths = this.#race.racers;
-    this.#drawn = this.#paths.map(({ optimizer, places }) => this.#group(optimizer, places));
-    this.#racers.replaceChildren(...this.#drawn.map(({ group }) => group));
+    this.#racers = this.#race.racers;
+    this.#drawn = this.#racers.map(drawn);
+    this.#stage.part("racers").replaceChildren(...this.#drawn.map(({ group }) => group));
   }
+}
 
-  #group(optimizer, places) {
-    const group = element("g");
-    group.setAttribute("class", `racer opt-${optimizer.replaceAll("_", "-")}`);
-    group.dataset.racer = optimizer;
-    const [whole, walked, runner] = ["polyline", "polyline", "circle"].map(element);
-    whole.setAttribute("class", "path whole");
-    whole.setAttribute("points", places.join(" "));
-    whole.dataset.path = "";
-    walked.setAttribute("class", "path walked");
-    walked.dataset.walked = "";
-    runner.setAttribute("class", "runner");
-    runner.setAttribute("r", "11");
-    group.append(whole, walked, runner);
-    return { group, walked, runner, places };
-  }
+/** @param {Racer} racer */
+function drawn({ optimizer, places }) {
+  const group = element("g", { class: `racer opt-${optimizer.replaceAll("_", "-")}`, "data-racer": optimizer });
+  const whole = element("polyline", { class: "path whole", points: places.join(" "), "data-path": "" });
+  const walked = element("polyline", { class: "path walked", "data-walked": "" });
+  const runner = element("circle", { class: "runner", r: "11" });
+  group.append(whole, walked, runner);
+  return { group, walked, runner, places };
 }

@@ -11,10 +11,16 @@ export default function (root) {
     if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target, event.key)) return;
     if (event.key === " ") run.play();
     else if (STEPS[event.key]) run.move(STEPS[event.key]);
-    else if (PAGES[event.key]) document.querySelector(`a[rel="${PAGES[event.key]}"]`)?.click();
+    else if (PAGES[event.key]) follow(PAGES[event.key]);
     else return;
     event.preventDefault();
   });
+}
+
+function follow(rel) {
+  /** @type {HTMLAnchorElement | null} */
+  const link = document.querySelector(`a[rel="${rel}"]`);
+  link?.click();
 }
 
 // Whether the key belongs to the control that has the focus.

@@ -1,21 +1,21 @@
 // How the run ended, in words, said when it comes to rest; while it plays, where it is.
 
-import { Frame } from "../drawing/frame.js";
+import { stageOf } from "../drawing/stage.js";
 import { briefly, digits } from "./numbers.js";
 import { runOf } from "./run-store.js";
 
 export default function (root) {
   const run = runOf(root);
-  const svg = root.closest(".stage").querySelector(".plot");
+  const stage = stageOf(root);
   root.setAttribute("aria-live", "polite");
   const show = () => {
-    const text = run.playing || run.step < run.path.n ? here(run) : ending(run.path, new Frame(svg));
+    const text = run.playing || run.step < run.path.n ? here(run) : ending(run.path, stage.frame);
     root.setAttribute("aria-live", run.playing ? "off" : "polite");
     if (root.textContent !== text) root.textContent = text;
   };
-  run.addEventListener("trajectory", show);
-  run.addEventListener("step", show);
-  run.addEventListener("refused", ({ detail }) => (root.textContent = detail.errors.map(({ field, message }) => `${field} ${message}`).join(" ")));
+  run.on("trajectory", show);
+  run.on("step", show);
+  run.on("refused", ({ errors }) => (root.textContent = errors.map(({ field, message }) => `${field} ${message}`).join(" ")));
 }
 
 function here({ path, step, exact }) {

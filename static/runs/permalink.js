@@ -1,5 +1,6 @@
 // The address of what the page shows: kept in the address bar, and to copy.
 
+import { fieldOf } from "./form.js";
 import { runOf } from "./run-store.js";
 
 const QUIET = 300; // browsers allow few changes of the address a second
@@ -18,8 +19,8 @@ export default function (root) {
     link.textContent = address;
     if (address !== location.pathname + location.search) history.replaceState(history.state, "", address + location.hash);
   };
-  run.addEventListener("settings", later);
-  run.addEventListener("others", later);
+  run.on("settings", later);
+  run.on("others", later);
   root.querySelector("[data-copy-permalink]").addEventListener("click", async () => {
     update();
     const isCopied = await copy(link.href);
@@ -27,9 +28,12 @@ export default function (root) {
   });
 }
 
-// Only what differs from the defaults; always the learning rate, so that the address never means the page's opening run.
+/**
+ * Only what differs from the defaults; always the learning rate, so that the address never means the page's opening run.
+ * @param {import("./run-store.js").Run} run
+ */
 function addressOf(run) {
-  const told = [...run.settings].filter(([name, value]) => name === "lr" || value !== run.form.elements.namedItem(name)?.dataset.default);
+  const told = [...run.settings].filter(([name, value]) => name === "lr" || value !== fieldOf(run.form, name)?.dataset.default);
   const query = new URLSearchParams(told);
   for (const { settings } of run.others) query.append("with", ownOf(settings));
   if (new URLSearchParams(location.search).has("still")) query.append("still", "");
@@ -41,6 +45,10 @@ function ownOf(settings) {
   return new URLSearchParams([...settings].filter(([name]) => !/^(landscape|loss|start$|steps$|seed$)/.test(name))).toString();
 }
 
+/**
+ * @param {string} text
+ * @returns {Promise<boolean>} whether it could be copied
+ */
 export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

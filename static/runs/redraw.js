@@ -1,21 +1,34 @@
 // Draws the stage anew for another landscape or schedule: the server renders the page for it, and its parts are put in place.
 
+import { stageOf } from "../drawing/stage.js";
 import { reach } from "../web/connection.js";
 import { bind } from "../web/main.js";
+import { fieldOf } from "./form.js";
+
+/** @import { Run } from "./run-store.js" */
 
 const DRAWN = /^(landscape|loss|schedule)/; // settings that the server draws, or makes controls for
 
+/**
+ * @param {Run} run
+ * @param {URLSearchParams} wanted
+ */
 export function needsRedrawing(run, wanted) {
   const now = run.settings;
   const names = new Set([...now.keys(), ...wanted.keys()].filter((name) => DRAWN.test(name)));
   return [...names].some((name) => (wanted.get(name) ?? fallback(run, name)) !== now.get(name));
 }
 
+/** @param {Run} run @param {string} name */
 function fallback(run, name) {
-  return run.form.elements.namedItem(name)?.dataset.default ?? null;
+  return fieldOf(run.form, name)?.dataset.default ?? null;
 }
 
-// Whether it was drawn: the last landscape asked for wins, and one that the server refuses changes nothing.
+/**
+ * Whether it was drawn: the last landscape asked for wins, and one that the server refuses changes nothing.
+ * @param {Run} run
+ * @param {URLSearchParams} wanted
+ */
 export async function redraw(run, wanted) {
   run.redrawing?.abort();
   const request = (run.redrawing = new AbortController());
@@ -40,10 +53,15 @@ async function drawn(wanted, signal) {
   }
 }
 
+/** @param {Run} run @param {Document} page */
 function put(run, page) {
-  for (const fresh of page.querySelectorAll("[data-swap]")) swap(run.root.querySelector(`[data-swap="${fresh.dataset.swap}"]`), fresh);
-  swapStage(run.root.querySelector(".plot"), page.querySelector(".plot"));
-  for (const fresh of page.querySelectorAll(".lesson [name]")) copyField(run.form.elements.namedItem(fresh.name), fresh);
+  /** @type {NodeListOf<HTMLElement>} */
+  const parts = page.querySelectorAll("[data-swap]");
+  for (const fresh of parts) swap(run.root.querySelector(`[data-swap="${fresh.dataset.swap}"]`), fresh);
+  stageOf(run.root).takeGround(page.querySelector(".plot"));
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const fields = page.querySelectorAll(".lesson [name]");
+  for (const fresh of fields) copyField(fieldOf(run.form, fresh.name), fresh);
 }
 
 function swap(old, fresh) {
@@ -59,12 +77,6 @@ function whereIs(control) {
   if (control.id) return `#${CSS.escape(control.id)}`;
   const slider = control.closest("[data-name]");
   return slider ? `[data-name="${slider.dataset.name}"] [data-range]` : null;
-}
-
-function swapStage(old, fresh) {
-  old.setAttribute("viewBox", fresh.getAttribute("viewBox"));
-  for (const name of ["left", "top", "scale", "width", "height"]) old.dataset[name] = fresh.dataset[name];
-  for (const part of ["defs", "[data-ground]", "title"]) old.querySelector(part).replaceWith(document.adoptNode(fresh.querySelector(part)));
 }
 
 function copyField(field, fresh) {

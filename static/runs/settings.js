@@ -12,10 +12,10 @@ export default function (root) {
     run.atEnd = true;
     run.change({ [field.name]: field.value });
   });
-  run.addEventListener("refused", ({ detail }) => {
-    for (const field of fields()) say(field, detail.errors.find((error) => error.field === field.name)?.message);
+  run.on("refused", ({ errors }) => {
+    for (const field of fields()) say(field, errors.find((error) => error.field === field.name)?.message);
   });
-  run.addEventListener("trajectory", () => fields().forEach((field) => say(field, null)));
+  run.on("trajectory", () => fields().forEach((field) => say(field, null)));
 }
 
 function say(field, message) {

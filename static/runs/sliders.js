@@ -22,6 +22,7 @@ class Slider {
   #timer = 0;
   #inSight = false;
 
+  /** @param {any} root @param {import("./run-store.js").Run} run */
   constructor(root, run) {
     this.#root = root;
     this.#run = run;
@@ -39,11 +40,11 @@ class Slider {
     this.#range.addEventListener("pointerdown", () => this.#wantSweep());
     this.#range.addEventListener("focus", () => this.#wantSweep());
     this.#exact.addEventListener("change", () => this.#typed());
-    this.#run.addEventListener("settings", ({ detail }) => this.#changed(detail.names));
-    this.#run.addEventListener("landscape", () => this.#forgetStrip());
-    this.#run.addEventListener("sweep", ({ detail }) => detail.name === this.#name && this.#drawStrip());
-    this.#run.addEventListener("refused", ({ detail }) => this.#refused(detail.errors));
-    this.#run.addEventListener("trajectory", () => this.#showError(""));
+    this.#run.on("settings", ({ names }) => this.#changed(names));
+    this.#run.on("landscape", () => this.#forgetStrip());
+    this.#run.on("sweep", ({ name }) => name === this.#name && this.#drawStrip());
+    this.#run.on("refused", ({ errors }) => this.#refused(errors));
+    this.#run.on("trajectory", () => this.#showError(""));
     this.#showRange();
     new IntersectionObserver((entries) => this.#look(entries.at(-1).isIntersecting)).observe(this.#root);
   }

@@ -1,29 +1,36 @@
 // The start of the run: drag it, click on the plot, or move it with the arrow keys (shift for longer moves).
 
-import { Frame } from "../drawing/frame.js";
+import { oncePerFrame, stageOf } from "../drawing/stage.js";
 import { setting } from "./numbers.js";
 import { runOf } from "./run-store.js";
+
+/** @import { Stage } from "../drawing/stage.js" */
+/** @import { Run } from "./run-store.js" */
 
 const MOVE = 0.01; // of the view's longer side, for one press of an arrow key
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (root) {
-  const handle = new Handle(root.querySelector(".plot"), runOf(root));
+  const handle = new Handle(stageOf(root), runOf(root));
   handle.show();
   handle.watch();
 }
 
 class Handle {
+  #stage;
   #svg;
   #run;
   #handle;
-  #wanted = null; // where it was put, until the next frame asks for the run from there
-  #waiting = 0;
+  /** @type {{ x: number, y: number } | null} Where it was put, until the next frame asks for the run from there. */
+  #wanted = null;
+  #soon = oncePerFrame(() => this.#ask());
 
-  constructor(svg, run) {
-    this.#svg = svg;
+  /** @param {Stage} stage @param {Run} run */
+  constructor(stage, run) {
+    this.#stage = stage;
+    this.#svg = stage.svg;
     this.#run = run;
-    this.#handle = svg.querySelector("[data-handle]");
+    this.#handle = stage.part("handle");
   }
 
   show() {
@@ -35,8 +42,8 @@ class Handle {
   }
 
   watch() {
-    this.#run.addEventListener("settings", ({ detail }) => detail.names.includes("start") && this.#describe());
-    this.#run.addEventListener("landscape", () => this.#describe());
+    this.#run.on("settings", ({ names }) => names.includes("start") && this.#describe());
+    this.#run.on("landscape", () => this.#describe());
     this.#svg.addEventListener("pointerdown", (event) => this.#pressed(event));
     this.#svg.addEventListener("pointermove", (event) => this.#dragged(event));
     for (const end of ["pointerup", "pointercancel"]) this.#svg.addEventListener(end, () => delete this.#svg.dataset.dragging);
@@ -53,22 +60,20 @@ class Handle {
 
   #describe() {
     const { x, y } = this.#start;
-    const frame = new Frame(this.#svg);
-    const attributes = { min: frame.left, max: frame.left + frame.width / frame.scale, now: x, text: `x ${setting(x)}, y ${setting(y)}` };
-    for (const [name, value] of Object.entries(attributes)) this.#handle.setAttribute(`aria-value${name}`, value);
+    const { left, right } = this.#stage.frame;
+    const attributes = { min: left, max: right, now: x, text: `x ${setting(x)}, y ${setting(y)}` };
+    for (const [name, value] of Object.entries(attributes)) this.#handle.setAttribute(`aria-value${name}`, String(value));
   }
 
   // The handle moves at once; the run is asked for once a frame.
-  #put(place) {
-    const frame = new Frame(this.#svg);
-    this.#wanted = within(frame, place);
-    this.#handle.setAttribute("transform", `translate(${frame.X(this.#wanted.x).toFixed(1)} ${frame.Y(this.#wanted.y).toFixed(1)})`);
-    if (!this.#waiting) this.#waiting = requestAnimationFrame(() => this.#ask(frame));
+  #put({ x, y }) {
+    this.#wanted = this.#stage.frame.within(x, y);
+    this.#stage.put(this.#handle, this.#wanted.x, this.#wanted.y);
+    this.#soon();
   }
 
-  #ask(frame) {
-    this.#waiting = 0;
-    const start = text(this.#wanted, frame);
+  #ask() {
+    const start = text(this.#wanted, this.#stage.frame);
     this.#wanted = null;
     this.#run.atEnd = true;
     this.#run.change({ start });
@@ -77,9 +82,8 @@ class Handle {
   #pressed(event) {
     const isOnHandle = this.#handle.contains(event.target);
     if (event.button !== 0 || (event.pointerType !== "mouse" && !isOnHandle)) return; // a finger elsewhere may be scrolling
-    const frame = new Frame(this.#svg);
-    const place = frame.under(event, this.#svg);
-    if (!isOnHandle && !frame.shows(place.x, place.y)) return;
+    const place = this.#stage.under(event);
+    if (!isOnHandle && !this.#stage.frame.shows(place.x, place.y)) return;
     event.preventDefault();
     this.#handle.focus({ preventScroll: true });
     this.#svg.setPointerCapture(event.pointerId);
@@ -88,15 +92,14 @@ class Handle {
   }
 
   #dragged(event) {
-    if ("dragging" in this.#svg.dataset) this.#put(new Frame(this.#svg).under(event, this.#svg));
+    if ("dragging" in this.#svg.dataset) this.#put(this.#stage.under(event));
   }
 
   // A finger that did not scroll.
   #tapped(event) {
     if (event.pointerType === "mouse" || this.#handle.contains(event.target)) return;
-    const frame = new Frame(this.#svg);
-    const place = frame.under(event, this.#svg);
-    if (frame.shows(place.x, place.y)) this.#put(place);
+    const place = this.#stage.under(event);
+    if (this.#stage.frame.shows(place.x, place.y)) this.#put(place);
   }
 
   #keyed(event) {
@@ -104,17 +107,10 @@ class Handle {
     if (!way) return;
     event.preventDefault();
     event.stopPropagation();
-    const frame = new Frame(this.#svg);
-    const size = ((event.shiftKey ? 10 : 1) * MOVE * Math.max(frame.width, frame.height)) / frame.scale;
+    const size = (event.shiftKey ? 10 : 1) * MOVE * this.#stage.frame.side;
     const { x, y } = this.#start;
     this.#put({ x: x + way[0] * size, y: y + way[1] * size });
   }
-}
-
-function within(frame, { x, y }) {
-  const right = frame.left + frame.width / frame.scale;
-  const bottom = frame.top - frame.height / frame.scale;
-  return { x: Math.max(frame.left, Math.min(right, x)), y: Math.max(bottom, Math.min(frame.top, y)) };
 }
 
 // As many decimals as the picture can show.

@@ -30,11 +30,11 @@ export default function (root) {
     if (page) show();
   });
   details.addEventListener("toggle", show);
-  run.addEventListener("trajectory", () => {
+  run.on("trajectory", () => {
     first = 0;
     show();
   });
-  run.addEventListener("step", () => {
+  run.on("step", () => {
     if (!details.open || run.playing) return;
     first = Math.floor(run.step / PAGE) * PAGE;
     show();

@@ -18,6 +18,7 @@ class Transport {
   #exact = 0; // the step reached, with its fraction
   #last = 0;
 
+  /** @param {any} root @param {import("./run-store.js").Run} run */
   constructor(root, run) {
     this.#root = root;
     this.#run = run;
@@ -29,11 +30,11 @@ class Transport {
   watch() {
     this.#root.addEventListener("click", (event) => this.do(event.target.closest("[data-do]")?.dataset.do));
     this.#scrub.addEventListener("input", () => this.#goTo(Number(this.#scrub.value)));
-    this.#run.addEventListener("step", () => this.#show());
-    this.#run.addEventListener("settings", () => this.#stop());
-    this.#run.addEventListener("play", ({ detail }) => (detail.from === undefined ? this.do("play") : this.#start(detail.from)));
-    this.#run.addEventListener("move", ({ detail }) => this.do(detail.way));
-    if (wantsMotion()) this.#run.addEventListener("trajectory", () => this.#start(0), { once: true });
+    this.#run.on("step", () => this.#show());
+    this.#run.on("settings", () => this.#stop());
+    this.#run.on("play", ({ from }) => (from === undefined ? this.do("play") : this.#start(from)));
+    this.#run.on("move", ({ way }) => this.do(way));
+    if (wantsMotion()) this.#run.on("trajectory", () => this.#start(0), { once: true });
     this.#run.load();
   }
 

@@ -1,16 +1,17 @@
 // Challenges: a slider beside each number, and the run that the settings give, drawn as they change.
 
-import { Frame } from "../drawing/frame.js";
+import { stageOf } from "../drawing/stage.js";
+import { ask, pathOf } from "../runs/api.js";
 
 const TICKS = 240;
 const WIDE = 50; // a range this many times its low end is spaced by ratio
 
 export default function (root) {
-  const svg = root.querySelector(".plot");
-  const preview = svg.querySelector("[data-preview]");
+  const stage = stageOf(root);
+  const preview = stage.part("preview");
   const outcome = root.querySelector("[data-outcome]");
-  const frame = new Frame(svg);
   const fields = [...root.querySelectorAll("[data-low]")];
+  /** @type {AbortController | null} */
   let asked = null;
 
   // Half-typed numbers are nobody's settings yet.
@@ -26,11 +27,11 @@ export default function (root) {
     const value = (tick) => (byRatio ? low * (high / low) ** (tick / TICKS) : low + ((high - low) * tick) / TICKS);
     const tick = (at) => TICKS * (byRatio ? Math.log(at / low) / Math.log(high / low) : (at - low) / (high - low));
     const slider = document.createElement("input");
-    Object.assign(slider, { type: "range", min: 0, max: TICKS, step: 1 });
+    Object.assign(slider, { type: "range", min: "0", max: String(TICKS), step: "1" });
     slider.setAttribute("aria-label", field.labels[0].textContent.trim());
     field.after(slider);
     const show = () => {
-      slider.value = Math.round(tick(Number(field.value))) || 0;
+      slider.value = String(Math.round(tick(Number(field.value))) || 0);
       slider.setAttribute("aria-valuetext", field.value);
     };
     slider.addEventListener("input", () => {
@@ -50,13 +51,10 @@ export default function (root) {
     asked?.abort();
     if (!settled()) return clear();
     const mine = (asked = new AbortController());
-    try {
-      const response = await fetch(`/api/trajectory?${query()}`, { signal: mine.signal });
-      if (!response.ok) return clear();
-      draw(await response.json());
-    } catch (error) {
-      if (error.name !== "AbortError") clear();
-    }
+    const answer = await ask(`/api/trajectory?${query()}`, mine.signal);
+    if (!answer || mine.signal.aborted) return;
+    if (answer.errors) clear();
+    else draw(pathOf(answer));
   }
 
   function query() {
@@ -65,9 +63,9 @@ export default function (root) {
     return settings;
   }
 
-  function draw({ points: [xs, ys], outcome: { message } }) {
-    preview.setAttribute("points", xs.map((x, t) => `${frame.X(x).toFixed(2)},${frame.Y(ys[t]).toFixed(2)}`).join(" "));
-    outcome.textContent = message;
+  function draw(path) {
+    preview.setAttribute("points", stage.frame.places(path).join(" "));
+    outcome.textContent = path.outcome.message;
   }
 
   function clear() {

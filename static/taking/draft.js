@@ -1,5 +1,7 @@
 // Keeps what a question's page holds before it is handed in, and says so once the server has it.
 
+import { settingsOf } from "../runs/form.js";
+
 const PAUSE = 500; // milliseconds without a change
 
 export default function (root) {
@@ -19,9 +21,9 @@ export default function (root) {
 
   async function save() {
     const mine = ++number;
-    const body = new URLSearchParams(new FormData(root));
+    const body = settingsOf(root);
     body.delete("key");
-    body.set("draft", mine);
+    body.set("draft", String(mine));
     try {
       const response = await fetch(root.dataset.draft, { method: "PUT", body, keepalive: true });
       if (response.ok && mine === number) saved.textContent = "Draft saved";

@@ -1,39 +1,35 @@
 // Point questions: click, tap or arrow keys place the mark on the plot; typed coordinates move it too.
 
-import { Frame } from "../drawing/frame.js";
+import { stageOf } from "../drawing/stage.js";
 
 const MOVE = 0.01; // of the view's longer side, for one press of an arrow key; shift moves ten times as far
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
 export default function (root) {
-  const svg = root.querySelector("[data-pick]");
-  const mark = svg.querySelector("[data-mark]");
-  const frame = new Frame(svg);
+  const stage = stageOf(root);
+  const { svg, frame } = stage;
+  const mark = stage.part("mark");
   const fields = ["x", "y"].map((name) => root.querySelector(`[data-coordinate=${name}]`));
-  const side = Math.max(frame.width, frame.height) / frame.scale;
-  const digits = Math.max(0, 3 - Math.floor(Math.log10(side)));
+  const digits = Math.max(0, 3 - Math.floor(Math.log10(frame.side)));
 
   svg.setAttribute("tabindex", "0");
   svg.setAttribute("role", "application");
   svg.setAttribute("aria-label", "Plot: arrow keys move the mark, with shift further; its coordinates are in the fields below");
   svg.addEventListener("click", (event) => {
-    const { x, y } = frame.under(event, svg);
+    const { x, y } = stage.under(event);
     if (frame.shows(x, y)) put(x, y);
   });
   svg.addEventListener("keydown", (event) => {
     const way = KEYS[event.key];
     if (!way) return;
     event.preventDefault();
-    const [x, y] = place() ?? [frame.left + frame.width / frame.scale / 2, frame.top - frame.height / frame.scale / 2];
-    const size = (event.shiftKey ? 10 : 1) * MOVE * side;
-    put(clip(x + way[0] * size, frame.left, frame.width), clip(y + way[1] * size, frame.top - frame.height / frame.scale, frame.height));
+    const [x, y] = place() ?? [(frame.left + frame.right) / 2, (frame.bottom + frame.top) / 2];
+    const size = (event.shiftKey ? 10 : 1) * MOVE * frame.side;
+    const moved = frame.within(x + way[0] * size, y + way[1] * size);
+    put(moved.x, moved.y);
   });
   for (const field of fields) field.addEventListener("input", draw);
   draw();
-
-  function clip(value, low, size) {
-    return Math.max(low, Math.min(low + size / frame.scale, value));
-  }
 
   function put(x, y) {
     fields[0].value = x.toFixed(digits);
@@ -50,6 +46,6 @@ export default function (root) {
   function draw() {
     const at = place();
     mark.toggleAttribute("hidden", at === null);
-    if (at) mark.setAttribute("transform", `translate(${frame.X(at[0]).toFixed(2)} ${frame.Y(at[1]).toFixed(2)})`);
+    if (at) stage.put(mark, at[0], at[1]);
   }
 }

@@ -1,0 +1,115 @@
+// Draws the run on the stage: its path, the point, the arrows, and the runs beside it.
+
+import { arrowsOf } from "./arrows.js";
+import { drawExtras } from "./extras.js";
+import { element, oncePerFrame, stageOf } from "./stage.js";
+import { runOf } from "../runs/run-store.js";
+
+const MANY = 400; // more steps than this are drawn without a dot each
+const PARTS = ["path", "walked", "stops", "now", "handle", "exit", "arrows", "others", "extras"];
+
+export default function (root) {
+  new Drawing(root, runOf(root)).watch();
+}
+
+class Drawing {
+  #root;
+  #run;
+  #stage;
+  #parts;
+  #path = null;
+  #places = [];
+  #others = [];
+  #magnified = 1;
+
+  /** @param {any} root @param {import("../runs/run-store.js").Run} run */
+  constructor(root, run) {
+    this.#root = root;
+    this.#run = run;
+    this.#stage = stageOf(root);
+    this.#parts = Object.fromEntries(PARTS.map((name) => [name, this.#stage.part(name)]));
+  }
+
+  watch() {
+    const soon = oncePerFrame(() => this.#draw());
+    this.#run.on("trajectory", soon);
+    this.#run.on("step", soon);
+    this.#run.on("redraw", soon);
+    this.#run.on("others", () => this.#drawOthers());
+    this.#run.on("landscape", () => this.#redrawn());
+    if (this.#run.path) soon();
+  }
+
+  #redrawn() {
+    this.#stage.part("magnified")?.setAttribute("x", String(this.#stage.frame.width - 14));
+    this.#path = null;
+    this.#drawOthers();
+    if (this.#run.path) this.#draw();
+  }
+
+  #draw() {
+    if (this.#path !== this.#run.path) this.#drawPath();
+    this.#drawWalked();
+    this.#drawArrows();
+    this.#drawWalkedOthers();
+    drawExtras(this.#parts.extras, this.#stage.frame, this.#run, this.#magnified);
+    this.#root.dataset.drawn = this.#run.path.n;
+  }
+
+  #drawPath() {
+    this.#path = this.#run.path;
+    this.#places = this.#stage.frame.places(this.#path);
+    this.#parts.path.setAttribute("points", this.#places.join(" "));
+    this.#stage.put(this.#parts.handle, this.#path.x[0], this.#path.y[0]);
+    this.#drawExit();
+  }
+
+  #drawExit() {
+    const exit = this.#stage.frame.exit(this.#path);
+    this.#parts.exit.toggleAttribute("hidden", !exit);
+    if (exit) this.#parts.exit.setAttribute("transform", `translate(${exit.X.toFixed(1)} ${exit.Y.toFixed(1)}) rotate(${exit.angle.toFixed(1)})`);
+  }
+
+  #drawWalked() {
+    const { step, path } = this.#run;
+    const walked = this.#places.slice(0, step + 1);
+    this.#parts.walked.setAttribute("points", walked.join(" "));
+    this.#parts.stops.setAttribute("d", path.n > MANY ? "" : `M${walked.join("h0M")}h0`);
+    this.#stage.put(this.#parts.now, path.x[step], path.y[step]);
+  }
+
+  #drawArrows() {
+    const { magnified, each, note } = arrowsOf(this.#stage.frame, this.#run.path, this.#run.shown);
+    const group = this.#parts.arrows;
+    while (group.childElementCount > each.length) group.lastElementChild.remove();
+    while (group.childElementCount < each.length) group.append(element("path"));
+    each.forEach(({ name, idea, isShort, d }, index) => {
+      const drawn = group.children[index];
+      const lit = drawn.classList.contains("lit") ? " lit" : "";
+      const look = name.replaceAll(" ", "-");
+      drawn.setAttribute("class", `arrow ${look} idea-${idea}${isShort ? " short" : ""}${lit}`);
+      drawn.setAttribute("d", d);
+      this.#root.querySelector(`.arrow-key .${look}`)?.classList.toggle("short", Boolean(isShort));
+    });
+    this.#magnified = magnified;
+    const told = this.#root.querySelector("[data-magnified]");
+    if (told && told.textContent !== note) told.textContent = note;
+  }
+
+  #drawOthers() {
+    this.#others = this.#run.others
+      .filter(({ path }) => path)
+      .map(({ optimizer, path }) => {
+        const line = element("polyline", { class: `path other opt-${optimizer.replaceAll("_", "-")}` });
+        return { line, places: this.#stage.frame.places(path) };
+      });
+    this.#parts.others.replaceChildren(...this.#others.map(({ line }) => line));
+    this.#drawWalkedOthers();
+  }
+
+  // The others keep pace with the run; once it has ended they are whole.
+  #drawWalkedOthers() {
+    const until = this.#run.atEnd ? Infinity : this.#run.step + 1;
+    for (const { line, places } of this.#others) line.setAttribute("points", places.slice(0, until).join(" "));
+  }
+}
