@@ -117,6 +117,15 @@ def test_nothing_names_a_folder_of_somebodys_machine(path: Path) -> None:
     assert re.findall(r"(?<![\w.])/(?:work|tmp|home|opt|root|Users)/\w", (ROOT / path).read_text()) == []
 
 
+def test_there_is_one_stage() -> None:
+    """One macro draws it and one script says where points lie on it, in lessons, the playground and the quizzes."""
+    drawing = [path for path in TEMPLATES if 'class="plot"' in (ROOT / path).read_text()]
+    placing = [path for path in STYLES_AND_SCRIPTS if "new Frame(" in (ROOT / path).read_text()]
+
+    assert [*map(str, drawing)] == ["templates/drawing/stage.html"]
+    assert [*map(str, placing)] == ["static/drawing/stage.js"]
+
+
 def test_npm_installs_exact_versions_from_whatever_registry_is_at_hand() -> None:
     wanted = json.loads((ROOT / "package.json").read_text())["devDependencies"].values()
     lock = (ROOT / "package-lock.json").read_text()

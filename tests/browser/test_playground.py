@@ -50,6 +50,16 @@ def test_another_landscape_takes_the_place_of_the_first(race: Page) -> None:
     expect(race).to_have_url(re.compile("landscape=himmelblau"))
 
 
+def test_the_start_can_be_moved_over_the_whole_of_another_landscape(race: Page) -> None:
+    handle = race.locator("[data-handle]")
+    before = handle.get_attribute("aria-valuemax")
+    race.get_by_label("Landscape").select_option("himmelblau")
+
+    expect(handle).to_have_attribute("aria-valuemin", "-5")
+    expect(handle).to_have_attribute("aria-valuemax", "5")
+    assert before == "2"
+
+
 def test_each_at_its_best_rate_says_which_and_how(race: Page) -> None:
     race.get_by_role("radio", name="each at its best rate, found by a sweep").check()
     expect(race.locator(".results tbody td").first).to_contain_text("best")
