@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from app import create_app
 from app.commands.upgrade import migrated
-from app.web.server.collector import settle
-from app.web.server.server_adapter import ServerAdapter
+from app.web.collector import settle
+from app.web.server_adapter import Door
 from benchmarks.server import EMPTY
 
 
@@ -17,7 +17,5 @@ def _application() -> Flask:
 
 
 application = _application()
-adapter = ServerAdapter(
-    application, application.extensions["downhill.config"].threads, kept=application.extensions["downhill.answers"].has
-)
+door = Door(application, application.extensions["downhill.config"].threads)
 settle()

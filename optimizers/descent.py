@@ -1,6 +1,5 @@
 """A descent: one rule followed down one landscape, step by step, and how that ended."""
 
-import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,11 +9,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optimizers.arithmetic import Array
+from optimizers.beyond import Setting, leaving
 from optimizers.counting import CountedLoss, Evaluations
 from optimizers.landscape import Landscape, Point
-from optimizers.outcomes import Kind, Outcome, bound, endings, message
+from optimizers.outcomes import Kind, Outcome, bound, endings
+from optimizers.proofs import Place
 from optimizers.rule import FirstOrderRule, Part, WholeVectorRule
-from optimizers.schedule import Schedule
+from optimizers.schedule import Schedule, scaled
+from optimizers.verdicts import outcome
 
 __all__ = ["CountedLoss", "Descent", "Evaluations", "Kind", "Outcome", "descend", "scaled"]
 
@@ -84,18 +86,14 @@ def descend(
     """Follow `rule` from `start` for `steps` steps; a pure function of its arguments.
 
     A mini-batch loss draws its batches from `seed`. The run stops early only if it leaves for ever:
-    its outcome is then `diverged` (or, on a saddle, `escaped`), and its data are finite up to there.
+    its outcome is then `diverged` (or, on a saddle, `escaped`), and its data are finite up to there. A run that is at
+    its goal in the end is followed further, without being shown, before it is called converged.
     """
     follow = _follow_coordinates if isinstance(rule, FirstOrderRule) else _follow_vector
     trace = _Trace(landscape, [float(start[0]), float(start[1])], [], [], [])
     with np.errstate(all="ignore"):
-        evaluations = follow(rule, landscape, steps, schedule, seed, trace)
-    return _descent(rule, landscape, trace, evaluations)
-
-
-def scaled(rule: Any, factor: Any) -> Any:
-    """The rule with its learning rate multiplied by a schedule's factor; a rule that has none as it is."""
-    return dataclasses.replace(rule, lr=rule.lr * factor) if hasattr(rule, "lr") else rule
+        evaluations, place = follow(rule, landscape, steps, schedule, seed, trace)
+    return _descent(Setting(rule, landscape, schedule, seed), trace, place, evaluations)
 
 
 class _Trace(NamedTuple):
@@ -114,7 +112,7 @@ class _Trace(NamedTuple):
 
 def _follow_coordinates(
     rule: FirstOrderRule[Any], landscape: Landscape, steps: int, schedule: Schedule | None, seed: int, trace: _Trace
-) -> Evaluations:
+) -> tuple[Evaluations, Place]:
     """Element-wise rules run on plain floats, coordinate by coordinate: ten times as fast as arrays of two numbers."""
     (x, y), near = trace.points, bound(landscape)
     of_x, of_y = rule.init(x), rule.init(y)
@@ -131,12 +129,12 @@ def _follow_coordinates(
         gradients += g_x, g_y
         if not near.holds(x, y):
             break
-    return Evaluations(0, len(gradients) // 2, 0)
+    return Evaluations(0, len(gradients) // 2, 0), Place(x, y, of_x, of_y)
 
 
 def _follow_vector(
     rule: WholeVectorRule[Any], landscape: Landscape, steps: int, schedule: Schedule | None, seed: int, trace: _Trace
-) -> Evaluations:
+) -> tuple[Evaluations, Any]:
     theta, near = np.array(trace.points), bound(landscape)
     state = rule.init(theta)
     trace.states.append(rule.record(state))
@@ -156,7 +154,7 @@ def _follow_vector(
         if not near.holds(*trace.points[-2:]):
             break
         rest.see(batch is landscape and theta.tobytes() == place, spent, counted.evaluations)
-    return rest.evaluations(counted.evaluations)
+    return rest.evaluations(counted.evaluations), (theta, state)
 
 
 class _Rest:
@@ -204,13 +202,17 @@ def _scheduled(schedule: Schedule, steps: int, trace: _Trace) -> Iterator[float]
         yield trace.factors[-1]
 
 
-def _descent(rule: Any, landscape: Landscape, trace: _Trace, evaluations: Evaluations) -> Descent:
+def _descent(setting: Setting, trace: _Trace, place: Any, evaluations: Evaluations) -> Descent:
+    rule, landscape, *_ = setting
     columns = len(trace.points) // 2
     points = _columns(trace.points, columns)
-    ending = endings(landscape, points[:, None, :])
-    length, kind, step = int(ending.lengths[0]), ending.kinds[0], int(ending.steps[0])
+    ending = endings(
+        landscape,
+        points[:, None, :],
+        lambda _, losses, until: leaving(setting, place, columns - 1, losses[0], until),
+    )
+    length = int(ending.lengths[0])
     last = max(length - 1, 0)
-    at = float(points[0, last]), float(points[1, last])
     return Descent(
         rule=rule,
         landscape=landscape,
@@ -219,7 +221,7 @@ def _descent(rule: Any, landscape: Landscape, trace: _Trace, evaluations: Evalua
         gradients=_columns(trace.gradients, columns - 1)[:, :last],
         state=_state(rule, trace.states, columns, length),
         factors=np.array(trace.factors[:last]) if trace.factors else np.ones(last),
-        outcome=Outcome(kind, step, message(rule, landscape, kind, step, float(ending.losses[0, last]), at)),
+        outcome=outcome(setting, points[:, :length], ending),
         evaluations=evaluations,
     )
 

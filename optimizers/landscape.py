@@ -104,6 +104,11 @@ class Landscape(ABC):
         return repeat(self)
 
     @property
+    def epoch_length(self) -> int:
+        """How many steps see all of the data once: one, unless a mini-batch loss shows a part of them at a time."""
+        return 1
+
+    @property
     def lowest(self) -> float:
         """f*, the global minimum; minus infinity where f is unbounded below."""
         return min((minimum.f for minimum in self.minima), default=float("-inf"))
@@ -114,10 +119,14 @@ class Landscape(ABC):
         if not self.minima:
             return math.inf
         best = min(self.minima, key=lambda minimum: minimum.f)
-        xx, xy, yy = (float(each) for each in self.hessian((float(best.x), float(best.y))))
-        largest = (xx + yy) / 2 + math.hypot((xx - yy) / 2, xy)
-        return largest if math.isfinite(largest) else math.inf
+        return largest_curvature(*self.hessian((float(best.x), float(best.y))))
 
     @classmethod
     def parameters(cls) -> tuple[Parameter, ...]:
         return parameters(cls)
+
+
+def largest_curvature(xx: float, xy: float, yy: float) -> float:
+    """The larger eigenvalue of a Hessian; infinite at a kink."""
+    largest = (xx + yy) / 2 + math.hypot((xx - yy) / 2, xy)
+    return float(largest) if math.isfinite(largest) else math.inf

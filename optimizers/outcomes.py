@@ -1,56 +1,77 @@
-"""Outcomes: how a run ends, found for many runs at once, and said in words."""
+"""Outcomes: how a run ends, found for many runs at once."""
 
-import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimizers.arithmetic import Array, Number
-from optimizers.landscape import Landscape, Minimum
-from optimizers.rule import Rule
+from optimizers.landscape import Landscape
 
 FAR = 1000
 """A run has diverged once it is more than this many view radii from the view's centre."""
 FLAT = 1e-6
 """Where the gradient is shorter than this, nothing moves any more."""
-SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+TIMES = 4
+FURTHER = 5000
+"""A run that is at the goal when its steps end is followed to TIMES as many steps, or to FURTHER if that is more."""
+NEVER = np.inf
 
 
 class Kind(Enum):
     CONVERGED = "converged"
+    UNSETTLED = "unsettled"
     TRAPPED = "trapped"
     ESCAPED = "escaped"
     RAN_OUT = "ran_out"
     DIVERGED = "diverged"
 
 
-RANKED = (Kind.ESCAPED, Kind.DIVERGED, Kind.CONVERGED, Kind.TRAPPED)
+RANKED = (Kind.ESCAPED, Kind.DIVERGED, Kind.CONVERGED, Kind.UNSETTLED, Kind.TRAPPED)
 """Who wins where several hold: to leave a saddle is success whatever follows; a run gone for ever has not converged."""
+SUCCESSES = frozenset({Kind.CONVERGED, Kind.ESCAPED})
+"""What a run is for: to arrive and stay, or to leave a saddle."""
 Columns = NDArray[np.int64]
+Leaving: TypeAlias = Callable[[Columns, Array, int], Array | float]
+"""Asked for some runs, their losses of shape (K, n+1) and a last step: when each leaves the goal, or NEVER."""
 
 
 class Outcome(NamedTuple):
-    """How a run ended, at which step that was first so, and the same in words."""
+    """How a run ended, at which step that was first so, and the same in words.
+
+    level: on sampled data, how far above f* the run was on average at its end. leaves: the step beyond the run's end at
+    which it leaves the goal again.
+    """
 
     kind: Kind
     step: int
     message: str
+    level: float | None = None
+    leaves: int | None = None
 
 
 class Endings(NamedTuple):
     """How B runs ended.
 
-    kinds: B of them. steps: shape (B,). losses: shape (B, n+1).
-    lengths: shape (B,), how many columns of each run are data.
+    kinds: B of them. steps: shape (B,). losses: shape (B, n+1). lengths: shape (B,), how many columns of each run are
+    data. levels: shape (B,), the mean of |f − f*| at the end of runs on sampled data, nan where there is none.
+    leaves: shape (B,), the step beyond the end at which a run left the goal, or NEVER.
     """
 
     kinds: tuple[Kind, ...]
     steps: NDArray[np.int64]
     lengths: NDArray[np.int64]
     losses: Array
+    levels: Array
+    leaves: Array
+
+    @property
+    def last_losses(self) -> Array:
+        """The last loss of each run, shape (B,)."""
+        return self.losses[np.arange(len(self.lengths)), np.maximum(self.lengths - 1, 0)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,35 +93,80 @@ def bound(landscape: Landscape) -> Bound:
     return Bound(centre.x, centre.y, (FAR * landscape.view.radius) ** 2)
 
 
-def endings(landscape: Landscape, points: Array) -> Endings:
-    """How runs ended; points: shape (2, B, n+1), whatever followed a divergence included."""
+def horizon(steps: int) -> int:
+    """How far a run of so many steps is followed, if it is at the goal when they end."""
+    return max(TIMES * steps, FURTHER)
+
+
+def endings(landscape: Landscape, points: Array, leaving: Leaving | None = None) -> Endings:
+    """How runs ended; points: shape (2, B, n+1), whatever followed a divergence included.
+
+    Without `leaving`, what is shown is all there is.
+    """
+    columns = points.shape[2]
     with np.errstate(all="ignore"):
         losses = landscape.f(points)
-        gone = ~(bound(landscape).holds(*points) & np.isfinite(losses))
-        first_gone = _first(gone)
-        here = np.arange(points.shape[2]) < first_gone[:, None]
-        lengths = _lengths(points, losses, first_gone)
-        # Absolute: outside its view a landscape may lie lower than its lowest minimum.
-        converged = _first((np.abs(losses - landscape.lowest) < landscape.tolerance) & here)
+        gone = _first(~(bound(landscape).holds(*points) & np.isfinite(losses)))
+        lengths = _lengths(points, losses, gone)
+        here = np.arange(columns) < gone[:, None]
         escaped = _first(_has_escaped(landscape, points, losses) & here)
+        # Absolute: outside its view a landscape may lie lower than its lowest minimum.
+        away = np.abs(losses - landscape.lowest)
+        touched = _first((away < landscape.tolerance) & here)
+        settled, levels = standing(landscape, away)
         flat = _flat_since(landscape, points, lengths)
-    firsts = {Kind.ESCAPED: escaped, Kind.DIVERGED: first_gone, Kind.CONVERGED: converged, Kind.TRAPPED: flat}
-    return _decided(points.shape[2], lengths, losses, firsts)
+    lost = np.minimum(gone, escaped) < columns
+    leaves = _leaves(~lost & (settled < columns), losses, leaving)
+    settled = np.where(leaves < NEVER, columns, settled)
+    firsts = dict(zip(RANKED, (escaped, gone, settled, touched, flat), strict=True))
+    kinds, steps = _decided(columns, lengths, firsts)
+    return Endings(kinds, steps, lengths, losses, np.where(lost, np.nan, levels), leaves)
 
 
-def message(rule: Rule, landscape: Landscape, kind: Kind, step: int, loss: float, at: tuple[float, float]) -> str:
-    """The outcome in words, with the reason where it is known."""
-    match kind:
-        case Kind.CONVERGED:
-            return f"Reached {_goal(landscape)} at step {step}."
-        case Kind.DIVERGED:
-            return f"Diverged at step {step}{_reason(rule, landscape)}."
-        case Kind.ESCAPED:
-            return f"Left the saddle at step {step}."
-        case Kind.TRAPPED:
-            return f"Trapped since step {step} at f = {_number(loss)}: {_trap(landscape, at)}."
-        case Kind.RAN_OUT:
-            return f"Still on the way after {step} step{'s' if step != 1 else ''}, at f = {_number(loss)}."
+def joined(several: list[Endings]) -> Endings:
+    """The endings of several groups of runs of equally many steps as one."""
+    kinds = tuple(kind for each in several for kind in each.kinds)
+    return Endings(kinds, *(np.concatenate([each[field] for each in several]) for field in range(1, 6)))
+
+
+def standing(landscape: Landscape, away: Array) -> tuple[Columns, Array]:
+    """The first column from which each run is at the goal to its end, or the number of columns; and its level.
+
+    away: |f − f*|, shape (B, n+1). On sampled data what counts is the mean over each epoch that begins in the column or
+    later; in a run shorter than an epoch it is the mean of the last quarter.
+    """
+    epoch, columns = landscape.epoch_length, away.shape[1]
+    if epoch == 1:
+        return _since(~(away < landscape.tolerance)), np.full(len(away), np.nan)
+    if columns < epoch:
+        first = columns - quarter(columns - 1)
+        level = away[:, first:].mean(axis=1)
+        return np.where(level < landscape.tolerance, first, columns), level
+    means = epoch_means(away, epoch)
+    since = _since(~(means < landscape.tolerance))
+    return np.where(since < means.shape[1], since, columns), means[:, -1]
+
+
+def quarter(steps: int) -> int:
+    """How many columns the last quarter of a run of so many steps has."""
+    return max(1, -(-steps // 4))
+
+
+def epoch_means(away: Array, epoch: int) -> Array:
+    """The mean over each so many columns in a row; shape (B, n+2−epoch)."""
+    # Summed from the end, so that large numbers at the beginning leave no rounding behind in later means.
+    sums = np.cumsum(away[:, ::-1], axis=1)[:, ::-1]
+    sums[:, :-epoch] -= sums[:, epoch:]
+    means: Array = sums[:, : away.shape[1] + 1 - epoch] / epoch
+    return means
+
+
+def _leaves(candidates: NDArray[np.bool_], losses: Array, leaving: Leaving | None) -> Array:
+    leaves = np.full(len(candidates), NEVER)
+    runs = np.flatnonzero(candidates)
+    if leaving is not None and runs.size:
+        leaves[runs] = leaving(runs, losses[runs], horizon(losses.shape[1] - 1))
+    return leaves
 
 
 def _has_escaped(landscape: Landscape, points: Array, losses: Array) -> NDArray[np.bool_]:
@@ -114,13 +180,19 @@ def _has_escaped(landscape: Landscape, points: Array, losses: Array) -> NDArray[
     return escaped
 
 
-def _first(marks: NDArray[np.bool_]) -> NDArray[np.int64]:
+def _first(marks: NDArray[np.bool_]) -> Columns:
     """The first marked column of each row, or the number of columns where none is."""
-    columns: NDArray[np.int64] = np.where(marks.any(axis=1), marks.argmax(axis=1), marks.shape[1])
+    columns: Columns = np.where(marks.any(axis=1), marks.argmax(axis=1), marks.shape[1])
     return columns
 
 
-def _lengths(points: Array, losses: Array, first_gone: NDArray[np.int64]) -> NDArray[np.int64]:
+def _since(marks: NDArray[np.bool_]) -> Columns:
+    """The column after the last marked one of each row, 0 where none is."""
+    columns: Columns = np.where(marks.any(axis=1), marks.shape[1] - marks[:, ::-1].argmax(axis=1), 0)
+    return columns
+
+
+def _lengths(points: Array, losses: Array, first_gone: Columns) -> Columns:
     """A last column beyond the bound is still data if its numbers are finite."""
     columns = points.shape[2]
     at = np.minimum(first_gone, columns - 1)
@@ -129,7 +201,7 @@ def _lengths(points: Array, losses: Array, first_gone: NDArray[np.int64]) -> NDA
     return np.minimum(np.where(finite, first_gone + 1, first_gone), columns)
 
 
-def _flat_since(landscape: Landscape, points: Array, lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+def _flat_since(landscape: Landscape, points: Array, lengths: Columns) -> Columns:
     """The first column from which the gradient stays flat to the end of the run, or the number of columns."""
     columns = points.shape[2]
     since = np.full(points.shape[1], columns)
@@ -145,45 +217,10 @@ def _at_run(landscape: Landscape, points: Array, run: int, length: int) -> tuple
     return landscape.gradient(points[:, run, :length])
 
 
-def _decided(columns: int, lengths: Columns, losses: Array, firsts: dict[Kind, Columns]) -> Endings:
+def _decided(columns: int, lengths: Columns, firsts: dict[Kind, Columns]) -> tuple[tuple[Kind, ...], Columns]:
     """Each run's kind and step: of the kinds that came about, the one that ranks highest."""
     last_resort = np.full_like(lengths, columns - 1)
     table = np.array([*(firsts[kind] for kind in RANKED), last_resort])
     which = (table < columns).argmax(axis=0)
-    kinds, steps = (*RANKED, Kind.RAN_OUT), table[which, np.arange(which.size)]
-    return Endings(tuple(kinds[index] for index in which.tolist()), steps, lengths, losses)
-
-
-def _goal(landscape: Landscape) -> str:
-    tolerance = _number(landscape.tolerance)
-    if landscape.lowest == 0:
-        return f"f < {tolerance}"
-    return f"f within {tolerance} of its lowest value, {_number(landscape.lowest)},"
-
-
-def _reason(rule: Rule, landscape: Landscape) -> str:
-    rate, limit = getattr(rule, "lr", 0.0), rule.stability_limit(landscape.curvature)
-    if limit is None or not 0 < limit < math.inf or rate <= limit:
-        return ""
-    where = "" if landscape.is_quadratic else ", the largest that is stable near the minimum"
-    return f": the learning rate {_number(rate)} is above {rule.limit_in_words} = {_number(limit)}{where}"
-
-
-def _trap(landscape: Landscape, at: tuple[float, float]) -> str:
-    lesser = [
-        each for each in landscape.minima if not each.is_global and _distance(each, at) < 0.05 * landscape.view.radius
-    ]
-    return "a lesser minimum" if lesser else "the ground is flat here, but this is not the lowest point"
-
-
-def _distance(minimum: Minimum, at: tuple[float, float]) -> float:
-    return math.hypot(minimum.x - at[0], minimum.y - at[1])
-
-
-def _number(value: float) -> str:
-    mantissa, _, exponent = f"{value:.3g}".partition("e")
-    mantissa = mantissa.replace("-", "−")
-    if not exponent:
-        return mantissa
-    power = f"10{str(int(exponent)).translate(SUPERSCRIPTS)}"
-    return power if mantissa == "1" else f"{mantissa}×{power}"
+    kinds = (*RANKED, Kind.RAN_OUT)
+    return tuple(kinds[index] for index in which.tolist()), table[which, np.arange(which.size)]

@@ -1,5 +1,6 @@
 """What an update rule is: a frozen dataclass of hyper-parameters, its equation, its symbols in words."""
 
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import StrEnum
@@ -35,6 +36,26 @@ class Part(NamedTuple):
 
     name: str
     value: Number
+
+
+class Pace(NamedTuple):
+    """How fast a coordinate goes from some step on: θ ← θ − a m, with m ← βm + (1−β)g.
+
+    rate: a at the next step. highest: the most that a can become up to some later step, whatever the gradients.
+    growth: the most by which a is multiplied from one step to the next. memory: β, 0 where m is the gradient itself.
+    """
+
+    rate: float
+    highest: float
+    growth: float = 1.0
+    memory: float = 0.0
+    moment: float = 0.0
+
+    @property
+    def bears(self) -> float:
+        """The largest curvature on which no step can raise f and the moment's share together."""
+        share = (1 - self.memory / 2 - self.growth * self.memory / 2) / (1 - self.memory)
+        return 2 * share / self.highest if self.highest > 0 else math.inf
 
 
 THETA = Symbol(r"\theta", "theta", "the parameters: the point on the landscape")
@@ -111,6 +132,18 @@ class FirstOrderRule(Rule, Generic[State]):
     Everything is element-wise: `theta` and `g` are floats (one coordinate of one run) or arrays of shape (2, B).
     The state is a NamedTuple of quantities named as in the formula, each shaped like `theta`.
     """
+
+    is_linear: ClassVar[bool] = False
+    """Whether a step is linear in θ, g and the state, adds to θ as it is, and does not depend on t."""
+
+    @property
+    def keeps_no_time(self) -> bool:
+        """Whether a step depends on θ, g and the state alone, not on t."""
+        return self.is_linear
+
+    def pace(self, t: int, until: int, state: State) -> Pace | None:
+        """How fast one coordinate goes from the state after step t up to step `until`; None if that is unknown."""
+        return None
 
     @abstractmethod
     def init(self, theta: Number) -> State:

@@ -1,9 +1,10 @@
 """What a learning-rate schedule is: a factor on the learning rate for each step, applied from outside the rule."""
 
+import dataclasses
 from abc import ABC, abstractmethod
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from optimizers.arithmetic import Number
 from optimizers.parameters import Parameter, parameters
@@ -44,3 +45,8 @@ class TimedSchedule(Schedule):
 
     def factors(self, steps: int) -> Generator[Number, Number, None]:
         yield from map(self.factor, range(steps))
+
+
+def scaled(rule: Any, factor: Any) -> Any:
+    """The rule with its learning rate multiplied by a schedule's factor; a rule that has none as it is."""
+    return dataclasses.replace(rule, lr=rule.lr * factor) if hasattr(rule, "lr") else rule

@@ -79,7 +79,8 @@ def turns(descent: Descent, axis: str, until: int | None = None) -> int:
 def ending(descent: Descent, marking: int = PRESENT) -> Ending:
     """How a run ended. The first edition of the rules of marking took the first touch of the minimum for an arrival."""
     outcome = descent.outcome
-    if marking == FIRST and outcome.kind not in (Kind.ESCAPED, Kind.DIVERGED):
+    has_minimum = np.isfinite(descent.landscape.lowest)
+    if marking == FIRST and has_minimum and outcome.kind not in (Kind.ESCAPED, Kind.DIVERGED):
         touched = np.flatnonzero(np.abs(descent.excess) < descent.landscape.tolerance)
         if touched.size:
             return Ending(Kind.CONVERGED.value, int(touched[0]))
@@ -127,6 +128,7 @@ _ENDS = {
     "converged": "Make the run converge",
     "diverged": "Make the run diverge",
     "escaped": "Make the run leave the picture, lower than the saddle",
+    "unsettled": "Make the run pass within the tolerance of the minimum, and leave again",
     "trapped": "Make the run come to rest, but not at the lowest point",
     "ran_out": "Keep the run from arriving",
 }

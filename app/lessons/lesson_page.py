@@ -14,7 +14,7 @@ from app.drawing.pictures import Arrows, Picture
 from app.errors import FieldError, FieldErrors
 from app.lessons.catalogue import Lesson
 from app.runs.address import parse_run
-from optimizers import landscapes, maps, rules, schedules
+from optimizers import landscapes, maps, rules, schedules, verdicts
 from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent, Kind
 from optimizers.numbers import digits, plain, setting
@@ -24,13 +24,6 @@ from optimizers.run import Run, prefixed
 
 PAGE_KEYS = frozenset({"compare", "with", "still", "shown"})
 """What an address may say to the page alone; all else is the run's."""
-BRIEFLY = {
-    Kind.CONVERGED: "arrives at step {}",
-    Kind.ESCAPED: "gets away at step {}",
-    Kind.TRAPPED: "trapped at step {}",
-    Kind.RAN_OUT: "still on the way after {} steps",
-    Kind.DIVERGED: "diverges at step {}",
-}
 MOST_OTHERS = 5
 ROWS = 200
 """How many steps the table without scripts shows."""
@@ -288,7 +281,7 @@ def comparable(run: Run) -> tuple[type[Rule], ...]:
 
 def briefly(descent: Descent) -> str:
     """How a run ended, in a few words."""
-    return BRIEFLY[descent.outcome.kind].format(descent.outcome.step)
+    return verdicts.briefly(descent.outcome)
 
 
 def sentence(message: str) -> str:

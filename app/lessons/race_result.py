@@ -14,6 +14,7 @@ from optimizers.descent import Kind
 from optimizers.numbers import setting
 
 FATES = {
+    Kind.UNSETTLED: "passed the goal and did not stay",
     Kind.TRAPPED: "came to rest where the ground is flat, but not at the lowest point",
     Kind.RAN_OUT: "was still on the way",
     Kind.DIVERGED: "flew off",

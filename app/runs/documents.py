@@ -11,6 +11,7 @@ from optimizers import landscapes, maps, rules, schedules
 from optimizers.descent import Descent
 from optimizers.landscape import Landscape, Point
 from optimizers.minibatch import SampledLandscape
+from optimizers.outcomes import Outcome
 from optimizers.parameters import Parameter
 from optimizers.rule import Rule
 from optimizers.run import Run, prefixed
@@ -39,11 +40,7 @@ def trajectory(run: Run) -> bytes:
             "rates": descent.rates,
             "factors": None if run.schedule is None else descent.factors,
             "evaluations": descent.evaluations._asdict(),
-            "outcome": {
-                "kind": descent.outcome.kind.value,
-                "step": descent.outcome.step,
-                "message": descent.outcome.message,
-            },
+            "outcome": outcome(descent.outcome),
         }
     )
 
@@ -61,7 +58,10 @@ def sweep(run: Run, over: str) -> bytes:
             "ticks": swept.ticks,
             "points": {"dtype": "f4", "shape": points.shape, "bdata": base64.b64encode(points.tobytes()).decode()},
             "losses": swept.losses,
-            "outcomes": [{"kind": kind.value, "step": int(step)} for kind, step in swept.outcomes],
+            "outcomes": [
+                {"kind": kind.value, "step": step, "level": level}
+                for (kind, step), level in zip(swept.outcomes, swept.levels.tolist(), strict=True)
+            ],
         }
     )
 
@@ -95,6 +95,11 @@ def landscapes_catalogue() -> bytes:
 
 def schedules_catalogue() -> bytes:
     return encoded([_schedule(schedule) for schedule in schedules.catalogue().values()])
+
+
+def outcome(told: Outcome) -> JSON:
+    """How a run ended, as the API says it."""
+    return told._asdict() | {"kind": told.kind.value}
 
 
 def values(of: Rule) -> JSON:

@@ -269,7 +269,9 @@ OVER = Field(
     required=True,
 )
 KINDS: Mapping[str, str] = {
-    Kind.CONVERGED.value: "f came within the landscape's tolerance of the global minimum",
+    Kind.CONVERGED.value: "from that step on f stayed within the landscape's tolerance of the global minimum, "
+    "also beyond the steps shown; where each step sees a part of the data, its mean over each epoch did",
+    Kind.UNSETTLED.value: "f came within that tolerance at that step, but not to stay",
     Kind.TRAPPED.value: "the gradient vanished somewhere else",
     Kind.ESCAPED.value: "on a saddle, the run left the view, lower than the saddle",
     Kind.RAN_OUT.value: "none of these happened within the steps",

@@ -9,6 +9,7 @@ import numpy as np
 import orjson
 
 from app.drawing import charts
+from app.runs import documents
 from app.runs.races import Race, Result
 from optimizers.counting import Evaluations
 from optimizers.descent import Descent
@@ -58,7 +59,6 @@ def table(race: Race) -> str:
 
 
 def _racer(result: Result) -> dict[str, Any]:
-    outcome = result.descent.outcome
     return {
         "optimizer": result.run.rule.id,
         "hyperparameters": {
@@ -68,7 +68,7 @@ def _racer(result: Result) -> dict[str, Any]:
         "steps": result.steps,
         "points": _points(result.descent),
         "final_f": result.loss,
-        "outcome": {"kind": outcome.kind.value, "step": outcome.step, "message": outcome.message},
+        "outcome": documents.outcome(result.descent.outcome),
         "evaluations": result.descent.evaluations._asdict(),
         "evaluations_to_arrive": result.spent._asdict(),
     }

@@ -11,12 +11,11 @@ from werkzeug.datastructures import MultiDict
 
 from app.errors import FieldError, FieldErrors
 from app.runs.address import parse_run
-from app.runs.slices import sliced
-from optimizers import landscapes, maps, rules, schedules
+from optimizers import landscapes, maps, rules, schedules, verdicts
 from optimizers.addresses import LANDSCAPE, MOST_FAULTS, SCHEDULE
 from optimizers.counting import Evaluations
 from optimizers.descent import Descent
-from optimizers.outcomes import Kind
+from optimizers.outcomes import SUCCESSES, Kind
 from optimizers.parameters import parameters
 from optimizers.rule import FirstOrderRule, Rule
 from optimizers.run import Run
@@ -29,7 +28,6 @@ FIRST: Final = ("gradient_descent", "momentum", "adam", "lbfgs")
 SHARED: Final = frozenset({"landscape", "start", "seed", "schedule"})
 """What all racers have in common, besides the parameters of the landscape, its data and the schedule."""
 OWN: Final = frozenset({"optimizer", "rates", "lr", "gradients"})
-ARRIVED: Final = frozenset({Kind.CONVERGED, Kind.ESCAPED})
 EVEN_TRIES: Final = 6
 """How often to guess a length as if every step asked for equally many gradients, before halving what is left."""
 PREFIXES: Final = ("landscape.", "loss.", "schedule.")
@@ -73,8 +71,11 @@ class Result:
     def mark(self) -> str:
         """The outcome as a word or two."""
         outcome = self.descent.outcome
+        if outcome.level is not None and outcome.kind not in SUCCESSES:
+            return verdicts.briefly(outcome).removesuffix(" above the minimum") + " above"
         return {
             Kind.CONVERGED: f"step {outcome.step}",
+            Kind.UNSETTLED: f"passed at {outcome.step}",
             Kind.ESCAPED: f"left at {outcome.step}",
             Kind.TRAPPED: "trapped",
             Kind.RAN_OUT: "not there",
@@ -253,11 +254,9 @@ def _foreign(args: MultiDict[str, str]) -> Iterator[str]:
         yield from (f for f in args if f.startswith(prefixes) and f.partition(".")[2] not in own)
 
 
-@lru_cache(
-    maxsize=8
-)  # a race of the most gradients takes a megabyte; its page, document and charts are asked for together
+@lru_cache(maxsize=64)
 def _results(race: Race) -> tuple[Result, ...]:
-    return tuple(_result(run, race.rates) for run in sliced(race.runs))
+    return tuple(_result(run, race.rates) for run in race.runs)
 
 
 def _result(run: Run, rates: Rates) -> Result:
@@ -291,7 +290,7 @@ def _within(run: Run) -> Descent:
 def _spent(run: Run, descent: Descent) -> Evaluations:
     """One gradient a step for a first-order rule; of any other the opening is run again and counted."""
     outcome = descent.outcome
-    if outcome.kind not in ARRIVED:
+    if outcome.kind not in SUCCESSES:
         return descent.evaluations
     if isinstance(run.rule, FirstOrderRule):
         return Evaluations(0, outcome.step, 0)

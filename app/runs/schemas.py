@@ -45,6 +45,16 @@ MINIMA = _list(
     }
 )
 KIND: JSON = {"type": "string", "enum": [kind.value for kind in Kind]}
+LEVEL: JSON = {
+    "type": ["number", "null"],
+    "description": "where each step sees a part of the data: how far above the minimum f was on average over the last "
+    "epoch, or over the last quarter of a run that is shorter",
+}
+LEAVES: JSON = {
+    "type": ["integer", "null"],
+    "description": "the step beyond those shown at which a run that ends at the goal leaves it again",
+}
+OUTCOME = _object({"kind": KIND, "step": WHOLE, "message": TEXT, "level": LEVEL, "leaves": LEAVES})
 
 SCHEMAS: JSON = {
     "Trajectory": _object(
@@ -62,7 +72,7 @@ SCHEMAS: JSON = {
             "rates": {"anyOf": [PAIR, {"type": "null"}], "description": "the effective rate in each coordinate"},
             "factors": {"anyOf": [NUMBERS, {"type": "null"}], "description": "the schedule's factor at each step"},
             "evaluations": _object({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
-            "outcome": _object({"kind": KIND, "step": WHOLE, "message": TEXT}),
+            "outcome": OUTCOME,
         },
         {"probes": PAIR | {"description": "where the gradients were taken, if that was not the point itself"}},
     ),
@@ -76,7 +86,7 @@ SCHEMAS: JSON = {
             "points": _object({"dtype": {"const": "f4"}, "shape": _list(WHOLE, minItems=3, maxItems=3), "bdata": TEXT})
             | {"description": "float32, little-endian, base64; NaN after a divergence"},
             "losses": NUMBERS,
-            "outcomes": _list(_object({"kind": KIND, "step": WHOLE})),
+            "outcomes": _list(_object({"kind": KIND, "step": WHOLE, "level": LEVEL})),
         }
     ),
     "Race": _object(
@@ -97,7 +107,7 @@ SCHEMAS: JSON = {
                             {"dtype": {"const": "f4"}, "shape": _list(WHOLE, minItems=2, maxItems=2), "bdata": TEXT}
                         ),
                         "final_f": MAYBE,
-                        "outcome": _object({"kind": KIND, "step": WHOLE, "message": TEXT}),
+                        "outcome": OUTCOME,
                         "evaluations": _object({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
                         "evaluations_to_arrive": _object({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
                     }

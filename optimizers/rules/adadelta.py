@@ -47,6 +47,10 @@ class Adadelta(FirstOrderRule[AdadeltaState]):
     rho: Number = decay(0.9, r"\rho", "the share of the old average that is kept", high=0.999)
     eps: Number = small_term(1e-6, 0.1, "a small number in both roots: it sets the length of the first steps")
 
+    @property
+    def keeps_no_time(self) -> bool:
+        return True
+
     def init(self, theta: Number) -> AdadeltaState:
         return AdadeltaState(E=0.0 * theta, delta=0.0 * theta, D=0.0 * theta)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.arithmetic import Number, sqrt
-from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Idea, Part, Symbol, learning_rate, small_term
+from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Idea, Pace, Part, Symbol, learning_rate, small_term
 
 ORDER = 4
 
@@ -32,12 +32,21 @@ class Adagrad(FirstOrderRule[AdagradState]):
     lr: Number = learning_rate(0.01)
     eps: Number = small_term(1e-10, 1e-2)
 
+    @property
+    def keeps_no_time(self) -> bool:
+        return True
+
     def init(self, theta: Number) -> AdagradState:
         return AdagradState(G=0.0 * theta)
 
     def update(self, t: Number, theta: Number, g: Number, state: AdagradState) -> tuple[Number, AdagradState]:
         G = state.G + g * g
         return theta - self.lr * g / (sqrt(G) + self.eps), AdagradState(G)
+
+    def pace(self, t: int, until: int, state: AdagradState) -> Pace:
+        """G only grows."""
+        rate = self.lr / (sqrt(state.G) + self.eps)
+        return Pace(rate, rate)
 
     def parts(
         self,

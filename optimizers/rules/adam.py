@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from optimizers.arithmetic import Number, sqrt
 from optimizers.parameters import decay, switch
-from optimizers.rule import GRADIENT, THETA, TIME, FirstOrderRule, Idea, Part, Symbol, learning_rate, small_term
+from optimizers.rule import GRADIENT, THETA, TIME, FirstOrderRule, Idea, Pace, Part, Symbol, learning_rate, small_term
 
 ORDER = 6
 
@@ -54,6 +54,20 @@ class Adam(FirstOrderRule[AdamState]):
     beta2: Number = decay(0.999, r"\beta_2", "the share of the old second moment that is kept")
     eps: Number = small_term(1e-8, 0.1)
     bias_correction: Number = switch(1, "c", "bias correction: whether m and v are corrected for starting at 0")
+
+    @property
+    def keeps_no_time(self) -> bool:
+        return not self.bias_correction
+
+    def pace(self, t: int, until: int, state: AdamState) -> Pace | None:
+        """v can at most fade by β₂ a step; what corrects it, and m, for their start at 0 comes to 1 from below."""
+        lasts = 1 - self.bias_correction * self.beta1 ** (t + 1)
+        soon, late = (1 - self.bias_correction * self.beta2**step for step in (t, t + 1))
+        if not soon or not self.beta2:
+            return None
+        rate = self.lr / (sqrt(state.v * self.beta2 / late) + self.eps) / lasts
+        highest = self.lr / (sqrt(state.v * self.beta2 ** (until - t)) + self.eps) / lasts
+        return Pace(rate, highest, sqrt(late / soon / self.beta2), self.beta1, state.m)
 
     def init(self, theta: Number) -> AdamState:
         zero = 0.0 * theta

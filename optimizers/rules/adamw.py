@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from optimizers.arithmetic import Number
-from optimizers.rule import Part, weight_decay
+from optimizers.rule import Pace, Part, weight_decay
 from optimizers.rules.adam import Adam, AdamState
 
 ORDER = 8
@@ -27,6 +27,10 @@ class AdamW(Adam):
     )
 
     weight_decay: Number = weight_decay(0.01)
+
+    def pace(self, t: int, until: int, state: AdamState) -> Pace | None:
+        """A decay pulls away from the minimum."""
+        return None if self.weight_decay else super().pace(t, until, state)
 
     def update(self, t: Number, theta: Number, g: Number, state: AdamState) -> tuple[Number, AdamState]:
         moved, after = super().update(t, theta, g, state)

@@ -27,6 +27,7 @@ class GradientDescent(FirstOrderRule[GradientDescentState]):
     formula = (r"\theta \gets \theta - \eta \, g",)
     symbols = (THETA, GRADIENT)
     memory = 0
+    is_linear = True
     limit_in_words = "2/λ"
 
     lr: Number = learning_rate(0.001)

@@ -32,6 +32,7 @@ class Momentum(FirstOrderRule[MomentumState]):
         Symbol("v", "v", "the velocity: a fading sum of past gradients, each times the learning rate", Idea.VELOCITY),
     )
     memory = 1
+    is_linear = True
     limit_in_words = "2(1+γ)/λ"
 
     lr: Number = learning_rate(0.001)

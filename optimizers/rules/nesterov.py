@@ -37,6 +37,7 @@ class Nesterov(FirstOrderRule[NesterovState]):
         Symbol("v", "v", "the velocity: a fading sum of past gradients, each times the learning rate", Idea.VELOCITY),
     )
     memory = 1
+    is_linear = True
     limit_in_words = "2(1+γ)/((1+2γ)λ)"
 
     lr: Number = learning_rate(0.001)

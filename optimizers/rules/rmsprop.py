@@ -1,11 +1,12 @@
 """RMSprop: each coordinate divides its rate by the recent size of its gradient."""
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.arithmetic import Number, sqrt
 from optimizers.parameters import decay
-from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Idea, Part, Symbol, learning_rate, small_term
+from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Idea, Pace, Part, Symbol, learning_rate, small_term
 
 ORDER = 7
 
@@ -40,12 +41,21 @@ class RMSprop(FirstOrderRule[RMSpropState]):
     rho: Number = decay(0.99, r"\rho", "the share of the old average that is kept")
     eps: Number = small_term(1e-8, high=0.1)
 
+    @property
+    def keeps_no_time(self) -> bool:
+        return True
+
     def init(self, theta: Number) -> RMSpropState:
         return RMSpropState(v=0.0 * theta)
 
     def update(self, t: Number, theta: Number, g: Number, state: RMSpropState) -> tuple[Number, RMSpropState]:
         v = self.rho * state.v + (1 - self.rho) * (g * g)
         return theta - self.lr * g / (sqrt(v) + self.eps), RMSpropState(v)
+
+    def pace(self, t: int, until: int, state: RMSpropState) -> Pace:
+        """v can at most fade by ρ a step."""
+        rate, highest = (self.lr / (sqrt(state.v * self.rho**steps) + self.eps) for steps in (1, until - t))
+        return Pace(rate, highest, 1 / sqrt(self.rho) if self.rho else math.inf)
 
     def parts(
         self,

@@ -23,6 +23,7 @@ export function setting(value) {
 
 const BRIEFLY = {
   converged: (step) => `arrives at step ${step}`,
+  unsettled: (step) => `passes the goal at step ${step}`,
   escaped: (step) => `gets away at step ${step}`,
   trapped: (step) => `trapped at step ${step}`,
   ran_out: (step) => `still on the way after ${step} steps`,
@@ -30,6 +31,7 @@ const BRIEFLY = {
 };
 
 // How a run ended, in a few words.
-export function briefly({ kind, step }) {
+export function briefly({ kind, step, level = null }) {
+  if (level !== null && (kind === "unsettled" || kind === "ran_out")) return `hovers ${setting(Number(level.toPrecision(2)))} above the minimum`;
   return BRIEFLY[kind](step);
 }

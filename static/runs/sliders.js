@@ -106,8 +106,7 @@ class Slider {
 
   #drawStrip() {
     const { outcomes } = this.#run.sweep(this.#name);
-    const cells = runsOf(outcomes.map(({ kind }) => kind)).map(([kind, count]) => cell(kind, count));
-    this.#strip.replaceChildren(...cells);
+    this.#strip.replaceChildren(...cells(outcomes));
     this.#strip.style.opacity = 1;
     this.#strip.dataset.known = "";
     this.#describe();
@@ -126,19 +125,32 @@ class Slider {
   }
 }
 
-// Equal neighbours counted together: [[kind, count], …].
-function runsOf(kinds) {
-  const runs = [];
-  for (const kind of kinds) {
-    if (runs.at(-1)?.[0] === kind) runs.at(-1)[1]++;
-    else runs.push([kind, 1]);
+// Equal neighbours are one cell. On sampled data a run that does not arrive hovers, and its bar is as high as it hovers,
+// on a logarithmic scale.
+function cells(outcomes) {
+  const levels = outcomes.filter(hovers).map(({ level }) => Math.log(level));
+  const [low, high] = [Math.min(...levels), Math.max(...levels)];
+  const drawn = [];
+  for (const outcome of outcomes) {
+    const height = hovers(outcome) ? Math.round(15 + (80 * (Math.log(outcome.level) - low)) / (high - low || 1)) : 0;
+    const kind = SAME[outcome.kind] ?? (height ? "hovers" : outcome.kind);
+    const last = drawn.at(-1);
+    if (last?.kind === kind && last.height === height) last.count++;
+    else drawn.push({ kind, height, count: 1 });
   }
-  return runs;
+  return drawn.map(cell);
 }
 
-function cell(kind, count) {
+const SAME = { converged: "reached", escaped: "reached" };
+
+function hovers({ kind, level }) {
+  return level > 0 && (kind === "unsettled" || kind === "ran_out");
+}
+
+function cell({ kind, height, count }) {
   const drawn = document.createElement("i");
-  drawn.className = kind === "converged" || kind === "escaped" ? "reached" : kind;
+  drawn.className = kind;
   drawn.style.flexGrow = count;
+  if (height) drawn.style.height = `${height}%`;
   return drawn;
 }

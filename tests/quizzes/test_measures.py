@@ -5,9 +5,9 @@ import math
 import pytest
 
 from optimizers.rules.adagrad import Adagrad
-from quizzes.measures import MeasureError, apart, feed, first_below, reached, take, turns, words
+from quizzes.measures import MeasureError, apart, ending, feed, first_below, reached, take, turns, words
 from quizzes.runs import descend_run
-from quizzes.shapes import Goal
+from quizzes.shapes import FIRST, Goal
 
 ZIGZAG = descend_run("optimizer=gradient_descent&landscape=ravine&landscape.kappa=20&lr=0.09&steps=100")
 SMOOTH = descend_run("optimizer=gradient_descent&landscape=ravine&landscape.kappa=20&lr=0.04&steps=100")
@@ -53,6 +53,14 @@ def test_a_goal_is_reached_up_to_its_last_step() -> None:
     assert not reached(Goal(below=0.01, within=step - 1), ZIGZAG)
     assert reached(Goal(ends="diverged", within=LOST.outcome.step), LOST)
     assert not reached(Goal(ends="diverged", within=LOST.outcome.step - 1), LOST)
+
+
+def test_the_first_edition_took_a_touch_for_an_arrival_but_never_on_a_saddle() -> None:
+    passes = descend_run("optimizer=adadelta&landscape=ravine&landscape.kappa=3&eps=0.003&steps=200")
+    assert ending(passes, FIRST) == ("converged", 39)
+    assert ending(passes) == ("unsettled", 39)
+    across = descend_run("optimizer=gradient_descent&landscape=saddle&start=1,1&lr=0.1&steps=2")
+    assert ending(across, FIRST) == ending(across) == ("ran_out", 2)
 
 
 def test_a_loss_that_is_never_reached_is_not_reached_without_a_limit_either() -> None:

@@ -76,6 +76,8 @@ def test_a_trajectory_is_the_cores_run_to_the_last_digit(client: FlaskClient) ->
         "kind": descent.outcome.kind.value,
         "step": descent.outcome.step,
         "message": descent.outcome.message,
+        "level": None,
+        "leaves": None,
     }
     assert answer["hyperparameters"] == {"lr": 0.01, "momentum": 0.9}
 
