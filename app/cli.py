@@ -9,7 +9,7 @@ from app import commands
 from app.config import ConfigError
 
 
-class Course(click.Group):
+class CourseCommands(click.Group):
     """Sub-commands are looked up when they are asked for, so that none waits for another's imports."""
 
     def list_commands(self, _context: click.Context) -> list[str]:
@@ -29,7 +29,7 @@ class Course(click.Group):
             raise click.ClickException(str(error)) from error
 
 
-@click.command(cls=Course)
+@click.command(cls=CourseCommands)
 @click.version_option(package_name="downhill", message="%(version)s")
 def main() -> None:
     """Downhill, a course on the optimizers of deep learning."""

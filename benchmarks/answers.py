@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import migrations
 from app.accounts import people
-from app.attempts import attempts
+from app.attempts import starting
 from app.attempts.quiz_terms import ALONE
 from app.clock import present
 from app.database.sessions import Database
@@ -84,7 +84,7 @@ def _quiz(database: Database, drawn: tuple[Resolved, ...]) -> Iterator[list[str]
     """The answers to one attempt, each right."""
     with database.write() as session:
         who, token = people.welcome(session, present())
-        attempt = attempts.start(session, who.id, "final", ALONE, drawn, 1, present())
+        attempt = starting.start(session, who.id, "final", ALONE, drawn, 1, present())
     for slot, each in enumerate(drawn, 1):
         form = questions.format_answer(each.shown, questions.model(each.key))
         body = "&".join(f"{name}={text}" for name, texts in form.items() for text in texts)

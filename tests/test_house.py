@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain
@@ -81,6 +82,14 @@ def test_a_module_is_a_noun_and_opens_with_one_sentence(path: Path) -> None:
 
     assert path.stem not in DRAWERS
     assert opening.endswith((".", "?"))
+
+
+def test_no_class_name_stands_twice_in_the_site() -> None:
+    named = Counter(
+        node.name for path in files("app") for node in ast.walk(tree(path)) if isinstance(node, ast.ClassDef)
+    )
+
+    assert [name for name, count in named.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("path", [path for path in CODE if path.parts[0] == "optimizers"], ids=str)

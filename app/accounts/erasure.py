@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from app.accounts import people, rate_limits
 from app.accounts.rate_limits import Limit, TooManyError
-from app.attempts import attempts
+from app.attempts import finishing
 from app.database.sessions import Database
 from app.errors import ConflictError
 from app.models import (
@@ -213,7 +213,7 @@ def _leave_sections(session: Session, learner_id: int, now: datetime) -> None:
     """Ends what is open, so that a section's figures stand, and drops what was never handed in."""
     mine = select(AttemptItem.id).join(Attempt).where(Attempt.learner_id == learner_id)
     session.execute(delete(Draft).where(Draft.item_id.in_(mine)).execution_options(synchronize_session=False))
-    attempts.end(session, now, Attempt.learner_id == learner_id)
+    finishing.end(session, now, Attempt.learner_id == learner_id)
     session.execute(
         update(Membership).where(Membership.learner_id == learner_id, Membership.left_at.is_(None)).values(left_at=now)
     )

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, CursorResult, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.attempts import attempts
+from app.attempts import adoption
 from app.errors import ConflictError, NotFoundError
 from app.models import Browser, Learner, Membership, ResetLink, Role
 
@@ -134,7 +134,7 @@ def sign_in(session: Session, visitor: Who | None, old_token: str | None, learne
     if old_token:
         forget(session, old_token)
     if visitor and visitor.visitor and visitor.id != learner_id:
-        attempts.adopt(session, visitor.id, learner_id, now)
+        adoption.adopt(session, visitor.id, learner_id, now)
         session.execute(delete(Learner).where(Learner.id == visitor.id))
     session.execute(update(Learner).where(Learner.id == learner_id).values(seen_at=now))
     return remember(session, learner_id, now)

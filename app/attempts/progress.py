@@ -27,7 +27,7 @@ RIGHT = 1 - 1e-9
 
 
 @dataclass(frozen=True)
-class Result:
+class AttemptSummary:
     """An attempt in a list. `points` is None while its feedback is held back."""
 
     public_id: str
@@ -56,16 +56,16 @@ class History:
 class Progress:
     """results: newest first. missed: questions whose last answer was not right. misconceptions: id, times shown."""
 
-    results: tuple[Result, ...]
+    results: tuple[AttemptSummary, ...]
     missed: tuple[str, ...]
     misconceptions: tuple[tuple[str, int], ...]
 
-    def best(self, quiz: str) -> Result | None:
+    def best(self, quiz: str) -> AttemptSummary | None:
         """The closed attempt at a quiz with the highest share."""
         done = [each for each in self.results if each.quiz == quiz and each.closed_at and each.share is not None]
         return max(done, key=lambda each: each.share or 0.0, default=None)
 
-    def going(self, quiz: str) -> Result | None:
+    def going(self, quiz: str) -> AttemptSummary | None:
         """The attempt that can be gone on with."""
         return next((each for each in self.results if each.quiz == quiz and each.closed_at is None), None)
 
@@ -125,7 +125,7 @@ def _held_back(session: Session, learner_id: int, now: datetime) -> frozenset[st
     return frozenset(question.id for quiz in quizzes if quiz.id in held for question in quiz.questions)
 
 
-def _results(session: Session, learner_id: int, now: datetime) -> tuple[Result, ...]:
+def _results(session: Session, learner_id: int, now: datetime) -> tuple[AttemptSummary, ...]:
     rows = session.execute(
         select(Attempt, Section.name)
         .outerjoin(Section, Section.id == Attempt.section_id)
@@ -135,10 +135,10 @@ def _results(session: Session, learner_id: int, now: datetime) -> tuple[Result, 
     return tuple(_result(attempt, section_name, now) for attempt, section_name in rows)
 
 
-def _result(attempt: Attempt, section_name: str | None, now: datetime) -> Result:
+def _result(attempt: Attempt, section_name: str | None, now: datetime) -> AttemptSummary:
     told = attempt.feedback_at is None or attempt.feedback_at <= now
     ended = attempt.deadline if attempt.status is Status.OPEN and late(attempt.deadline, now) else attempt.closed_at
-    return Result(
+    return AttemptSummary(
         attempt.public_id,
         attempt.quiz,
         attempt.number,

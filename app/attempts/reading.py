@@ -31,7 +31,7 @@ class ItemNotFoundError(NotFoundError):
         super().__init__("There is no such question in this attempt, or you have not come to it yet.")
 
 
-class Place(NamedTuple):
+class SlotState(NamedTuple):
     """A slot in passing: whether it is answered, and how it stands. An excused question has no fraction."""
 
     slot: int
@@ -76,7 +76,7 @@ class Sitting:
     feedback_at: datetime | None
     points: float
     out_of: int
-    places: tuple[Place, ...]
+    places: tuple[SlotState, ...]
     time_zone: str = "UTC"
     """The section's, UTC for an attempt made alone."""
 
@@ -102,7 +102,7 @@ class Sitting:
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionToMark:
     """As much of a question in its attempt as it takes to mark an answer."""
 
     learner_id: int
@@ -121,7 +121,7 @@ def sitting(session: Session, learner_id: int | None, public_id: str) -> Sitting
     rows = session.execute(_SITTING, {"attempt": public_id, "learner": learner_id}).all()
     if not rows:
         raise AttemptNotFoundError
-    places = tuple(Place(*row[len(_HEAD) :]) for row in rows)
+    places = tuple(SlotState(*row[len(_HEAD) :]) for row in rows)
     *head, time_zone = rows[0][: len(_HEAD)]
     return Sitting(*(*head, places, time_zone))
 
@@ -131,7 +131,7 @@ def items(session: Session, attempt_id: int) -> tuple[Item, ...]:
     return tuple(_item(*row) for row in session.execute(_ITEMS, {"attempt": attempt_id}))
 
 
-def asked(connection: Connection, token_hash: bytes, public_id: str, slot: int, now: datetime) -> Asked:
+def asked(connection: Connection, token_hash: bytes, public_id: str, slot: int, now: datetime) -> QuestionToMark:
     """The question that whoever holds the token answers; AttemptNotFoundError if there is none."""
     given = {"token": token_hash, "attempt": public_id, "slot": slot, "now": now}
     row = connection.execute(_ASKED, given).one_or_none()
@@ -139,7 +139,7 @@ def asked(connection: Connection, token_hash: bytes, public_id: str, slot: int, 
         raise AttemptNotFoundError
     *head, shown, key = row
     drawn = (from_plain(Shown, shown), from_plain(Key, key))
-    return Asked(*(*head, *drawn))
+    return QuestionToMark(*(*head, *drawn))
 
 
 def item(session: Session, attempt_id: int, slot: int) -> Item:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from app.attempts import attempts
+from app.attempts import finishing
 from app.errors import ConflictError, DomainError, NotFoundError
 from app.forms import Form, Reader
 from app.models import Attempt, Course, Membership, Policy, Role, Section
@@ -212,7 +212,7 @@ def archive(session: Session, room: Classroom, now: datetime) -> None:
 
     What is under way there is handed in as it stands.
     """
-    attempts.end(session, now, Attempt.section_id == room.id)
+    finishing.end(session, now, Attempt.section_id == room.id)
     session.execute(
         update(Section)
         .where(Section.id == room.id, Section.archived_at.is_(None))

@@ -21,7 +21,7 @@ from quizzes import bank
 MOST_MINUTES, MOST_ATTEMPTS = 600, 50
 
 
-class ChangedMeanwhileError(ConflictError):
+class PolicyChangedError(ConflictError):
     """Somebody else changed the policy after this form was opened."""
 
     def __init__(self) -> None:
@@ -59,7 +59,7 @@ class Rules:
         return rules
 
 
-class Line(NamedTuple):
+class QuizPolicy(NamedTuple):
     """A quiz with its rules; revision 0 where nobody has set any."""
 
     quiz: str
@@ -77,11 +77,11 @@ class Leeway:
     extra_attempts: int = 0
 
 
-def lines(session: Session, section_id: int) -> tuple[Line, ...]:
+def lines(session: Session, section_id: int) -> tuple[QuizPolicy, ...]:
     """Every quiz in the course's order; one statement."""
     kept = {each.quiz: each for each in session.scalars(select(Policy).where(Policy.section_id == section_id))}
     return tuple(
-        Line(
+        QuizPolicy(
             quiz.id, quiz.title, *((_rules(kept[quiz.id]), kept[quiz.id].revision) if quiz.id in kept else (Rules(), 0))
         )
         for quiz in bank.load().quizzes
@@ -89,7 +89,7 @@ def lines(session: Session, section_id: int) -> tuple[Line, ...]:
 
 
 def save(session: Session, room: Classroom, quiz: str, rules: Rules, revision: int) -> None:
-    """Sets the rules of a quiz; ChangedMeanwhileError unless the revision is the one that stands.
+    """Sets the rules of a quiz; PolicyChangedError unless the revision is the one that stands.
 
     Attempts that have ended stay as they are. Those still open are given what is longer, never less.
     """
@@ -103,13 +103,13 @@ def save(session: Session, room: Classroom, quiz: str, rules: Rules, revision: i
             .values(**values, revision=revision + 1)
         )
         if not isinstance(done, CursorResult) or done.rowcount != 1:
-            raise ChangedMeanwhileError
+            raise PolicyChangedError
     else:
         try:
             with session.begin_nested():
                 session.add(Policy(section_id=room.id, quiz=quiz, **values))
         except IntegrityError as error:
-            raise ChangedMeanwhileError from error
+            raise PolicyChangedError from error
     _lengthen(session, room.id, quiz)
 
 

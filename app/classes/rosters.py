@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts import people
-from app.attempts import attempts
+from app.attempts import finishing
 from app.classes import enrolment
 from app.classes.courses import STAFF, Classroom
 from app.errors import ConflictError, NotFoundError
@@ -139,7 +139,7 @@ def remove(session: Session, room: Classroom, who: Member, now: datetime) -> Non
     What they have under way here is handed in as it stands.
     """
     _keep_an_instructor(session, room, who)
-    attempts.end(session, now, Attempt.section_id == room.id, Attempt.learner_id == who.id)
+    finishing.end(session, now, Attempt.section_id == room.id, Attempt.learner_id == who.id)
     _set(session, room.id, who.id, left_at=now)
 
 

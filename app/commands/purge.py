@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import click
 
 from app.accounts import erasure, rate_limits
-from app.attempts import attempts
+from app.attempts import finishing
 from app.commands.upgrade import migrated
 from app.database.sessions import Database
 
@@ -16,7 +16,7 @@ def command() -> None:
     database = Database(migrated().database_url)
     now = datetime.now(UTC)
     with database.write() as session:
-        attempts.expire(session, now)
+        finishing.expire(session, now)
         rate_limits.forget(session, now)
         erasure.sweep(session, now)
     erased = erasure.purge(database, now)

@@ -8,8 +8,8 @@ from sqlalchemy import Delete, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.people import NOBODYS
-from app.attempts import attempts, progress, quiz_terms, reading
-from app.attempts.attempts import Given
+from app.attempts import answering, finishing, progress, quiz_terms, reading, starting
+from app.attempts.answering import Given
 from app.classes import enrolment
 from app.database.sessions import Database
 from app.demo.simulated_learners import Simulated, normal
@@ -82,7 +82,7 @@ def make(database: Database, now: datetime, learners: int = LEARNERS, seed: str 
         with database.write() as session:
             _study(session, each, section.id, now)
     with database.write() as session:
-        attempts.expire(session, now)
+        finishing.expire(session, now)
     return section.public_id
 
 
@@ -194,14 +194,14 @@ def _attempt(
     terms = next(each for each in quiz_terms.terms(session, learner.id, quiz) if each.section_id == section_id)
     past = progress.history(session, learner.id, quiz, began)
     drawn = draw.draw(quiz, str(seed := dice.below(2**31)), missed=past.missed, seen=past.seen)
-    public_id = attempts.start(session, learner.id, quiz, terms, drawn, seed, began)
+    public_id = starting.start(session, learner.id, quiz, terms, drawn, seed, began)
     sitting = reading.sitting(session, learner.id, public_id)
     stays = len(drawn) if dice.uniform() < 0.96 else dice.below(len(drawn))
     clock = began
     for item in reading.items(session, sitting.id)[:stays]:
         clock += timedelta(seconds=min(learner.who.seconds(item.resolved, number), 140))
         given = _given(learner.who.answer(item.resolved, number), item.resolved, f"demo-{dice.below(2**40)}")
-        attempts.record(session.connection(), learner.id, public_id, item.slot, given, clock)
+        answering.record(session.connection(), learner.id, public_id, item.slot, given, clock)
     session.execute(update(Learner).where(Learner.id == learner.id).values(seen_at=min(clock, now)))
 
 

@@ -32,7 +32,7 @@ class Axis(Enum):
 
 
 @dataclass(frozen=True)
-class Line:
+class Curve:
     """One curve: its values step by step, shape (n,), from step `first`; `look` is the CSS class that colours it."""
 
     name: str
@@ -59,7 +59,7 @@ class Line:
 class Figure:
     """Curves over the steps 0 … `steps`, the name of what is drawn upwards, and a caption in words."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[Curve, ...]
     steps: int
     quantity: str
     axis: Axis
@@ -120,7 +120,7 @@ def document(chart: Chart, descents: Sequence[Descent]) -> bytes:
 def loss(descents: Sequence[Descent]) -> Figure:
     """The loss by step, a curve for each run: f − f*, which a logarithmic scale can show, or f where there is no f*."""
     bounded = all(np.isfinite(descent.landscape.lowest) for descent in descents)
-    lines = tuple(Line(type(run.rule).name, look(run), run.excess) for run in descents)
+    lines = tuple(Curve(type(run.rule).name, look(run), run.excess) for run in descents)
     return Figure(
         lines,
         max(run.losses.size - 1 for run in descents),
@@ -134,7 +134,7 @@ def rates(descent: Descent) -> Figure:
     """What the gradient is multiplied by in each coordinate, by step; the learning rate if the rule adds nothing."""
     steps = descent.factors.size
     if descent.rates is None:
-        lines: tuple[Line, ...] = (Line("the learning rate", look(descent), _learning_rate(descent), first=1),)
+        lines: tuple[Curve, ...] = (Curve("the learning rate", look(descent), _learning_rate(descent), first=1),)
     else:
         lines = tuple(_coordinates("rate", look(descent), descent.rates, first=1))
     return Figure(lines, steps, "effective rate", Axis.LOG, " ".join(_change(line) for line in lines))
@@ -156,9 +156,9 @@ def schedule(descents: Sequence[Descent]) -> Figure:
     longest = max(descents, key=lambda descent: descent.factors.size)
     shared = all(np.array_equal(run.factors, longest.factors[: run.factors.size]) for run in descents)
     if shared:
-        lines: tuple[Line, ...] = (Line("factor", "idea-step", longest.factors, first=1),)
+        lines: tuple[Curve, ...] = (Curve("factor", "idea-step", longest.factors, first=1),)
     else:
-        lines = tuple(Line(type(run.rule).name, look(run), run.factors, first=1) for run in descents)
+        lines = tuple(Curve(type(run.rule).name, look(run), run.factors, first=1) for run in descents)
     caption = " ".join(_change(line) for line in lines)
     return Figure(lines, longest.factors.size, "factor on the learning rate", Axis.LINEAR, caption)
 
@@ -174,27 +174,27 @@ def _idea(descent: Descent, name: str) -> str:
     return f"idea-{ideas[name]}" if ideas.get(name) else ""
 
 
-def _coordinates(name: str, style: str, values: Array, first: int) -> Iterator[Line]:
+def _coordinates(name: str, style: str, values: Array, first: int) -> Iterator[Curve]:
     for coordinate, dash, row in zip("xy", (FIRST_COORDINATE, SECOND_COORDINATE), values, strict=True):
-        yield Line(f"{name} along {coordinate}", style, row, first, dash)
+        yield Curve(f"{name} along {coordinate}", style, row, first, dash)
 
 
-def _remembered(name: str, style: str, values: Array) -> Iterator[Line]:
+def _remembered(name: str, style: str, values: Array) -> Iterator[Curve]:
     """A curve for each coordinate, or one where both share a number."""
-    return _coordinates(name, style, values, first=0) if values.ndim == 2 else iter((Line(name, style, values),))
+    return _coordinates(name, style, values, first=0) if values.ndim == 2 else iter((Curve(name, style, values),))
 
 
 def _learning_rate(descent: Descent) -> Array:
     return np.asarray(getattr(descent.rule, "lr", 1.0) * descent.factors, dtype=float)
 
 
-def _fall(line: Line) -> str:
+def _fall(line: Curve) -> str:
     finite = line.values[np.isfinite(line.values)]
     first, last, lowest = (digits(float(value), 3) for value in (finite[0], finite[-1], finite.min()))
     return f"{line.name}: from {first} to {last}, lowest {lowest} at step {int(finite.argmin())}."
 
 
-def _change(line: Line) -> str:
+def _change(line: Curve) -> str:
     finite = line.values[np.isfinite(line.values)]
     if finite.size == 0:
         return f"{line.name}: nothing to draw."

@@ -27,7 +27,7 @@ _BETWEEN_TERMS = {"=", "+", "−"}
 _BARE = {"{", "(", "[", r"\left", r"\gets", "="}
 
 
-class Line(NamedTuple):
+class FormulaLine(NamedTuple):
     """One line of a formula with numbers in it: what is assigned, and the two sides as MathML."""
 
     name: str
@@ -49,7 +49,7 @@ def formula(latex: str, symbols: tuple[Symbol, ...] = (), *, display: bool = Fal
 
 
 @cache
-def templates(rule: type[Rule]) -> tuple[Line, ...]:
+def templates(rule: type[Rule]) -> tuple[FormulaLine, ...]:
     """The rule's formula, a line each, with each number an <mn class="val val-<name> before|after [paren|power]">."""
     glossary = rule.glossary()
     assigned: set[str] = set()
@@ -57,7 +57,7 @@ def templates(rule: type[Rule]) -> tuple[Line, ...]:
     for latex in rule.formula:
         left, _, right = latex.partition(r"\gets")
         name = next((piece.symbol.name for piece in _pieces(left, glossary) if piece.symbol), "")
-        lines.append(Line(name, _places(_numbered(left, right, name, glossary, assigned))))
+        lines.append(FormulaLine(name, _places(_numbered(left, right, name, glossary, assigned))))
         assigned.add(name)
     return tuple(lines)
 
@@ -69,7 +69,7 @@ def spoken(rule: type[Rule]) -> frozenset[str]:
     return frozenset(piece.symbol.name for line in rule.formula for piece in _pieces(line, glossary) if piece.symbol)
 
 
-def numbers(descent: Descent, step: int, coordinate: int) -> tuple[Line, ...]:
+def numbers(descent: Descent, step: int, coordinate: int) -> tuple[FormulaLine, ...]:
     """The formula of `descent.rule` with the values of step `step` (from 1) in one coordinate (0 for x, 1 for y)."""
     value = values(descent, step, coordinate)
 
@@ -79,7 +79,7 @@ def numbers(descent: Descent, step: int, coordinate: int) -> tuple[Line, ...]:
 
     of = COORDINATES[coordinate]
     return tuple(
-        Line(line.name, Markup(_SLOT.sub(filled, str(line.mathml)).replace("<mi>□</mi>", f"<mi>{of}</mi>")))
+        FormulaLine(line.name, Markup(_SLOT.sub(filled, str(line.mathml)).replace("<mi>□</mi>", f"<mi>{of}</mi>")))
         for line in templates(descent.rule.__class__)
     )
 

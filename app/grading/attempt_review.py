@@ -23,7 +23,7 @@ SOURCES = {
 }
 
 
-class Change(NamedTuple):
+class PastGrade(NamedTuple):
     """A grade in the history of a question: from whom and why, where people made it."""
 
     fraction: float | None
@@ -47,11 +47,11 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
+class ReviewedQuestion:
     """One question of the attempt. taken: from the answer before (or the start) to this one."""
 
     sheet: MarkedSheet
-    changes: tuple[Change, ...]
+    changes: tuple[PastGrade, ...]
     taken: timedelta | None
     reached: bool
 
@@ -83,12 +83,12 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Paper:
+class AttemptReview:
     """The whole attempt, and the learner's attempts at the same quiz in this section as (number, public id)."""
 
     sitting: Sitting
     learner: str
-    questions: tuple[Asked, ...]
+    questions: tuple[ReviewedQuestion, ...]
     siblings: tuple[tuple[int, str], ...]
 
     @cached_property
@@ -100,7 +100,7 @@ class Paper:
         return self.sitting.points / self.sitting.out_of if self.sitting.out_of else None
 
 
-def paper(session: Session, section_id: int, attempt: str) -> Paper:
+def paper(session: Session, section_id: int, attempt: str) -> AttemptReview:
     """The attempt; AttemptNotFoundError unless it was made in this section."""
     head = session.execute(
         select(Attempt.learner_id, Learner.name)
@@ -110,10 +110,10 @@ def paper(session: Session, section_id: int, attempt: str) -> Paper:
     if head is None:
         raise AttemptNotFoundError
     sitting = reading.sitting(session, head.learner_id, attempt)
-    return Paper(sitting, head.name, _questions(session, sitting), _siblings(session, sitting))
+    return AttemptReview(sitting, head.name, _questions(session, sitting), _siblings(session, sitting))
 
 
-def _questions(session: Session, sitting: Sitting) -> tuple[Asked, ...]:
+def _questions(session: Session, sitting: Sitting) -> tuple[ReviewedQuestion, ...]:
     history = _history(session, sitting.id)
     before, asked = sitting.opened_at, []
     next_slot = sitting.next_slot or 0
@@ -121,11 +121,11 @@ def _questions(session: Session, sitting: Sitting) -> tuple[Asked, ...]:
         taken = item.given_at - before if item.given_at else None
         before = item.given_at or before
         reached = item.answer is not None or item.slot == next_slot
-        asked.append(Asked(question_page.marked(sitting, item), tuple(history[item.slot]), taken, reached))
+        asked.append(ReviewedQuestion(question_page.marked(sitting, item), tuple(history[item.slot]), taken, reached))
     return tuple(asked)
 
 
-def _history(session: Session, attempt_id: int) -> dict[int, list[Change]]:
+def _history(session: Session, attempt_id: int) -> dict[int, list[PastGrade]]:
     """Every grade of every slot, oldest first."""
     rows = session.execute(
         select(AttemptItem.slot, Grade.fraction, Grade.source, Learner.name, Grade.reason, Grade.created_at)
@@ -134,9 +134,9 @@ def _history(session: Session, attempt_id: int) -> dict[int, list[Change]]:
         .where(AttemptItem.attempt_id == attempt_id)
         .order_by(Grade.item_id, Grade.seq)
     )
-    history: dict[int, list[Change]] = defaultdict(list)
+    history: dict[int, list[PastGrade]] = defaultdict(list)
     for slot, fraction, source, actor, reason, at in rows:
-        history[slot].append(Change(fraction, source, actor, reason, at))
+        history[slot].append(PastGrade(fraction, source, actor, reason, at))
     return history
 
 

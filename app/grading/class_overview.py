@@ -9,7 +9,7 @@ from app.classes import courses
 from app.classes.courses import Classroom
 from app.grading import gradebook, item_analysis
 from app.grading.gradebook import Wish
-from app.grading.item_analysis import Overview
+from app.grading.item_analysis import SectionAnalysis
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Glance:
 
     learners: int
     needing: int
-    understood: Overview
+    understood: SectionAnalysis
 
 
 def glance(session: Session, room: Classroom, now: datetime) -> Glance:

@@ -124,7 +124,7 @@ class Cell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Line:
+class GradebookRow:
     """One learner: a cell for each quiz in the course's order, and what follows from them."""
 
     learner: str
@@ -155,7 +155,7 @@ class Line:
 class Book:
     """One page of the gradebook; total: how many learners the wish found."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[GradebookRow, ...]
     total: int
     wish: Wish
 
@@ -313,17 +313,17 @@ def _overdue(learner_id: ColumnElement[Any]) -> ColumnElement[Any]:
     )
 
 
-def _lines(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[Line]:
+def _lines(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[GradebookRow]:
     for _, own in groupby(rows, key=lambda row: row.place):
         yield _line(tuple(own))
 
 
-def _line(rows: tuple[Row[*tuple[Any, ...]], ...]) -> Line:
+def _line(rows: tuple[Row[*tuple[Any, ...]], ...]) -> GradebookRow:
     first = rows[0]
     cells = {row.quiz: Cell(row.quiz, row.attempt, row.share, row.tries, row.tries > 0) for row in rows if row.quiz}
     active = max((row.active for row in rows if row.active), default=None)
     whole = tuple(cells.get(quiz, Cell(quiz, None, None, 0, False)) for quiz in quizzes())
-    return Line(first.public_id, first.name, first.email, whole, first.overdue, active)
+    return GradebookRow(first.public_id, first.name, first.email, whole, first.overdue, active)
 
 
 def _percent(share: float | None) -> float | None:

@@ -43,7 +43,7 @@ Counts: TypeAlias = tuple[tuple[float, float, int], ...]
 """How often a mark came with a total: (mark, total, times), in order."""
 
 
-class Option(NamedTuple):
+class OptionFigures(NamedTuple):
     """An option of a question: its text as one variant had it, and whom it drew. right: None if variants differ."""
 
     text: str
@@ -54,7 +54,7 @@ class Option(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Question:
+class QuestionFigures:
     """A question with its figures. shown, key: as the newest attempt had them; show: the run that explains it."""
 
     id: str
@@ -63,7 +63,7 @@ class Question:
     shown: Shown
     key: Key
     figures: Item
-    options: tuple[Option, ...]
+    options: tuple[OptionFigures, ...]
 
 
 class Idea(NamedTuple):
@@ -111,24 +111,24 @@ class Analysis:
 
     quiz: str
     whole: Whole
-    questions: tuple[Question, ...]
+    questions: tuple[QuestionFigures, ...]
     ideas: tuple[Idea, ...]
     scores: tuple[Bin, ...]
     minutes: tuple[Bin, ...]
     days: tuple[Bin, ...]
 
     @property
-    def suspicious(self) -> tuple[Question, ...]:
+    def suspicious(self) -> tuple[QuestionFigures, ...]:
         return tuple(question for question in self.questions if question.figures.suspicious)
 
     @property
-    def hard(self) -> tuple[Question, ...]:
+    def hard(self) -> tuple[QuestionFigures, ...]:
         """What the class could not answer, the hardest first: at most three that enough were asked."""
         found = [each for each in self.questions if each.figures.attempts >= ENOUGH and _facility(each) < UNDERSTOOD]
         return tuple(sorted(found, key=_facility)[:3])
 
 
-def _facility(question: Question) -> float:
+def _facility(question: QuestionFigures) -> float:
     return 1.0 if question.figures.facility is None else question.figures.facility
 
 
@@ -141,7 +141,7 @@ class Summary(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Overview:
+class SectionAnalysis:
     """The section over all quizzes. learners: how many have finished at least one."""
 
     quizzes: tuple[Summary, ...]
@@ -161,12 +161,12 @@ class Overview:
 
 
 HEADINGS = (
-    "Question", "Lesson", "Kind", "Attempts", "Facility", "Facility from", "Facility to", "Discrimination",
+    "QuestionFigures", "Lesson", "Kind", "Attempts", "Facility", "Facility from", "Facility to", "Discrimination",
     "Discrimination from", "Discrimination to", "Discriminative efficiency", "In words",
 )  # fmt: skip
 
 
-def values(question: Question) -> tuple[str | int | float | None, ...]:
+def values(question: QuestionFigures) -> tuple[str | int | float | None, ...]:
     """A question for a spreadsheet, under HEADINGS."""
     figures = question.figures
     how_hard, how_sharp = figures.facility_interval or (None, None), figures.discrimination_interval or (None, None)
@@ -174,7 +174,7 @@ def values(question: Question) -> tuple[str | int | float | None, ...]:
     return (question.id, question.lesson, question.shown.kind, figures.attempts, *numbers, figures.words)
 
 
-def overview(session: Session, section_id: int, now: datetime) -> Overview:
+def overview(session: Session, section_id: int, now: datetime) -> SectionAnalysis:
     """Each quiz in a line, and the misconceptions of the class; three statements."""
     first = _first(section_id, None, now)
     share = first.c.points / func.nullif(first.c.out_of, 0)
@@ -182,7 +182,7 @@ def overview(session: Session, section_id: int, now: datetime) -> Overview:
     known = {quiz: Summary(quiz, learners, mean) for quiz, learners, mean in rows}
     every = tuple(known.get(quiz.id, Summary(quiz.id, 0, None)) for quiz in bank.load().quizzes)
     learners = session.scalar(select(func.count(first.c.learner_id.distinct()))) or 0
-    return Overview(every, _ideas(session, first), learners)
+    return SectionAnalysis(every, _ideas(session, first), learners)
 
 
 def analysis(session: Session, section_id: int, quiz: str, zone: tzinfo, now: datetime) -> Analysis:
@@ -283,7 +283,7 @@ def _variance(times: Mapping[float, int]) -> float | None:
     return float(values.var(ddof=1)) if values.size > 1 else None
 
 
-def _questions(session: Session, first: CTE, cells: Cells) -> tuple[Question, ...]:
+def _questions(session: Session, first: CTE, cells: Cells) -> tuple[QuestionFigures, ...]:
     """In the order of the bank; those that have left it come last."""
     newest = {question: max(cell.sample for cell in own) for question, own in _by_question(cells).items()}
     samples = _samples(session, newest.values())
@@ -328,7 +328,7 @@ def _drawn(session: Session, first: CTE) -> dict[tuple[int, int], tuple[int, flo
 
 def _question(
     question: str, cells: Cells, sample: Row[*tuple[Any, ...]], drawn: dict[tuple[int, int], tuple[int, float]]
-) -> Question:
+) -> QuestionFigures:
     counts: Counter[tuple[float, float]] = Counter()
     for cell in cells:
         if cell.mark is not None:
@@ -337,7 +337,7 @@ def _question(
     had = sum(cell.times for cell in cells if cell.version == sample.question_version_id)
     options = _options(shown, key, sample, had, drawn)
     figures = _figures(tuple((*pair, counts[pair]) for pair in sorted(counts)))
-    return Question(question, sample.lesson, sample.objective, shown, key, figures, options)
+    return QuestionFigures(question, sample.lesson, sample.objective, shown, key, figures, options)
 
 
 def _options(
@@ -346,7 +346,7 @@ def _options(
     sample: Row[*tuple[Any, ...]],
     had: int,
     drawn: dict[tuple[int, int], tuple[int, float]],
-) -> tuple[Option, ...]:
+) -> tuple[OptionFigures, ...]:
     """The options to pick from, the right ones first, then by how many they drew."""
     if shown.kind not in PICKED:
         return ()
@@ -356,7 +356,7 @@ def _options(
         times, mean = drawn.get((sample.question_version_id, note.source), (0, None))
         depends = note.source < len(written) and bool(written[note.source].keys() & DEPENDS)
         right = None if depends else note.option in key.right
-        options.append(Option(texts[note.option], right, times, times / had if had else 0.0, mean))
+        options.append(OptionFigures(texts[note.option], right, times, times / had if had else 0.0, mean))
     return tuple(sorted(options, key=lambda option: (not option.right, -option.times)))
 
 

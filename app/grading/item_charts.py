@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
-from app.grading.item_analysis import Analysis, Bin, Question
+from app.grading.item_analysis import Analysis, Bin, QuestionFigures
 from quizzes.statistics import ENOUGH
 
 Plain: TypeAlias = dict[str, Any]
@@ -88,7 +88,7 @@ def figures(analysis: Analysis) -> tuple[Figure, ...]:
     return tuple(each for each in drawn if (each.bins if isinstance(each, Bars) else each.dots))
 
 
-def _plane(questions: Sequence[Question]) -> Dots:
+def _plane(questions: Sequence[QuestionFigures]) -> Dots:
     dots = tuple(
         Dot(each.id, each.figures.facility, each.figures.discrimination, each.figures.suspicious)
         for each in questions

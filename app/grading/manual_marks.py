@@ -25,7 +25,7 @@ class StillOpenError(ConflictError):
         super().__init__("This attempt is still under way. Its marks can be changed once it has ended.")
 
 
-class ChangedMeanwhileError(ConflictError):
+class MarkChangedError(ConflictError):
     """Somebody else changed this mark since the page was loaded."""
 
     def __init__(self) -> None:
@@ -60,14 +60,14 @@ def override(
     """Appends the grade and brings the attempt's score in line.
 
     Raises AttemptNotFoundError or ItemNotFoundError where the section has no such attempt or question,
-    StillOpenError before the attempt has ended, ChangedMeanwhileError for the second of two at once.
+    StillOpenError before the attempt has ended, MarkChangedError for the second of two at once.
     """
     found = _locked(session, section_id, attempt)
     if found.status is Status.OPEN and not late(found.deadline, now):
         raise StillOpenError
     item = _item(session, found.id, slot)
     if item.grades != judgement.seen:
-        raise ChangedMeanwhileError
+        raise MarkChangedError
     grade = insert(Grade).values(
         item_id=item.id,
         seq=item.grades + 1,
@@ -80,7 +80,7 @@ def override(
     try:
         session.execute(grade)
     except IntegrityError as error:
-        raise ChangedMeanwhileError from error
+        raise MarkChangedError from error
     score(session, found.id)
 
 

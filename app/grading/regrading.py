@@ -33,7 +33,7 @@ PORTION = 50
 """Attempts that one transaction marks again."""
 
 
-class Change(NamedTuple):
+class MarkChange(NamedTuple):
     """A mark that a correction would change. grades: how many the item has now."""
 
     attempt_id: int
@@ -60,7 +60,7 @@ class Version(NamedTuple):
 class Score(NamedTuple):
     """An attempt whose score would change, with every mark that changes in it."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[MarkChange, ...]
 
     @property
     def before(self) -> float:
@@ -89,7 +89,7 @@ class Erratum:
     answers: int
     kept: int
     unlike: int
-    changes: tuple[Change, ...]
+    changes: tuple[MarkChange, ...]
 
     @property
     def rises(self) -> int:
@@ -116,7 +116,7 @@ def errata(session: Session, section_id: int | None = None) -> tuple[Erratum, ..
 def scores(found: Iterable[Erratum]) -> tuple[Score, ...]:
     """The attempts whose scores these corrections would change, by the learner's name."""
     changes = [change for each in found for change in each.changes]
-    own: dict[int, list[Change]] = defaultdict(list)
+    own: dict[int, list[MarkChange]] = defaultdict(list)
     for change in sorted(changes, key=lambda change: (change.learner.casefold(), change.attempt_id, change.slot)):
         own[change.attempt_id].append(change)
     return tuple(Score(tuple(each)) for each in own.values())
@@ -207,7 +207,7 @@ def _erratum(name: str, rows: list[Row[*tuple[Any, ...]]], answered: Iterable[tu
     present = bytes.fromhex(question.version)
     number = next((row.number for row in rows if row.sha256 == present), rows[-1].number + 1)
     kept = unlike = answers = 0
-    changes: list[Change] = []
+    changes: list[MarkChange] = []
     for version, row in answered:
         answers += 1
         if row.source in (Source.OVERRIDE, Source.EXCUSE):
@@ -225,9 +225,9 @@ def _erratum(name: str, rows: list[Row[*tuple[Any, ...]]], answered: Iterable[tu
     return Erratum(name, stem, corrected, numbers, number, answers, kept, unlike, tuple(changes))
 
 
-def _change(row: Row[*tuple[Any, ...]], after: float) -> Change:
+def _change(row: Row[*tuple[Any, ...]], after: float) -> MarkChange:
     whose = (row.attempt_id, row.public_id, row.quiz, row.name)
-    return Change(*whose, row.slot, row.id, row.seq, row.fraction, after, row.number, row.points, row.out_of)
+    return MarkChange(*whose, row.slot, row.id, row.seq, row.fraction, after, row.number, row.points, row.out_of)
 
 
 def _marked_again(question: Question, version: Row[*tuple[Any, ...]], row: Row[*tuple[Any, ...]]) -> float | None:
@@ -240,7 +240,7 @@ def _marked_again(question: Question, version: Row[*tuple[Any, ...]], row: Row[*
     return questions.mark(again.key, Answer.from_json(row.value)).fraction if again else None
 
 
-def _by_attempt(changes: Iterable[Change]) -> Iterator[tuple[int, tuple[Change, ...]]]:
+def _by_attempt(changes: Iterable[MarkChange]) -> Iterator[tuple[int, tuple[MarkChange, ...]]]:
     for attempt_id, own in groupby(changes, key=lambda change: change.attempt_id):
         yield attempt_id, tuple(own)
 
@@ -260,7 +260,7 @@ def _publish(session: Session, erratum: Erratum, now: datetime) -> Version:
     return Version(made.id, erratum.number)
 
 
-def _append(session: Session, attempt_id: int, changes: Iterable[Change], version: Version, now: datetime) -> None:
+def _append(session: Session, attempt_id: int, changes: Iterable[MarkChange], version: Version, now: datetime) -> None:
     session.execute(select(Attempt.id).where(Attempt.id == attempt_id).with_for_update())
     for change in changes:
         grades = session.scalar(select(func.max(Grade.seq)).where(Grade.item_id == change.item_id))

@@ -17,7 +17,7 @@ CLOSE = 1e-9
 BATCH = 500
 
 
-class Difference(NamedTuple):
+class Discrepancy(NamedTuple):
     """Something recorded that does not follow from the rest: where, what is recorded, and what follows."""
 
     where: str
@@ -28,13 +28,13 @@ class Difference(NamedTuple):
         return f"{self.where}: {self.recorded:g} is recorded, {self.follows:g} follows from the records"
 
 
-def differences(session: Session) -> Iterator[Difference]:
+def differences(session: Session) -> Iterator[Discrepancy]:
     yield from _grades(session)
     yield from _regrades(session)
     yield from _scores(session)
 
 
-def _grades(session: Session) -> Iterator[Difference]:
+def _grades(session: Session) -> Iterator[Discrepancy]:
     """Grades given by the program, against its mark for the answer by the key that was kept with the question."""
     rows = session.execute(
         _answers()
@@ -48,7 +48,7 @@ def _grades(session: Session) -> Iterator[Difference]:
         yield from _unlike(f"attempt {attempt}, question {slot} ({question})", fraction, follows)
 
 
-def _regrades(session: Session) -> Iterator[Difference]:
+def _regrades(session: Session) -> Iterator[Discrepancy]:
     """Grades given after a correction, against the mark for the answer by the version that they name.
 
     Those from before grades named one cannot be computed again.
@@ -89,13 +89,13 @@ def _answers() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _unlike(where: str, fraction: float | None, follows: float) -> Iterator[Difference]:
+def _unlike(where: str, fraction: float | None, follows: float) -> Iterator[Discrepancy]:
     recorded = math.nan if fraction is None else fraction
     if not abs(recorded - follows) <= CLOSE:
-        yield Difference(where, recorded, follows)
+        yield Discrepancy(where, recorded, follows)
 
 
-def _scores(session: Session) -> Iterator[Difference]:
+def _scores(session: Session) -> Iterator[Discrepancy]:
     """Each attempt's points and their number, against the grades that count."""
     excused = func.sum(case((Grade.source == Source.EXCUSE, 1), else_=0))
     rows = session.execute(
@@ -113,6 +113,6 @@ def _scores(session: Session) -> Iterator[Difference]:
     )
     for attempt, points, out_of, gained, counted in rows:
         if abs(points - gained) > CLOSE:
-            yield Difference(f"attempt {attempt}, points", points, gained)
+            yield Discrepancy(f"attempt {attempt}, points", points, gained)
         if out_of != counted:
-            yield Difference(f"attempt {attempt}, questions that count", out_of, counted)
+            yield Discrepancy(f"attempt {attempt}, questions that count", out_of, counted)

@@ -23,7 +23,7 @@ class Mood(Enum):
     LOOK = "look"
 
 
-class Chart(Enum):
+class LessonChart(Enum):
     """A chart that a lesson's body shows at once."""
 
     LOSS = "loss"
@@ -33,7 +33,7 @@ class Chart(Enum):
 
 
 @dataclass(frozen=True)
-class Option:
+class PredictionOption:
     id: str
     text: str
 
@@ -49,7 +49,7 @@ class Prediction:
     question: str
     run: str
     answer: str
-    options: tuple[Option, ...]
+    options: tuple[PredictionOption, ...]
     claims: tuple[Claim, ...]
     because: str
 
@@ -88,7 +88,7 @@ class Library:
 
 
 @dataclass(frozen=True)
-class Source:
+class Reference:
     text: str
     url: str
 
@@ -110,14 +110,14 @@ class Lesson:
     controls: tuple[str, ...]
     run: str
     compare: tuple[str, ...]
-    charts: tuple[Chart, ...]
+    charts: tuple[LessonChart, ...]
     advantage: str
     drawback: str
     claims: tuple[Claim, ...]
     prediction: Prediction
     experiments: tuple[Experiment, ...]
     libraries: tuple[Library, ...]
-    sources: tuple[Source, ...]
+    sources: tuple[Reference, ...]
     lead_in_optimizer: str | None = None
     extras: tuple[Experiment, ...] = ()
 

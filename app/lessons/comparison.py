@@ -20,7 +20,7 @@ class Kept(Enum):
 
 
 @dataclass(frozen=True)
-class Row:
+class RuleMemory:
     """One lesson's rule, and the symbol that holds each kind of memory, where it keeps one."""
 
     lesson: Lesson
@@ -36,8 +36,8 @@ class Row:
         return self.rule.memory * BYTES
 
 
-def rows() -> tuple[Row, ...]:
-    return tuple(Row(lesson, dict(_memory(lesson.rule))) for lesson in catalogue())
+def rows() -> tuple[RuleMemory, ...]:
+    return tuple(RuleMemory(lesson, dict(_memory(lesson.rule))) for lesson in catalogue())
 
 
 def _memory(rule: type[Rule]) -> Iterator[tuple[Kept, Symbol]]:

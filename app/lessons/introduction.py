@@ -101,7 +101,7 @@ class Place(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Scene:
+class IntroductionPictures:
     """The two pictures of the page, and the places on them by their names."""
 
     map: Picture
@@ -111,12 +111,12 @@ class Scene:
 
 
 @cache
-def scene() -> Scene:
+def scene() -> IntroductionPictures:
     """The page's landscape as a map and in relief, with the same contour lines on both."""
     terrain = Terrain()
     flat = stage_picture(terrain)
     block = relief(terrain, tuple(level.f for level in flat.levels))
-    return Scene(flat, block, {place.id: place for place in places(terrain, block)})
+    return IntroductionPictures(flat, block, {place.id: place for place in places(terrain, block)})
 
 
 def places(terrain: Terrain, relief: Relief) -> tuple[Place, ...]:

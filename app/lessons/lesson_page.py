@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from werkzeug.datastructures import MultiDict
 
 from app.drawing import charts, pictures
-from app.drawing.formulas import Line, numbers
+from app.drawing.formulas import FormulaLine, numbers
 from app.drawing.pictures import Arrows, Picture
 from app.errors import FieldError, FieldErrors
 from app.lessons.catalogue import Lesson
@@ -53,7 +53,7 @@ class Control(NamedTuple):
         return f"{setting(self.parameter.low)} to {setting(self.parameter.high)}"
 
 
-class Row(NamedTuple):
+class StepRow(NamedTuple):
     """One step of the table: its number, the point after it, the loss there."""
 
     step: int
@@ -108,7 +108,7 @@ class Stage:
         return tuple((each.field, f"{each.field} {each.message}") for each in self.errors)
 
     @property
-    def equations(self) -> tuple[tuple[Line, Line], ...]:
+    def equations(self) -> tuple[tuple[FormulaLine, FormulaLine], ...]:
         """Each line of the formula with the first step's numbers, for x and for y."""
         return tuple(zip(numbers(self.descent, 1, 0), numbers(self.descent, 1, 1), strict=True)) if self.steps else ()
 
@@ -133,10 +133,10 @@ class Stage:
         return charts.moments(self.descent).caption
 
     @property
-    def rows(self) -> tuple[Row, ...]:
+    def rows(self) -> tuple[StepRow, ...]:
         (xs, ys), losses = self.descent.points, self.descent.losses
         rows = zip(range(ROWS + 1), xs, ys, losses, strict=False)
-        return tuple(Row(t, *(digits(float(value)) for value in values)) for t, *values in rows)
+        return tuple(StepRow(t, *(digits(float(value)) for value in values)) for t, *values in rows)
 
     @property
     def first_controls(self) -> tuple[Control, ...]:

@@ -9,7 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.drawing.pictures import Picture, stage_picture
 from app.lessons import catalogue
-from app.runs.races import Race, Result, parse_race
+from app.runs.races import Race, RacerResult, parse_race
 from optimizers.descent import Kind
 from optimizers.numbers import setting
 
@@ -35,10 +35,10 @@ class Finish:
 
     race: Race
     picture: Picture
-    results: tuple[Result, ...]
+    results: tuple[RacerResult, ...]
 
     @property
-    def arrived(self) -> tuple[Result, ...]:
+    def arrived(self) -> tuple[RacerResult, ...]:
         """Those who reached the goal, the first one first."""
         found = (result for result in self.results if result.descent.outcome.kind not in FATES)
         return tuple(sorted(found, key=lambda result: result.descent.outcome.step))
@@ -82,14 +82,14 @@ def finish(query: str) -> Finish:
     return Finish(race, picture, results)
 
 
-def settings(result: Result) -> tuple[Setting, ...]:
+def settings(result: RacerResult) -> tuple[Setting, ...]:
     """The racer's learning rate, and whatever else differs from its default."""
     rule = result.run.rule
     declared = [(each, getattr(rule, each.name)) for each in rule.hyperparameters()]
     return tuple(Setting(each.symbol, value) for each, value in declared if each.name == "lr" or value != each.default)
 
 
-def name(result: Result) -> str:
+def name(result: RacerResult) -> str:
     return type(result.run.rule).name
 
 

@@ -13,7 +13,7 @@ from app.errors import FieldError, FieldErrors
 from app.lessons import catalogue
 from app.lessons.lesson_page import Control
 from app.lessons.race_result import Finish
-from app.runs.races import Race, Rates, Result, parse_race, rate, with_rate
+from app.runs.races import Race, RacerResult, Rates, parse_race, rate, with_rate
 from optimizers import rules
 from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent
@@ -27,7 +27,7 @@ class Entrant(NamedTuple):
     """A rule that may race: its result if it does, and its own settings."""
 
     rule: type[Rule]
-    result: Result | None
+    result: RacerResult | None
     controls: tuple[Control, ...]
 
 
@@ -40,7 +40,7 @@ class Track:
     errors: tuple[FieldError, ...] = ()
 
     @cached_property
-    def results(self) -> tuple[Result, ...]:
+    def results(self) -> tuple[RacerResult, ...]:
         return self.race.results()
 
     @cached_property

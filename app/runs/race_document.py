@@ -10,7 +10,7 @@ import orjson
 
 from app.drawing import charts
 from app.runs import documents
-from app.runs.races import Race, Result
+from app.runs.races import Race, RacerResult
 from optimizers.counting import Evaluations
 from optimizers.descent import Descent
 from optimizers.numbers import plain
@@ -58,7 +58,7 @@ def table(race: Race) -> str:
     return lines.getvalue()
 
 
-def _racer(result: Result) -> dict[str, Any]:
+def _racer(result: RacerResult) -> dict[str, Any]:
     return {
         "optimizer": result.run.rule.id,
         "hyperparameters": {
@@ -79,7 +79,7 @@ def _points(descent: Descent) -> dict[str, Any]:
     return {"dtype": "f4", "shape": points.shape, "bdata": b64encode(points.tobytes()).decode("ascii")}
 
 
-def _row(result: Result, race: Race) -> tuple[str, ...]:
+def _row(result: RacerResult, race: Race) -> tuple[str, ...]:
     outcome = result.descent.outcome
     x, y = result.descent.points[:, -1]
     return (

@@ -50,7 +50,7 @@ class Rates(Enum):
 
 
 @dataclass(frozen=True)
-class Result:
+class RacerResult:
     """How one racer fared.
 
     rate: its learning rate, None if the rule has none. swept: whether a sweep found it.
@@ -124,7 +124,7 @@ class Race:
         general = {"optimizer", "steps"} | ({"lr"} if self.rates is Rates.SAME else set())
         return {name: value for name, value in _settings(run).items() if not _is_shared(name) and name not in general}
 
-    def results(self) -> tuple[Result, ...]:
+    def results(self) -> tuple[RacerResult, ...]:
         """Every racer's result, in the order of the rules' catalogue; computed once."""
         return _results(self)
 
@@ -255,15 +255,15 @@ def _foreign(args: MultiDict[str, str]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=64)
-def _results(race: Race) -> tuple[Result, ...]:
+def _results(race: Race) -> tuple[RacerResult, ...]:
     return tuple(_result(run, race.rates) for run in race.runs)
 
 
-def _result(run: Run, rates: Rates) -> Result:
+def _result(run: Run, rates: Rates) -> RacerResult:
     swept = rates is Rates.BEST and isinstance(run.rule, FirstOrderRule)
     run = replace(run, rule=with_rate(run.rule, _best_rate(run))) if swept else run
     descent = _within(run)
-    return Result(run, descent, rate(run.rule), swept, _spent(run, descent))
+    return RacerResult(run, descent, rate(run.rule), swept, _spent(run, descent))
 
 
 @lru_cache(maxsize=512)

@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.attempts.quiz_titles import QuizNotFoundError
-from app.attempts.reading import Item, Place, Sitting
+from app.attempts.reading import Item, Sitting, SlotState
 from app.models import Status
-from app.taking.quiz_taking import Question
+from app.taking.quiz_taking import QuestionInAttempt
 from quizzes import bank, draw, questions
 from quizzes.questions import Answer, Form, Resolved
 
@@ -16,7 +16,7 @@ LARGEST_SEED = 10**9
 class Trial(NamedTuple):
     """A question of a previewed quiz, with the answer that its address holds, if any."""
 
-    asked: Question
+    asked: QuestionInAttempt
     seed: int
     size: int
 
@@ -28,7 +28,7 @@ def trial(quiz: str, seed: int, slot: int, form: Form, now: datetime) -> Trial:
         raise QuizNotFoundError
     shown = drawn[slot - 1]
     answer = questions.parse(shown.shown, form) if form else None
-    return Trial(Question(_sitting(quiz, drawn, slot, now), _item(shown, slot, answer)), seed, len(drawn))
+    return Trial(QuestionInAttempt(_sitting(quiz, drawn, slot, now), _item(shown, slot, answer)), seed, len(drawn))
 
 
 def _drawn(quiz: str, seed: int) -> tuple[Resolved, ...]:
@@ -40,7 +40,7 @@ def _drawn(quiz: str, seed: int) -> tuple[Resolved, ...]:
 def _sitting(quiz: str, drawn: tuple[Resolved, ...], slot: int, now: datetime) -> Sitting:
     """An attempt that is no attempt: nothing of it is in the records."""
     places = tuple(
-        Place(each, shown.lesson, shown.question, each < slot, None, None) for each, shown in enumerate(drawn, 1)
+        SlotState(each, shown.lesson, shown.question, each < slot, None, None) for each, shown in enumerate(drawn, 1)
     )
     return Sitting(
         id=0,

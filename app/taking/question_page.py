@@ -22,7 +22,7 @@ from quizzes.runs import parse_landscape, parse_run
 PICKED = frozenset({"single", "formula", "path", "multiple"})
 
 
-class Spot(NamedTuple):
+class MarkedPoint(NamedTuple):
     """A place on the stage, and what it is."""
 
     x: float
@@ -36,9 +36,9 @@ class Drawing:
 
     picture: Picture
     path: str
-    start: Spot | None
-    end: Spot | None
-    marked: tuple[Spot, ...] = ()
+    start: MarkedPoint | None
+    end: MarkedPoint | None
+    marked: tuple[MarkedPoint, ...] = ()
     radius: float = 0.0
 
 
@@ -190,11 +190,11 @@ def _drawing(landscape: Landscape, path: tuple[tuple[float, float], ...]) -> Dra
     if not path:
         return Drawing(picture, "", None, None)
     places = np.clip(picture.frame.place(np.array(path).T), -pictures.BEYOND, pictures.BEYOND)
-    first, *_, last = (Spot(float(x), float(y), "") for x, y in (places[:, 0], places[:, -1]))
+    first, *_, last = (MarkedPoint(float(x), float(y), "") for x, y in (places[:, 0], places[:, -1]))
     end = last._replace(meaning="the last point shown") if len(path) > 1 else None
     return Drawing(picture, pictures.polyline(places), first._replace(meaning="the start"), end)
 
 
-def _spot(frame: Frame, place: tuple[float, ...], meaning: str) -> Spot:
+def _spot(frame: Frame, place: tuple[float, ...], meaning: str) -> MarkedPoint:
     ((x,), (y,)) = frame.place(np.array([[place[0]], [place[1]]]))
-    return Spot(float(np.clip(x, -1e5, 1e5)), float(np.clip(y, -1e5, 1e5)), meaning)
+    return MarkedPoint(float(np.clip(x, -1e5, 1e5)), float(np.clip(y, -1e5, 1e5)), meaning)

@@ -16,7 +16,7 @@ from app.lessons.catalogue import Lesson
 from app.models import Attempt
 from app.taking import quiz_taking
 from app.taking.question_page import lesson_of
-from app.taking.quiz_taking import Paper
+from app.taking.quiz_taking import EndedAttempt
 from quizzes import bank, draw
 
 
@@ -27,12 +27,12 @@ class Entry(NamedTuple):
     title: str
     lesson: Lesson | None
     size: int
-    best: progress.Result | None
-    going: progress.Result | None
+    best: progress.AttemptSummary | None
+    going: progress.AttemptSummary | None
 
 
 @dataclass(frozen=True)
-class Overview:
+class QuizList:
     entries: tuple[Entry, ...]
     progress: Progress
     agendas: tuple[Agenda, ...] = ()
@@ -74,13 +74,13 @@ class Parting:
         return len(self.sitting.places) - self.sitting.answered
 
 
-def overview(database: Database, who: Who | None, now: datetime) -> Overview:
+def overview(database: Database, who: Who | None, now: datetime) -> QuizList:
     if who is None:
-        return Overview(entries(NOTHING), NOTHING)
+        return QuizList(entries(NOTHING), NOTHING)
     with database.read() as session:
         past = progress.progress(session, who.id, now)
         due = due_dates.agendas(session, who.id, now)
-    return Overview(entries(past), past, due)
+    return QuizList(entries(past), past, due)
 
 
 def entries(past: Progress) -> tuple[Entry, ...]:
@@ -118,7 +118,7 @@ def _size(quiz: str, missed: tuple[str, ...]) -> int:
 def parting(database: Database, token: str | None, attempt: str, now: datetime) -> Parting | None:
     """What handing in the attempt now would mean; None once it has ended."""
     found = quiz_taking.attempt(database, token, attempt, now)
-    if isinstance(found, Paper):
+    if isinstance(found, EndedAttempt):
         return None
     with database.read() as session:
         terms = [terms for _, terms in quiz_terms.with_terms(session, Attempt.public_id == attempt)] or [ALONE]

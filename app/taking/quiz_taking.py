@@ -15,16 +15,16 @@ from app.accounts import erasure, people, rate_limits
 from app.accounts.authentication import Caller
 from app.accounts.people import Who
 from app.accounts.rate_limits import Limit
-from app.attempts import attempts, progress, quiz_terms
-from app.attempts.attempts import Given, Receipt
+from app.attempts import answering, finishing, progress, quiz_terms, starting
+from app.attempts.answering import Given, Receipt
 from app.attempts.progress import PRACTICE, History
 from app.attempts.quiz_terms import ALONE, Terms
 from app.attempts.quiz_titles import quiz_title
 from app.attempts.reading import (
-    Asked,
     AttemptNotFoundError,
     Item,
     ItemNotFoundError,
+    QuestionToMark,
     Sitting,
     asked,
     item,
@@ -61,14 +61,14 @@ class Begun(NamedTuple):
     token: str | None
 
 
-class Question(NamedTuple):
+class QuestionInAttempt(NamedTuple):
     """A question in its attempt."""
 
     sitting: Sitting
     item: Item
 
 
-class Paper(NamedTuple):
+class EndedAttempt(NamedTuple):
     """A whole attempt, every question with what was answered."""
 
     sitting: Sitting
@@ -83,7 +83,7 @@ def begin(database: Database, caller: Caller, quiz: str, section: str, now: date
     quiz_title(quiz)
     with database.read() as session:
         learner_id = who.id if who else None
-        going = attempts.open_attempt(session, learner_id, quiz, now) if who else None
+        going = starting.open_attempt(session, learner_id, quiz, now) if who else None
         terms = quiz_terms.chosen(quiz_terms.terms(session, learner_id, quiz), section)
         past = progress.history(session, learner_id, quiz, now)
     if going and going.section_id == terms.section_id:
@@ -91,20 +91,20 @@ def begin(database: Database, caller: Caller, quiz: str, section: str, now: date
     return _begin(database, caller, quiz, terms, lambda seed: _drawn(quiz, seed, past), now)
 
 
-def attempt(database: Database, token: str | None, public_id: str, now: datetime) -> Question | Paper:
+def attempt(database: Database, token: str | None, public_id: str, now: datetime) -> QuestionInAttempt | EndedAttempt:
     """The attempt of whoever holds the token: at its next question, or whole once it has ended."""
     with database.read() as session:
         found = sitting(session, _id(session, token, now), public_id)
         if found.open(now) and found.next_slot:
-            return Question(found, item(session, found.id, found.next_slot))
-        return Paper(found, items(session, found.id))
+            return QuestionInAttempt(found, item(session, found.id, found.next_slot))
+        return EndedAttempt(found, items(session, found.id))
 
 
-def question(database: Database, token: str | None, public_id: str, slot: int, now: datetime) -> Question:
+def question(database: Database, token: str | None, public_id: str, slot: int, now: datetime) -> QuestionInAttempt:
     """A question that has been answered, or the next one; those after it are not to be seen yet."""
     with database.read() as session:
         found = sitting(session, _id(session, token, now), public_id)
-        asked = Question(found, item(session, found.id, slot))
+        asked = QuestionInAttempt(found, item(session, found.id, slot))
     if asked.item.answer is None and found.next_slot != slot:
         raise ItemNotFoundError
     return asked
@@ -122,7 +122,7 @@ def give(database: Database, token: str | None, public_id: str, slot: int, form:
     mark = questions.mark(found.key, answer)
     given = Given.of(answer, mark, found.key, key if _KEY.fullmatch(key) else secrets.token_hex(16))
     return database.jot(
-        lambda connection: attempts.record(connection, found.learner_id, public_id, slot, given, present())
+        lambda connection: answering.record(connection, found.learner_id, public_id, slot, given, present())
     )
 
 
@@ -134,13 +134,13 @@ def keep_draft(database: Database, token: str | None, public_id: str, slot: int,
     fields = {name: list(texts) for name, texts in form.items() if name not in ("draft", "key")}
     with database.write() as session:
         learner_id = _owner(session, token, now)
-        return attempts.save_draft(session, learner_id, public_id, slot, int(number), fields, now)
+        return answering.save_draft(session, learner_id, public_id, slot, int(number), fields, now)
 
 
 def submit(database: Database, token: str | None, public_id: str, now: datetime) -> None:
     """Ends the attempt of whoever holds the token."""
     with database.write() as session:
-        attempts.submit(session, _owner(session, token, now), public_id, now)
+        finishing.submit(session, _owner(session, token, now), public_id, now)
 
 
 def _begin(
@@ -155,7 +155,7 @@ def _begin(
     resolved = drawn(seed)
     with database.write() as session:
         who, token = _taker(session, caller, now)
-        begun = Begun(attempts.start(session, who.id, quiz, terms, resolved, seed, now), token)
+        begun = Begun(starting.start(session, who.id, quiz, terms, resolved, seed, now), token)
         untidy = token is not None and erasure.is_tidying_due(session, now)
     if untidy:
         erasure.tidy(database, now)
@@ -185,12 +185,12 @@ def _drawn(quiz: str, seed: int, past: History) -> tuple[Resolved, ...]:
     return draw.draw(quiz, str(seed), missed=past.missed, seen=past.seen)
 
 
-def _too_late(database: Database, found: Asked) -> Receipt:
+def _too_late(database: Database, found: QuestionToMark) -> Receipt:
     """Writes down that the time has run out, if that is what ended the attempt."""
     if found.status is not Status.OPEN:
         return Receipt.CLOSED
     with database.write() as session:
-        attempts.expire(session, present(), found.learner_id)
+        finishing.expire(session, present(), found.learner_id)
     return Receipt.LATE
 
 

@@ -18,7 +18,7 @@ WORDS = ((1.0, "Perfect"), (0.8, "Very good"), (0.6, "Good"), (0.4, "Getting the
 """What a share of the points is called, from the highest."""
 
 
-class Line(NamedTuple):
+class QuestionResult(NamedTuple):
     """One question of the result: its mark, as a sign and in a word; nothing was given if it has no sheet."""
 
     slot: int
@@ -28,7 +28,7 @@ class Line(NamedTuple):
     sheet: MarkedSheet | None
 
 
-class LessonLine(NamedTuple):
+class LessonResult(NamedTuple):
     """How the questions on one lesson went, and the lesson's stage set to show what was missed."""
 
     lesson: Lesson
@@ -38,7 +38,7 @@ class LessonLine(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Result:
+class ResultPage:
     """An attempt that has ended. `tells` is whether its marks may be shown yet."""
 
     sitting: Sitting
@@ -59,17 +59,17 @@ class Result:
         return word(share)
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[QuestionResult, ...]:
         return tuple(_line(self.sitting, item) for item in self.items)
 
     @cached_property
-    def lessons(self) -> tuple[LessonLine, ...]:
+    def lessons(self) -> tuple[LessonResult, ...]:
         """The lessons asked about, in the course's order."""
         asked = {item.resolved.lesson for item in self.items}
         return tuple(_lesson_line(each, self.items) for each in catalogue.catalogue() if each.slug in asked)
 
     @property
-    def again(self) -> tuple[LessonLine, ...]:
+    def again(self) -> tuple[LessonResult, ...]:
         return tuple(each for each in self.lessons if each.show is not None)
 
     @property
@@ -97,14 +97,14 @@ def points(value: float) -> str:
     return f"{value:.0f}" if abs(value - round(value)) < 0.05 else f"{value:.1f}"
 
 
-def _line(sitting: Sitting, item: Item) -> Line:
+def _line(sitting: Sitting, item: Item) -> QuestionResult:
     stem = item.resolved.shown.stem
     if item.source is Source.EXCUSE:
-        return Line(item.slot, stem, "–", "Excused", marked(sitting, item) if item.answer else None)
+        return QuestionResult(item.slot, stem, "–", "Excused", marked(sitting, item) if item.answer else None)
     if item.answer is None:
-        return Line(item.slot, stem, "–", "Not answered", None)
+        return QuestionResult(item.slot, stem, "–", "Not answered", None)
     sign, verdict = _sign(item.fraction or 0.0)
-    return Line(item.slot, stem, sign, verdict, marked(sitting, item))
+    return QuestionResult(item.slot, stem, sign, verdict, marked(sitting, item))
 
 
 def _sign(fraction: float) -> tuple[str, str]:
@@ -113,11 +113,11 @@ def _sign(fraction: float) -> tuple[str, str]:
     return ("◐", "Partly right") if fraction > 0 else ("✕", "Not right")
 
 
-def _lesson_line(lesson: Lesson, items: Iterable[Item]) -> LessonLine:
+def _lesson_line(lesson: Lesson, items: Iterable[Item]) -> LessonResult:
     own = [item for item in items if item.resolved.lesson == lesson.slug and not _excused(item)]
     missed = [item for item in own if (item.fraction or 0.0) < RIGHT]
     gained = sum(item.fraction or 0.0 for item in own)
-    return LessonLine(lesson, gained, len(own), missed[0].resolved.key.show if missed else None)
+    return LessonResult(lesson, gained, len(own), missed[0].resolved.key.show if missed else None)
 
 
 def _excused(item: Item) -> bool:

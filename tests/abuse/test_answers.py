@@ -202,7 +202,7 @@ def test_before_an_answer_the_page_is_a_function_of_what_may_be_shown(app: Flask
     """The same page with another key, other explanations and another id is the same page, byte for byte."""
     sitting = reading.Sitting(
         1, "p", quiz, 1, None, 1, Status.OPEN, present(), None, None, None, 0.0, 1,
-        (reading.Place(1, quiz, "q", False, None, None),),
+        (reading.SlotState(1, quiz, "q", False, None, None),),
     )  # fmt: skip
     with app.test_request_context("/"):
         app.jinja_env.globals["fresh_key"] = lambda: "k"

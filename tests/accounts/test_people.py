@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from app.accounts import erasure, passwords, people
-from app.attempts import attempts, progress
+from app.attempts import progress, starting
 from app.attempts.quiz_terms import ALONE, Terms
 from app.attempts.reading import late
 from app.cli import main
@@ -96,7 +96,7 @@ def test_marks_held_back_until_the_due_date_are_on_no_page_and_in_no_export(data
     with database.write() as session:
         who, _ = people.welcome(session, NOW)
         terms = Terms(due_at=NOW + timedelta(days=1), feedback_at=NOW + timedelta(days=1))
-        attempts.start(session, who.id, "adam", terms, draw.draw("adam", "1"), 1, NOW)
+        starting.start(session, who.id, "adam", terms, draw.draw("adam", "1"), 1, NOW)
     with database.read() as session:
         before, after = (progress.progress(session, who.id, NOW + timedelta(days=days)) for days in (0, 2))
     assert before.results[0].points is None
@@ -141,7 +141,7 @@ def test_visitors_idle_for_a_year_are_purged_and_accounts_are_not(database: Data
         owner, _ = people.welcome(session, NOW)
         people.sign_up(session, owner, "Ada", "ada@example.org", "x", NOW)
         for who in (idle, active, owner):
-            attempts.start(session, who.id, "adam", ALONE, draw.draw("adam", "1"), 1, NOW)
+            starting.start(session, who.id, "adam", ALONE, draw.draw("adam", "1"), 1, NOW)
         session.execute(update(Learner).where(Learner.id == active.id).values(seen_at=later))
     assert erasure.purge(database, later) == 1
     assert erasure.purge(database, later) == 0
@@ -227,7 +227,7 @@ def test_course_reset_link_prints_a_link_that_sets_the_password(sqlite: Database
 def test_course_verify_reports_what_does_not_follow(sqlite: Database) -> None:
     with sqlite.write() as session:
         who, _ = people.welcome(session, NOW)
-        attempts.start(session, who.id, "adam", ALONE, draw.draw("adam", "1"), 1, NOW)
+        starting.start(session, who.id, "adam", ALONE, draw.draw("adam", "1"), 1, NOW)
     assert run("verify")[0] == 0
     with sqlite.write() as session:
         session.execute(update(Attempt).values(points=2.0))
@@ -241,7 +241,7 @@ def test_course_purge_closes_what_ran_out_and_says_how_many_left(sqlite: Databas
     with sqlite.write() as session:
         who, _ = people.welcome(session, present())
         begun = present() - timedelta(minutes=2)
-        attempts.start(session, who.id, "adam", Terms(minutes=1), draw.draw("adam", "1"), 1, begun)
+        starting.start(session, who.id, "adam", Terms(minutes=1), draw.draw("adam", "1"), 1, begun)
     assert run("purge") == (0, "0 visitors erased.\n")
     with sqlite.read() as session:
         status, deadline = session.execute(select(Attempt.status, Attempt.deadline)).one()

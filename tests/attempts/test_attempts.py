@@ -9,10 +9,11 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import erasure
-from app.attempts import attempts, quiz_terms, reading
-from app.attempts.attempts import Given, NoAttemptsLeftError, NotOpenYetError, PastDueError, Receipt
+from app.attempts import adoption, answering, finishing, quiz_terms, reading, starting
+from app.attempts.answering import Given, Receipt
 from app.attempts.quiz_terms import ALONE, NotAMemberError, SeveralSectionsError, Terms
 from app.attempts.reading import AttemptNotFoundError, Item, ItemNotFoundError, Sitting
+from app.attempts.starting import NoAttemptsLeftError, NotOpenYetError, PastDueError
 from app.database.sessions import Database
 from app.grading import verification
 from app.models import (
@@ -48,7 +49,7 @@ def learner(database: Database, **values: object) -> int:
 
 def start(database: Database, learner_id: int, terms: Terms = ALONE, seed: str = "1", quiz: str = QUIZ) -> str:
     with database.write() as session:
-        return attempts.start(session, learner_id, quiz, terms, draw.draw(quiz, seed), 1, NOW)
+        return starting.start(session, learner_id, quiz, terms, draw.draw(quiz, seed), 1, NOW)
 
 
 def given(item: Item, *, right: bool = True) -> Given:
@@ -67,7 +68,7 @@ def give(database: Database, learner_id: int, public_id: str, slot: int, *, righ
     with database.write() as session:
         found = reading.sitting(session, learner_id, public_id)
         what = given(reading.item(session, found.id, slot), right=right)
-        return attempts.record(session.connection(), learner_id, public_id, slot, what, NOW)
+        return answering.record(session.connection(), learner_id, public_id, slot, what, NOW)
 
 
 def test_starting_twice_gives_the_same_attempt(database: Database) -> None:
@@ -108,7 +109,7 @@ def test_the_same_key_again_is_a_repetition_and_another_key_is_stale(database: D
         first = given(reading.item(session, found.id, 1))
         second = given(reading.item(session, found.id, 1), right=False)
         connection = session.connection()
-        receipts = [attempts.record(connection, who, public_id, 1, each, NOW) for each in (first, first, second)]
+        receipts = [answering.record(connection, who, public_id, 1, each, NOW) for each in (first, first, second)]
     assert receipts == [Receipt.SAVED, Receipt.REPEATED, Receipt.STALE]
     assert look(database, who, public_id).points == 1
 
@@ -125,7 +126,7 @@ def test_a_failure_between_answer_and_grade_leaves_neither(database: Database, m
     who = learner(database)
     public_id = start(database, who)
     with monkeypatch.context() as broken:
-        broken.setattr(attempts, "Source", type("Nothing", (), {"AUTO": None}))
+        broken.setattr(answering, "Source", type("Nothing", (), {"AUTO": None}))
         with pytest.raises(IntegrityError):
             give(database, who, public_id, 1)
     with database.read() as session:
@@ -141,7 +142,9 @@ def test_after_the_deadline_answers_are_refused_and_the_attempt_expires_as_of_th
     late = NOW + timedelta(minutes=10)
     with database.write() as session:
         what = given(reading.item(session, found.id, 1))
-        assert attempts.record(session.connection(), who, public_id, 1, what, late + timedelta(hours=3)) is Receipt.LATE
+        assert (
+            answering.record(session.connection(), who, public_id, 1, what, late + timedelta(hours=3)) is Receipt.LATE
+        )
     found = look(database, who, public_id)
     assert (found.status, found.closed_at, found.answered) == (Status.EXPIRED, late, 0)
 
@@ -157,7 +160,7 @@ def test_expiry_leaves_attempts_without_a_deadline_alone(database: Database) -> 
     who, other = learner(database), learner(database)
     mine, theirs = start(database, who, Terms(minutes=10)), start(database, other)
     with database.write() as session:
-        attempts.expire(session, NOW + timedelta(days=400))
+        finishing.expire(session, NOW + timedelta(days=400))
     assert look(database, who, mine).status is Status.EXPIRED
     assert look(database, other, theirs).status is Status.OPEN
 
@@ -166,7 +169,7 @@ def test_an_overdue_attempt_handed_to_an_account_ended_at_its_deadline(database:
     visitor, account = learner(database), learner(database)
     ours, theirs = start(database, account, Terms(minutes=10)), start(database, visitor)
     with database.write() as session:
-        attempts.adopt(session, visitor, account, NOW + timedelta(hours=3))
+        adoption.adopt(session, visitor, account, NOW + timedelta(hours=3))
     found = look(database, account, ours)
     assert (found.status, found.closed_at) == (Status.EXPIRED, NOW + timedelta(minutes=10))
     assert look(database, account, theirs).status is Status.OPEN
@@ -193,7 +196,7 @@ def test_a_policy_opens_closes_and_counts(database: Database) -> None:
     for _ in range(2):
         public_id = start(database, who, Terms(attempts=2))
         with database.write() as session:
-            attempts.submit(session, who, public_id, NOW)
+            finishing.submit(session, who, public_id, NOW)
     with pytest.raises(NoAttemptsLeftError):
         start(database, who, Terms(attempts=2))
 
@@ -203,7 +206,7 @@ def test_submitting_twice_changes_nothing(database: Database) -> None:
     public_id = start(database, who)
     for later in range(2):
         with database.write() as session:
-            attempts.submit(session, who, public_id, NOW + timedelta(hours=later))
+            finishing.submit(session, who, public_id, NOW + timedelta(hours=later))
     assert look(database, who, public_id).closed_at == NOW
 
 
@@ -219,7 +222,7 @@ def test_an_older_draft_never_replaces_a_newer_one(database: Database) -> None:
     who = learner(database)
     public_id = start(database, who)
     with database.write() as session:
-        kept = [attempts.save_draft(session, who, public_id, 1, number, {"n": number}, NOW) for number in (1, 3, 2, 3)]
+        kept = [answering.save_draft(session, who, public_id, 1, number, {"n": number}, NOW) for number in (1, 3, 2, 3)]
         found = reading.sitting(session, who, public_id)
         item = reading.item(session, found.id, 1)
     assert kept == [True, True, False, False]
@@ -230,10 +233,10 @@ def test_a_given_answer_ends_its_draft(database: Database) -> None:
     who = learner(database)
     public_id = start(database, who)
     with database.write() as session:
-        attempts.save_draft(session, who, public_id, 1, 1, {}, NOW)
+        answering.save_draft(session, who, public_id, 1, 1, {}, NOW)
     give(database, who, public_id, 1)
     with database.write() as session:
-        assert not attempts.save_draft(session, who, public_id, 1, 9, {}, NOW)
+        assert not answering.save_draft(session, who, public_id, 1, 9, {}, NOW)
         found = reading.sitting(session, who, public_id)
         assert reading.item(session, found.id, 1).draft is None
 

@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from app.accounts import people
-from app.attempts import attempts
+from app.attempts import starting
 from app.attempts.quiz_terms import ALONE, Terms
 from app.clock import present
 from app.database.sessions import Database
@@ -107,7 +107,7 @@ def all_kinds(records: Database, server: Server) -> Callable[[Page], list[Resolv
     def open_on(page: Page) -> list[Resolved]:
         with records.write() as session:
             who, token = people.welcome(session, present())
-            attempt = attempts.start(session, who.id, "final", ALONE, drawn, 7, present())
+            attempt = starting.start(session, who.id, "final", ALONE, drawn, 7, present())
         page.context.add_cookies([{"name": "learner", "value": token, "url": server.url}])
         page.goto(f"/attempts/{attempt}")
         return drawn
@@ -251,7 +251,7 @@ def timed(records: Database, server: Server) -> Callable[[Page, int], str]:
         drawn = [resolve(question, "7") for question in bank.load().questions[:2]]
         with records.write() as session:
             who, token = people.welcome(session, present())
-            attempt = attempts.start(session, who.id, "gradient-descent", Terms(minutes=minutes), drawn, 7, present())
+            attempt = starting.start(session, who.id, "gradient-descent", Terms(minutes=minutes), drawn, 7, present())
         page.context.add_cookies([{"name": "learner", "value": token, "url": server.url}])
         page.goto(f"/attempts/{attempt}")
         return attempt

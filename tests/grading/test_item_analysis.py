@@ -10,7 +10,7 @@ import pytest
 from app.classes import courses
 from app.grading import class_overview, gradebook, item_analysis, item_charts
 from app.grading.gradebook import Wish
-from app.grading.item_analysis import Analysis, Question
+from app.grading.item_analysis import Analysis, QuestionFigures
 from quizzes import statistics
 from tests.demo_classes import CLOSE, NOW, Class, RawAttempt, counted, firsts, members
 
@@ -177,7 +177,7 @@ def test_every_chart_says_in_words_what_it_shows(demo: Class) -> None:
 
 
 def test_a_spreadsheets_line_has_a_value_under_every_heading(demo: Class) -> None:
-    question: Question = analysis(demo, "momentum").questions[0]
+    question: QuestionFigures = analysis(demo, "momentum").questions[0]
 
     assert len(item_analysis.values(question)) == len(item_analysis.HEADINGS)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.attempts.reading import AttemptNotFoundError, ItemNotFoundError
 from app.errors import FieldErrors
 from app.grading import attempt_review, manual_marks, regrading, verification
-from app.grading.manual_marks import ChangedMeanwhileError, Judgement, StillOpenError
+from app.grading.manual_marks import Judgement, MarkChangedError, StillOpenError
 from app.models import Attempt, AttemptItem, Grade, Source, Status
 from tests.demo_classes import NOW, Class
 from tests.teachers import NewTaker, Teacher
@@ -84,7 +84,7 @@ def test_the_second_of_two_who_change_a_mark_at_once_is_told(small_demo: Class) 
     attempt = an_attempt(small_demo)
     judge(small_demo, attempt.public_id, 1, 1.0)
 
-    with pytest.raises(ChangedMeanwhileError):
+    with pytest.raises(MarkChangedError):
         judge(small_demo, attempt.public_id, 1, 0.0)
     judge(small_demo, attempt.public_id, 1, 0.0, seen=2)
 

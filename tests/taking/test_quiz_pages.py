@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from app.accounts import people
-from app.attempts import attempts
+from app.attempts import starting
 from app.attempts.quiz_terms import ALONE
 from app.clock import present
 from app.models import Attempt
@@ -30,7 +30,7 @@ def attempt(taker: Taker) -> str:
     drawn = [resolve(question, "7") for question in KINDS.values()]
     with taker.database.write() as session:
         who, token = people.welcome(session, present())
-        public_id = attempts.start(session, who.id, "final", ALONE, drawn, 7, present())
+        public_id = starting.start(session, who.id, "final", ALONE, drawn, 7, present())
     assert isinstance(taker.browser, ClientBrowser)
     taker.browser.client.set_cookie("learner", token)
     return public_id

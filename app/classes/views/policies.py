@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from app.attempts.quiz_titles import QuizNotFoundError
 from app.classes import policies
 from app.classes.courses import Classroom
-from app.classes.policies import ChangedMeanwhileError, Line, Rules
+from app.classes.policies import PolicyChangedError, QuizPolicy, Rules
 from app.errors import FieldError, FieldErrors
 from app.web.context import database
 from app.web.guards import instructor_of
@@ -36,7 +36,7 @@ def change(section: str, quiz: str) -> Page:
             policies.save(session, room, quiz, rules, request.form.get("revision", 0, type=int))
     except FieldErrors as error:
         return _form(room, quiz, error.errors), 400
-    except ChangedMeanwhileError:
+    except PolicyChangedError:
         return _form(room, quiz, changed=True), 409
     return redirect(url_for(".table", section=section), 303)
 
@@ -51,6 +51,6 @@ def _form(room: Classroom, quiz: str, errors: tuple[FieldError, ...] = (), chang
     )
 
 
-def _lines(room: Classroom) -> tuple[Line, ...]:
+def _lines(room: Classroom) -> tuple[QuizPolicy, ...]:
     with database().read() as session:
         return policies.lines(session, room.id)

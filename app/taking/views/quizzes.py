@@ -6,12 +6,12 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from app.attempts import quiz_titles
-from app.attempts.attempts import Receipt
+from app.attempts.answering import Receipt
 from app.clock import present
 from app.drawing import prose
 from app.taking import question_page, quiz_catalogue, quiz_taking, result_page
-from app.taking.quiz_taking import Paper, Question
-from app.taking.result_page import Result
+from app.taking.quiz_taking import EndedAttempt, QuestionInAttempt
+from app.taking.result_page import ResultPage
 from app.web import cookies
 from app.web.context import database
 from quizzes.kind import AnswerError
@@ -47,8 +47,8 @@ def start(quiz: str) -> Response:
 @blueprint.get("/attempts/<attempt>")
 def attempt(attempt: str) -> str:
     found = quiz_taking.attempt(database(), cookies.token(), attempt, present())
-    if isinstance(found, Paper):
-        return render_template("taking/quizzes/result.html", result=Result(*found, present()))
+    if isinstance(found, EndedAttempt):
+        return render_template("taking/quizzes/result.html", result=ResultPage(*found, present()))
     return render_template("taking/quizzes/question.html", sheet=question_page.blank(*found), now=present())
 
 
@@ -101,14 +101,14 @@ def _present_state(attempt: str, slot: int, receipt: Receipt) -> str:
     found = quiz_taking.attempt(database(), cookies.token(), attempt, present())
     if receipt is Receipt.STALE:
         return _answered(quiz_taking.question(database(), cookies.token(), attempt, slot, present()), receipt)
-    if isinstance(found, Paper):
-        return render_template("taking/quizzes/result.html", result=Result(*found, present()), receipt=receipt)
+    if isinstance(found, EndedAttempt):
+        return render_template("taking/quizzes/result.html", result=ResultPage(*found, present()), receipt=receipt)
     return render_template(
         "taking/quizzes/question.html", sheet=question_page.blank(*found), receipt=receipt, now=present()
     )
 
 
-def _answered(found: Question, receipt: Receipt | None = None) -> str:
+def _answered(found: QuestionInAttempt, receipt: Receipt | None = None) -> str:
     return render_template(
         "taking/quizzes/answered.html", sheet=question_page.marked(*found), receipt=receipt, now=present()
     )
