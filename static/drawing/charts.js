@@ -1,7 +1,7 @@
 // Charts by step, drawn by Plotly where the reader looks: loss, effective rates, moments, a schedule's curve.
 // The figures come from the server without colours; the colours are the page's.
 
-import { paperChart } from "./paper-chart.js";
+import { PAPER, paperChart } from "./paper-chart.js";
 import { runOf } from "../runs/run-store.js";
 
 const BUNDLE = "../vendor/plotly/plotly-4.1.1.min.js";
@@ -9,8 +9,21 @@ const MARGIN = { l: 66, r: 14, t: 10, b: 46 };
 const IDLE = 1200; // milliseconds until the figure of a chart that is not in sight is fetched
 const OPTIONS = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false };
 
-let bundle;
-export const plotly = () => (bundle ??= import(BUNDLE));
+const WAITS = [1, 2, 5, 15]; // seconds until a load that failed is tried again; then the last of them, again and again
+
+let bundle = null;
+export const plotly = () => (bundle ??= load());
+
+// Browsers may keep a failure under its address, so that every further try has an address of its own.
+async function load() {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await import(tries ? `${BUNDLE}?again=${tries}` : BUNDLE);
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 1000 * WAITS[Math.min(tries, WAITS.length - 1)]));
+    }
+  }
+}
 
 // A chart of the run of its page: fetched once the run rests, at once if it is in sight, else when there is nothing to do.
 export default function (root) {
@@ -74,13 +87,13 @@ export class Chart {
     this.#plot = root.querySelector("[data-plot]");
     this.#now = root.querySelector("[data-now]");
     this.#paper.className = "chart-paper";
-    this.#plot.parentElement.after(this.#paper);
+    this.#plot.after(this.#paper);
     new IntersectionObserver((entries) => this.#look(entries.at(-1).isIntersecting), { rootMargin: "200px" }).observe(root);
     new ResizeObserver(() => this.#later(() => this.#resize())).observe(this.#plot);
     document.addEventListener("theme", () => this.#redraw());
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#redraw());
     root.addEventListener("change", (event) => event.target.matches("[data-scale]") && this.#redraw());
-    window.addEventListener("beforeprint", () => this.#print());
+    window.addEventListener("beforeprint", () => this.#sketch(PAPER));
   }
 
   // At once where it is in sight; elsewhere a little later, for its caption and for paper; never where it is folded away.
@@ -97,6 +110,7 @@ export class Chart {
     this.#root.querySelector("[data-caption]").textContent = caption;
     this.#offer(scales);
     this.#list();
+    this.#sketch(this.#plot.clientWidth || PAPER);
     this.#redraw();
   }
 
@@ -142,8 +156,9 @@ export class Chart {
     return scales.includes(chosen) ? chosen : scales[0];
   }
 
-  #print() {
-    if (this.#figure) this.#paper.replaceChildren(paperChart(this.#figure, this.#scale()));
+  // What stands there until the library has drawn, and on paper.
+  #sketch(width) {
+    if (this.#figure) this.#paper.replaceChildren(paperChart(this.#figure, this.#scale(), width));
   }
 
   #later(action) {

@@ -1,22 +1,38 @@
-// A chart for paper, drawn at once from a figure: the browser prints no later than it says that it will, and has no time
-// for the library that draws on the screen. Its colours are classes, so that the paper's colours hold.
+// A chart drawn at once from a figure: for paper, since the browser prints no later than it says that it will, and for the
+// screen until the library that draws there has come. Its colours are classes, so that the paper's colours hold.
 
 const SVG = "http://www.w3.org/2000/svg";
-const [WIDTH, HEIGHT] = [640, 230];
-const [LEFT, RIGHT, TOP, BOTTOM] = [70, 626, 8, 184]; // the field
+const HEIGHT = 230;
+const [LEFT, TOP, BOTTOM] = [70, 8, 184]; // the field, which ends so far from the right edge:
+const EDGE = 14;
+export const PAPER = 640; // as wide as it is drawn for paper
 const LABELS = 6; // at most about so many on an axis
 const DOTTED = "2 4";
 
-export function paperChart({ data, layout }, scale) {
+export function paperChart({ data, layout }, scale, width = PAPER) {
   const { meta, xaxis, yaxis } = layout;
-  const across = new Axis(xaxis.range, LEFT, RIGHT, "linear");
-  const up = new Axis(rangeOf(data, scale, meta.log.range), BOTTOM, TOP, scale);
-  const drawn = element("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": meta.caption });
-  for (const value of up.ticks(meta.log.dtick)) drawn.append(...rung(value, up));
-  for (const value of across.ticks()) drawn.append(text(across.at(value), BOTTOM + 18, say(value), "middle"));
-  drawn.append(text(RIGHT, HEIGHT - 6, xaxis.title.text, "end"), text(LEFT, HEIGHT - 6, yaxis.title.text, "start"));
+  const { across, up } = axes(width, xaxis.range, rangeOf(data, scale, meta.log.range), scale);
+  const drawn = paper(width, [xaxis, yaxis], up, up.ticks(meta.log.dtick));
+  for (const value of across.ticks()) drawn.append(under(across.at(value), say(value)));
   drawn.append(...data.map((trace) => curve(trace, across, up)));
   return drawn;
+}
+
+export function axes(width, range, heights, scale = "linear") {
+  return { across: new Axis(range, LEFT, width - EDGE, "linear"), up: new Axis(heights, BOTTOM, TOP, scale) };
+}
+
+// The field with its rungs and the names of both axes.
+export function paper(width, [xaxis, yaxis], up, ticks) {
+  const drawn = element("svg", { viewBox: `0 0 ${width} ${HEIGHT}`, "aria-hidden": "true" });
+  for (const value of ticks) drawn.append(...rung(value, up, width - EDGE));
+  drawn.append(text(width - EDGE, HEIGHT - 6, xaxis.title.text, "end"), text(LEFT, HEIGHT - 6, yaxis.title.text, "start"));
+  return drawn;
+}
+
+// A label under the field.
+export function under(X, words) {
+  return text(X, BOTTOM + 18, words, "middle");
 }
 
 class Axis {
@@ -77,9 +93,9 @@ function curve(trace, across, up) {
   return drawn;
 }
 
-function rung(value, up) {
+function rung(value, up, right) {
   const Y = up.at(value);
-  return [element("path", { class: "rung", d: `M${LEFT},${Y.toFixed(1)}H${RIGHT}` }), text(LEFT - 8, Y + 4, say(value), "end")];
+  return [element("path", { class: "rung", d: `M${LEFT},${Y.toFixed(1)}H${right}` }), text(LEFT - 8, Y + 4, say(value), "end")];
 }
 
 function say(value) {
@@ -100,7 +116,7 @@ function text(x, y, words, anchor) {
   return drawn;
 }
 
-function element(name, attributes) {
+export function element(name, attributes) {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;

@@ -1,6 +1,8 @@
 // A chart of counts or of questions, drawn by Plotly when it comes into sight, in the colours of the page.
 
 import { plotly, theme } from "../drawing/charts.js";
+import { PAPER } from "../drawing/paper-chart.js";
+import { paperItems } from "./paper-items.js";
 
 const MARGIN = { l: 56, r: 10, t: 8, b: 64 };
 const OPTIONS = { displayModeBar: false, responsive: true, scrollZoom: false, doubleClick: false };
@@ -8,7 +10,14 @@ const OPTIONS = { displayModeBar: false, responsive: true, scrollZoom: false, do
 export default function (root) {
   const figure = JSON.parse(root.dataset.figure);
   const plot = root.querySelector("[data-plot]");
+  const atOnce = document.createElement("div");
+  const sketch = (width) => atOnce.replaceChildren(paperItems(figure, width));
   let seen = false;
+
+  atOnce.className = "chart-paper";
+  plot.after(atOnce);
+  sketch(plot.clientWidth || PAPER);
+  window.addEventListener("beforeprint", () => sketch(PAPER));
 
   async function draw() {
     if (!seen) return;

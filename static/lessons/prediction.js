@@ -1,6 +1,7 @@
 // Predict, then watch: one click, then the run answers and says why.
 
 import { runOf } from "../runs/run-store.js";
+import { bringWordsIntoView } from "../web/sight.js";
 
 export default function (root) {
   const run = runOf(root);
@@ -25,6 +26,7 @@ function answer(root, chosen, verdict) {
   const word = document.createElement("strong");
   word.textContent = isRight ? "★ As you said." : "✕ Not quite.";
   verdict.replaceChildren(word, root.querySelector("[data-because]").content.cloneNode(true));
+  bringWordsIntoView(verdict);
 }
 
 /**

@@ -1,4 +1,5 @@
-// Keys for the whole page: space plays, ← and → step, [ and ] go to the lesson before and after.
+// Keys for the whole page: space plays, ← and → step. With the focus on the stage, [ and ] go to the lesson before and after:
+// a single letter that acted everywhere would get in the way of those who speak to their computer.
 
 import { runOf } from "./run-store.js";
 
@@ -8,10 +9,11 @@ const PAGES = { "[": "prev", "]": "next" };
 export default function (root) {
   const run = runOf(root);
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isBusy(event.target, event.key)) return;
+    const { target } = /** @type {{ target: Element }} */ (/** @type {unknown} */ (event));
+    if (event.ctrlKey || event.metaKey || event.altKey || isBusy(target, event.key)) return;
     if (event.key === " ") run.play();
     else if (STEPS[event.key]) run.move(STEPS[event.key]);
-    else if (PAGES[event.key]) follow(PAGES[event.key]);
+    else if (PAGES[event.key] && target.closest(".lesson-stage")) follow(PAGES[event.key]);
     else return;
     event.preventDefault();
   });

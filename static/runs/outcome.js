@@ -6,16 +6,19 @@ import { runOf } from "./run-store.js";
 
 export default function (root) {
   const run = runOf(root);
-  const stage = stageOf(root);
-  root.setAttribute("aria-live", "polite");
+  const stage = stageOf(run.root);
   const show = () => {
-    const text = run.playing || run.step < run.path.n ? here(run) : ending(run.path, stage.frame);
-    root.setAttribute("aria-live", run.playing ? "off" : "polite");
+    const isOver = !run.playing && run.step === run.path.n;
+    const text = isOver ? ending(run.path, stage.frame) : here(run);
+    root.setAttribute("aria-live", isOver ? "polite" : "off"); // where the run is, the scrubber says itself
     if (root.textContent !== text) root.textContent = text;
   };
   run.on("trajectory", show);
   run.on("step", show);
-  run.on("refused", ({ errors }) => (root.textContent = errors.map(({ field, message }) => `${field} ${message}`).join(" ")));
+  run.on("refused", ({ errors }) => {
+    root.setAttribute("aria-live", "polite");
+    root.textContent = errors.map(({ field, message }) => `${field} ${message}`).join(" ");
+  });
 }
 
 function here({ path, step, exact }) {

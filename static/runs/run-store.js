@@ -3,6 +3,7 @@
 import { ask, pathOf } from "./api.js";
 import { fieldOf, settingsOf } from "./form.js";
 import { Playback } from "./playback.js";
+import { bringIntoView } from "../web/sight.js";
 import { needsRedrawing, redraw } from "./redraw.js";
 import { Sweep } from "./sweeps.js";
 
@@ -182,7 +183,7 @@ export class Run extends Playback {
     this.tell("settings", { names: [...this.settings.keys()] });
     this.tell("beside", { queries: beside });
     this.on("trajectory", () => this.#arrived(), { once: true });
-    this.root.querySelector(".stage").scrollIntoView({ block: "nearest", behavior: "smooth" });
+    bringIntoView(this.root.querySelector(".plot"));
     this.load();
   }
 

@@ -1,6 +1,8 @@
 // Binds behaviour to the page: every element with data-module="room/name room/other" is handed to those modules' default export.
 // <html data-live> says that everything the page came with is bound: from here on no key or click falls through.
 
+import { watchSwipes } from "./swipes.js";
+
 // All elements within `container`; or only `part` of it, with what is inside.
 export function bind(container, part = null) {
   const roots = [...container.querySelectorAll("[data-module]")].filter((root) => !part || part.contains(root));
@@ -12,4 +14,5 @@ async function start(name, root) {
   behaviour.default(root);
 }
 
+watchSwipes(document);
 bind(document).then(() => (document.documentElement.dataset.live = ""));

@@ -19,7 +19,9 @@ from tests.pages import pages
 PAIR = re.compile(r"--([\w-]+): light-dark\((#[0-9a-f]{6}), (#[0-9a-f]{6})\)")
 Theme = Literal["light", "dark"]
 THEMES: tuple[Theme, ...] = ("light", "dark")
-OPTIONS = {"resultTypes": ["violations"], "preload": False}
+RULES = {"label-content-name-mismatch": {"enabled": True}}
+"""What is seen on a control is part of its name."""
+OPTIONS = {"resultTypes": ["violations"], "preload": False, "rules": RULES}
 """Preloading would read the style sheets again, from an address where their imports lead nowhere."""
 TEXT = ("ink", "ink-soft", "accent", "good", "bad", "idea-gradient", "idea-velocity", "idea-second-moment", "idea-step")
 SIX = ("gradient-descent", "momentum", "nesterov", "adagrad", "adadelta", "adam")

@@ -121,7 +121,7 @@ def test_on_paper_stands_every_chart_that_is_not_folded_away_looked_at_or_not(ne
     page.emulate_media(media="print")
     expect(chart.locator(".chart-paper .curve")).to_have_count(2)
     expect(chart.locator(".chart-paper svg")).to_be_visible()
-    expect(chart.locator(".chart-field")).to_be_hidden()
+    expect(chart.locator(".chart-plot")).to_be_hidden()
 
 
 def test_the_curve_on_paper_is_the_core_s(lesson: Page) -> None:

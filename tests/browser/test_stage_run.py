@@ -266,10 +266,16 @@ def test_the_address_holds_what_the_page_shows(page: Page) -> None:
     assert path_of(page) == drawn
 
 
-def test_brackets_turn_the_pages(page: Page) -> None:
+def test_brackets_turn_the_pages_with_the_focus_on_the_stage_and_do_nothing_elsewhere(page: Page) -> None:
     open_still(page, "/lessons/momentum")
     page.keyboard.press("]")
+    page.locator(".prediction [data-option]").first.focus()
+    page.keyboard.press("]")
+    expect(page).to_have_url(re.compile("/lessons/momentum"))
+    page.locator('[data-do="play"]').focus()
+    page.keyboard.press("]")
     page.wait_for_url(re.compile("/lessons/nesterov"))
+    page.locator('[data-do="play"]').focus()
     page.keyboard.press("[")
     page.wait_for_url(re.compile("/lessons/momentum"))
 
