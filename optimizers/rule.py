@@ -32,10 +32,14 @@ class Symbol(NamedTuple):
 
 
 class Part(NamedTuple):
-    """One of the vectors that add up to a step: a name for people, and its value in each coordinate."""
+    """One of the vectors that add up to a step: its name, its value in each coordinate, and what it is made of.
+
+    made_of: in a picture's key the part is "<made_of>, its part of the step".
+    """
 
     name: str
     value: Number
+    made_of: str
 
 
 class Pace(NamedTuple):

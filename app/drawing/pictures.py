@@ -13,20 +13,6 @@ from optimizers.landscape import Landscape, Minimum
 from optimizers.numbers import setting
 
 TICKS = 5
-HEAD = 16.0
-"""The length of an arrow's head, in stage units."""
-SEEN = 36.0
-"""Arrows whose longest is shorter than this are drawn enlarged, all by the same factor."""
-FULL = 520.0
-"""Arrows whose longest is longer than this are drawn reduced, all by the same factor."""
-GOOD = 150.0
-"""About how long the longest is then."""
-MOST = 50.0
-"""Arrows are never enlarged more than this: as the steps die away, so do their arrows."""
-VISIBLE = 4.0
-"""Arrows shorter than this are not drawn."""
-DIRECTION = 120.0
-"""How long the arrow of a direction alone is drawn."""
 BEYOND = 1e5
 """Where a point too far away to draw is put, in stage units: well outside of the picture, in the right direction."""
 
@@ -52,28 +38,6 @@ class Exit(NamedTuple):
     x: float
     y: float
     angle: float
-
-
-class Arrow(NamedTuple):
-    """A vector at a point: its name, its idea, and the data of its path."""
-
-    name: str
-    idea: str
-    d: str
-
-
-class Arrows(NamedTuple):
-    """The vectors of one step, and how many times longer than true they are drawn."""
-
-    magnified: float
-    each: tuple[Arrow, ...]
-
-    @property
-    def note(self) -> str:
-        """What is to be known about their lengths, in words."""
-        if not any(arrow.d for arrow in self.each if arrow.name != "downhill"):
-            return "arrows too short to draw"
-        return "" if self.magnified == 1 else f"arrows × {setting(self.magnified)}"
 
 
 class Trace(NamedTuple):
@@ -135,59 +99,6 @@ def exit_of(frame: Frame, points: Array) -> Exit | None:
     step = int(outside[0])
     places = np.clip(frame.place(points), -BEYOND, BEYOND)
     return _crossing(frame, places[:, max(step - 1, 0)], places[:, step], step)
-
-
-def arrows(frame: Frame, descent: Descent, step: int) -> Arrows:
-    """The vectors of a step (from 1) where it begins: their sum, the way downhill, and the parts head to tail."""
-    here = frame.place(descent.points[:, step - 1 : step])[:, 0]
-    there = frame.place(descent.points[:, step : step + 1])[:, 0]
-    turn = np.array([frame.scale, -frame.scale])
-    parts = [(part.name, np.asarray(part.value)[:, step - 1] * turn) for part in descent.parts]
-    whole = there - here
-    factor = magnification(max([_length(whole), *(_length(vector) for _, vector in parts)]))
-    downhill = -descent.gradients[:, step - 1] * turn
-    drawn = [
-        Arrow("step", "step", _arrow(here, whole * factor)),
-        Arrow("downhill", "gradient", _arrow(here, downhill / max(_length(downhill), 1e-300) * DIRECTION)),
-    ]
-    tail = here
-    for name, vector in parts:
-        drawn.append(Arrow(name, part_idea(name), _arrow(tail, vector * factor)))
-        tail = tail + vector * factor
-    return Arrows(factor, tuple(drawn))
-
-
-def part_idea(name: str) -> str:
-    """The idea whose colour a part of a step takes."""
-    return name if name in {"gradient", "velocity"} else "velocity" if "moment" in name else "step"
-
-
-def magnification(longest: float) -> float:
-    """A round factor that makes arrows of this length visible, or makes them fit; 1 where neither is called for."""
-    if not math.isfinite(longest) or longest * MOST < VISIBLE or SEEN <= longest <= FULL:
-        return 1.0
-    wanted = GOOD / longest
-    power: float = 10.0 ** math.floor(math.log10(wanted))
-    return min(MOST, next(power * digit for digit in (5, 2, 1) if power * digit <= wanted * 1.0001))
-
-
-def _arrow(tail: Array, vector: Array) -> str:
-    length = _length(vector)
-    if not math.isfinite(length) or length < VISIBLE:
-        return ""
-    tip = tail + vector
-    along = vector / length * min(HEAD, 0.45 * length)
-    aside = np.array([-along[1], along[0]]) * 0.5
-    left, right = tip - along + aside, tip - along - aside
-    return f"M{_at(tail)}L{_at(tip)}M{_at(left)}L{_at(tip)}L{_at(right)}"
-
-
-def _at(place: Array) -> str:
-    return f"{place[0]:.1f},{place[1]:.1f}"
-
-
-def _length(vector: Array) -> float:
-    return math.hypot(vector[0], vector[1])
 
 
 def _mark(frame: Frame, minimum: Minimum) -> Mark:

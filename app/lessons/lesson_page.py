@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
-from app.drawing import charts, pictures
+from app.drawing import arrows, charts, pictures
+from app.drawing.arrows import Arrows
 from app.drawing.formulas import FormulaLine, numbers
-from app.drawing.pictures import Arrows, Picture
+from app.drawing.pictures import Picture
 from app.errors import FieldError, FieldErrors
 from app.lessons.catalogue import Lesson
 from app.runs.address import parse_run
@@ -84,7 +85,7 @@ class Stage:
     @property
     def arrows(self) -> Arrows | None:
         """The vectors of the first step."""
-        return pictures.arrows(self.picture.frame, self.descent, 1) if self.steps else None
+        return arrows.arrows(self.picture.frame, self.descent, 1) if self.steps else None
 
     @property
     def looks_ahead(self) -> bool:

@@ -68,7 +68,7 @@ class Adadelta(FirstOrderRule[AdadeltaState]):
         before: AdadeltaState,
         after: AdadeltaState,
     ) -> tuple[Part, ...]:
-        return (Part("gradient", self.lr * after.delta),)
+        return (Part("gradient", self.lr * after.delta, "Δ"),)
 
     def effective_rate(self, t: Number, before: AdadeltaState, after: AdadeltaState) -> Number:
         """The hidden rate, times η."""

@@ -56,7 +56,7 @@ class Adagrad(FirstOrderRule[AdagradState]):
         before: AdagradState,
         after: AdagradState,
     ) -> tuple[Part, ...]:
-        return (Part("gradient", -self.lr * g / (sqrt(after.G) + self.eps)),)
+        return (Part("gradient", -self.lr * g / (sqrt(after.G) + self.eps), "g"),)
 
     def effective_rate(self, t: Number, before: AdagradState, after: AdagradState) -> Number:
         return self.lr / (sqrt(after.G) + self.eps)

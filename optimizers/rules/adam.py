@@ -82,7 +82,10 @@ class Adam(FirstOrderRule[AdamState]):
 
     def parts(self, t: Number, theta: Number, g: Number, before: AdamState, after: AdamState) -> tuple[Part, ...]:
         scale = -self.lr / ((1 - self.bias_correction * self.beta1**t) * (sqrt(after.v_hat) + self.eps))
-        return Part("moment", scale * self.beta1 * before.m), Part("gradient", scale * (1 - self.beta1) * g)
+        return (
+            Part("moment", scale * self.beta1 * before.m, "β₁m"),
+            Part("gradient", scale * (1 - self.beta1) * g, "(1−β₁)g"),
+        )
 
     def effective_rate(self, t: Number, before: AdamState, after: AdamState) -> Number:
         return self.lr / (sqrt(after.v_hat) + self.eps)

@@ -37,5 +37,5 @@ class AdamW(Adam):
         return moved - self.lr * (self.weight_decay * theta), after
 
     def parts(self, t: Number, theta: Number, g: Number, before: AdamState, after: AdamState) -> tuple[Part, ...]:
-        decay = Part("decay", -self.lr * (self.weight_decay * theta))
+        decay = Part("decay", -self.lr * (self.weight_decay * theta), "−ηwθ")
         return *super().parts(t, theta, g, before, after), decay

@@ -52,7 +52,7 @@ class GradientDescent(FirstOrderRule[GradientDescentState]):
         before: GradientDescentState,
         after: GradientDescentState,
     ) -> tuple[Part, ...]:
-        return (Part("gradient", -self.lr * g),)
+        return (Part("gradient", -self.lr * g, "−ηg"),)
 
     def stability_limit(self, curvature: float) -> float:
         return 2 / curvature

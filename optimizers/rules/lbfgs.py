@@ -98,7 +98,7 @@ class LBFGS(WholeVectorRule[LBFGSState]):
         before: LBFGSRecord,
         after: LBFGSRecord,
     ) -> tuple[Part, ...]:
-        return (Part("step", after.s),)
+        return (Part("step", after.s, "s"),)
 
 
 def inverse_hessian_times(g: Array, pairs: tuple[Pair, ...]) -> Array:

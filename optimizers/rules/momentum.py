@@ -53,7 +53,7 @@ class Momentum(FirstOrderRule[MomentumState]):
         before: MomentumState,
         after: MomentumState,
     ) -> tuple[Part, ...]:
-        return Part("velocity", -self.momentum * before.v), Part("gradient", -self.lr * g)
+        return Part("velocity", -self.momentum * before.v, "−γv"), Part("gradient", -self.lr * g, "−ηg")
 
     def stability_limit(self, curvature: float) -> float:
         return float(2 * (1 + self.momentum) / curvature)

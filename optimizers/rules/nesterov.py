@@ -61,7 +61,7 @@ class Nesterov(FirstOrderRule[NesterovState]):
         before: NesterovState,
         after: NesterovState,
     ) -> tuple[Part, ...]:
-        return Part("velocity", -self.momentum * before.v), Part("gradient", -self.lr * g)
+        return Part("velocity", -self.momentum * before.v, "−γv"), Part("gradient", -self.lr * g, "−ηg")
 
     def stability_limit(self, curvature: float) -> float:
         return float(2 * (1 + self.momentum) / ((1 + 2 * self.momentum) * curvature))

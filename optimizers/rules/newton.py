@@ -72,7 +72,7 @@ class Newton(WholeVectorRule[NewtonState]):
         before: NewtonState,
         after: NewtonState,
     ) -> tuple[Part, ...]:
-        return (Part("step", after.alpha * after.d),)
+        return (Part("step", after.alpha * after.d, "αd"),)
 
     def _direction(self, g: Array, H: Array) -> tuple[float, Array]:
         """μ and d. Where the surface has a kink H is infinite, and the step 0."""

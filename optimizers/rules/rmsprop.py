@@ -65,7 +65,7 @@ class RMSprop(FirstOrderRule[RMSpropState]):
         before: RMSpropState,
         after: RMSpropState,
     ) -> tuple[Part, ...]:
-        return (Part("gradient", -self.lr * g / (sqrt(after.v) + self.eps)),)
+        return (Part("gradient", -self.lr * g / (sqrt(after.v) + self.eps), "g"),)
 
     def effective_rate(self, t: Number, before: RMSpropState, after: RMSpropState) -> Number:
         return self.lr / (sqrt(after.v) + self.eps)

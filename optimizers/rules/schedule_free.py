@@ -87,9 +87,9 @@ class ScheduleFree(FirstOrderRule[ScheduleFreeState]):
         self, t: Number, theta: Number, g: Number, before: ScheduleFreeState, after: ScheduleFreeState
     ) -> tuple[Part, ...]:
         return (
-            Part("moment", after.c * (before.z - theta)),
-            Part("gradient", -after.c * after.eta * g / self._size(t, after.v)),
-            Part("decay", -after.c * after.eta * (self.weight_decay * after.y)),
+            Part("moment", after.c * (before.z - theta), "z−θ"),
+            Part("gradient", -after.c * after.eta * g / self._size(t, after.v), "g"),
+            Part("decay", -after.c * after.eta * (self.weight_decay * after.y), "wy"),
         )
 
     def effective_rate(self, t: Number, before: ScheduleFreeState, after: ScheduleFreeState) -> Number:

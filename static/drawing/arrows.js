@@ -1,4 +1,4 @@
-// The vectors of one step where it begins: the downhill direction, the parts laid head to tail, and the step they add up to.
+// The arrows of one step: the gradient uphill, the step, and the parts, head to tail, that add up to it.
 
 import { setting } from "../runs/numbers.js";
 
@@ -6,39 +6,57 @@ const HEAD = 16; // the sizes are in stage units and as the server's
 const SEEN = 36;
 const FULL = 520;
 const GOOD = 150;
+const STEEP = 260; // a gradient is not drawn longer than this
 const MOST = 50; // arrows are never enlarged more: as the steps die away, so do they
 const VISIBLE = 4; // arrows shorter than this are not drawn
-const DIRECTION = 120;
 
 /** @typedef {[number, number]} Vector */
 
 /**
- * @typedef {{ name: string, idea: string, isShort: boolean, d: string }} Arrow isShort: a place alone, too short to be drawn
+ * @typedef {{ name: string, idea: string, isShort: boolean, isPart?: boolean, d: string }} Arrow isShort: a place alone, too short to be drawn
  */
 
 /**
  * @param {import("./frame.js").Frame} frame
  * @param {import("../runs/api.js").Path} path
  * @param {number} step From 1.
- * @returns {{ magnified: number, each: Arrow[], note: string }}
+ * @returns {{ magnified: number, each: Arrow[], note: string, scales: Record<string, string> }}
  */
 export function arrowsOf(frame, path, step) {
-  if (step < 1) return { magnified: 1, each: [], note: "" };
+  if (step < 1) return { magnified: 1, each: [], note: "", scales: {} };
   /** @type {Vector} */
   const here = [frame.X(path.x[step - 1]), frame.Y(path.y[step - 1])];
   /** @type {Vector} */
   const whole = [frame.X(path.x[step]) - here[0], frame.Y(path.y[step]) - here[1]];
-  const parts = (path.exact?.parts ?? []).map(({ name, value }) => [name, turned(frame, value, step)]);
+  const parts = partsOf(path).map(({ name, value }) => [name, turned(frame, value, step)]);
   const magnified = magnification(Math.max(length(whole), ...parts.map(([, vector]) => length(vector))));
+  /** @type {Record<string, string>} */
+  const scales = { step: magnified === 1 ? "" : `× ${setting(magnified)}` };
+  /** @type {Arrow[]} */
   const each = [mark("step", "step", here, times(whole, magnified))];
-  if (path.exact) each.push(downhill(here, turned(frame, path.exact.gradients, step)));
+  if (path.exact) each.unshift(uphill(frame, path.exact, here, step, scales));
   let tail = here;
   for (const [name, vector] of parts) {
     const scaled = times(vector, magnified);
-    each.push(mark(name, ideaOf(name), tail, scaled));
+    each.push({ ...mark(name, ideaOf(name), tail, scaled), isPart: true });
     tail = [tail[0] + scaled[0], tail[1] + scaled[1]];
   }
-  return { magnified, each, note: noteOf(magnified, each) };
+  const note = each.every(({ isShort }) => isShort) ? "arrows too short to draw" : "";
+  return { magnified, each, note, scales };
+}
+
+// The only part of a step is the step.
+function partsOf(path) {
+  const parts = path.exact?.parts ?? [];
+  return parts.length > 1 ? parts : [];
+}
+
+// The gradient stands where it was taken, which for some rules is not where the step begins.
+function uphill(frame, { gradients, probes }, here, step, scales) {
+  const scale = gradientScale(length(turned(frame, gradients, 1)), length(turned(frame, gradients, step)));
+  scales.uphill = `× ${setting(scale)}`;
+  const tail = probes ? [frame.X(probes[0][step - 1]), frame.Y(probes[1][step - 1])] : here;
+  return mark("uphill", "gradient", tail, times(turned(frame, gradients, step), scale));
 }
 
 // What is too short for an arrow is a place alone, seen while its symbol is lit.
@@ -48,16 +66,23 @@ function mark(name, idea, tail, vector) {
   return { name, idea, isShort, d: isShort ? `M${at(tail)}h0` : d };
 }
 
-function noteOf(magnified, each) {
-  if (each.every(({ name, isShort }) => isShort || name === "downhill")) return "arrows too short to draw";
-  return magnified === 1 ? "" : `arrows × ${setting(magnified)}`;
-}
-
 export function magnification(longest) {
   if (!Number.isFinite(longest) || longest * MOST < VISIBLE || (longest >= SEEN && longest <= FULL)) return 1;
-  const wanted = GOOD / longest;
-  const power = 10 ** Math.floor(Math.log10(wanted));
-  return Math.min(MOST, power * [5, 2, 1].find((digit) => power * digit <= wanted * 1.0001));
+  return Math.min(MOST, roundBelow(GOOD / longest));
+}
+
+// One scale for a run, so that a gentler slope has a shorter arrow, until that would be too short or too long to draw.
+export function gradientScale(first, size) {
+  if (!Number.isFinite(first) || first <= 0 || !Number.isFinite(size)) return 1;
+  const own = roundBelow(GOOD / first);
+  if (own * MOST * size < VISIBLE || (own * size >= SEEN && own * size <= STEEP)) return own;
+  return roundBelow(Math.min(GOOD / size, own * MOST));
+}
+
+// The largest of 1, 2, 5 times a power of ten that is not above a number.
+export function roundBelow(number) {
+  const power = 10 ** Math.floor(Math.log10(number * 1.0001));
+  return power * [5, 2, 1].find((digit) => power * digit <= number * 1.0001);
 }
 
 export function ideaOf(name) {
@@ -83,11 +108,6 @@ export function arrow(tail, vector) {
   /** @type {Vector} */
   const right = [tip[0] - along[0] - aside[0], tip[1] - along[1] - aside[1]];
   return `M${at(tail)}L${at(tip)}M${at(left)}L${at(tip)}L${at(right)}`;
-}
-
-function downhill(here, gradient) {
-  const size = length(gradient) || 1;
-  return { name: "downhill", idea: "gradient", isShort: false, d: arrow(here, times(gradient, -DIRECTION / size)) };
 }
 
 /** @type {(frame: import("./frame.js").Frame, vectors: number[][], step: number) => Vector} */

@@ -1,10 +1,11 @@
 // What some runs show besides their path: where the gradient is taken, how large gradients have been along each axis,
 // where an epoch ends, each example's own gradient.
 
-import { arrow } from "./arrows.js";
+import { setting } from "../runs/numbers.js";
+import { arrow, roundBelow } from "./arrows.js";
 import { element } from "./stage.js";
 
-const CLOUD = 90; // how long the longest of the examples' gradients is drawn, in stage units
+const CLOUD = 120; // about how long the longest of the examples' gradients is drawn, in stage units
 
 const SPREAD = 90; // the longer half-axis of an ellipse of squares, in stage units
 const SQUARES = { G: "G eps", E: "E rho eps", D: "D rho", v: "v v_hat beta2 eps" }; // and the symbols that are about them
@@ -57,13 +58,16 @@ function* epochs(frame, { form, path, step }) {
   if (d) yield { look: "epoch", d };
 }
 
-function* cloud(frame, { exampleGradients: gradients, path, step }) {
+// The examples' own gradients, uphill as the run's, at a scale that the key states.
+function* cloud(frame, { root, exampleGradients: gradients, path, step }) {
   if (!gradients) return;
   const [gx, gy] = gradients;
-  const longest = Math.max(...gx.map((x, index) => Math.hypot(x, gy[index]))) || 1;
+  const scale = roundBelow(CLOUD / frame.scale / (Math.max(...gx.map((x, index) => Math.hypot(x, gy[index]))) || 1));
+  const told = root.querySelector('[data-scale="cloud"]');
+  if (told) told.textContent = `× ${setting(scale)}`;
   /** @type {import("./arrows.js").Vector} */
   const here = [frame.X(path.x[step]), frame.Y(path.y[step])];
-  const d = gx.map((x, index) => arrow(here, [(-x * CLOUD) / longest, (gy[index] * CLOUD) / longest])).join("");
+  const d = gx.map((x, index) => arrow(here, [x * scale * frame.scale, -gy[index] * scale * frame.scale])).join("");
   yield { look: "cloud", d };
 }
 

@@ -41,7 +41,6 @@ class Drawing {
   }
 
   #redrawn() {
-    this.#stage.part("magnified")?.setAttribute("x", String(this.#stage.frame.width - 14));
     this.#path = null;
     this.#drawOthers();
     if (this.#run.path) this.#draw();
@@ -79,21 +78,27 @@ class Drawing {
   }
 
   #drawArrows() {
-    const { magnified, each, note } = arrowsOf(this.#stage.frame, this.#run.path, this.#run.shown);
+    const { magnified, each, note, scales } = arrowsOf(this.#stage.frame, this.#run.path, this.#run.shown);
     const group = this.#parts.arrows;
     while (group.childElementCount > each.length) group.lastElementChild.remove();
     while (group.childElementCount < each.length) group.append(element("path"));
-    each.forEach(({ name, idea, isShort, d }, index) => {
+    each.forEach(({ name, idea, isShort, isPart, d }, index) => {
       const drawn = group.children[index];
       const lit = drawn.classList.contains("lit") ? " lit" : "";
       const look = name.replaceAll(" ", "-");
-      drawn.setAttribute("class", `arrow ${look} idea-${idea}${isShort ? " short" : ""}${lit}`);
+      drawn.setAttribute("class", `arrow ${look}${isPart ? " part" : ""} idea-${idea}${isShort ? " short" : ""}${lit}`);
       drawn.setAttribute("d", d);
       this.#root.querySelector(`.arrow-key .${look}`)?.classList.toggle("short", Boolean(isShort));
     });
     this.#magnified = magnified;
-    const told = this.#root.querySelector("[data-magnified]");
-    if (told && told.textContent !== note) told.textContent = note;
+    this.#tell("[data-note]", note);
+    for (const name of ["uphill", "step"]) this.#tell(`[data-scale="${name}"]`, scales[name] ?? "");
+  }
+
+  /** @param {string} where @param {string} words */
+  #tell(where, words) {
+    const told = this.#root.querySelector(where);
+    if (told && told.textContent !== words) told.textContent = words;
   }
 
   #drawOthers() {

@@ -119,7 +119,7 @@ def test_mini_batches_show_the_examples_own_gradients_and_where_epochs_end(page:
     expect(page.locator(".plot .epoch")).to_have_count(1)
     assert (page.locator(".plot .epoch").get_attribute("d") or "").count("M") == 4
     page.locator('[data-module="drawing/example-gradients"] input').check()
-    expect(page.locator(".cloud")).to_have_count(1)
+    expect(page.locator(".plot .cloud")).to_have_count(1)
 
 
 def test_lesson_three_draws_the_look_ahead_point(page: Page) -> None:
@@ -135,7 +135,7 @@ def test_lesson_three_draws_the_look_ahead_point(page: Page) -> None:
 
 def test_where_a_run_rests_the_arrows_are_said_to_be_too_short_and_a_lit_one_is_seen(page: Page) -> None:
     open_still(page, "/lessons/momentum?lr=0.01&momentum=0.8&steps=2000")
-    expect(page.locator("[data-magnified]")).to_have_text("arrows too short to draw")
+    expect(page.locator("[data-note]")).to_have_text("arrows too short to draw")
     expect(page.locator(".arrow.velocity")).to_have_css("visibility", "hidden")
     lefts = "all => all.map((each) => each.getBoundingClientRect().left)"
     at_rest = page.locator(".arrow-key span").evaluate_all(lefts)

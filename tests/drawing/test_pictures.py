@@ -1,4 +1,4 @@
-"""Pictures: the drawn path is the core's, arrows add up, and a run that leaves the view says where."""
+"""Pictures: the drawn path is the core's, and a run that leaves the view says where."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.drawing import pictures
-from app.drawing.pictures import Picture, exit_of, magnification, stage_picture
+from app.drawing.pictures import Picture, exit_of, stage_picture
 from optimizers import landscapes, rules
 from optimizers.descent import Descent, descend
 from optimizers.rule import FirstOrderRule
@@ -35,22 +35,6 @@ def test_the_polyline_is_the_core_s_path(rule: type[FirstOrderRule]) -> None:  #
     assert drawn(shown.traces[0].points) == pytest.approx(expected, abs=0.006)
 
 
-@pytest.mark.parametrize("rule", FIRST_ORDER, ids=lambda rule: rule.id)
-def test_the_parts_of_a_step_laid_head_to_tail_end_where_the_step_ends(rule: type[FirstOrderRule]) -> None:  # type: ignore[type-arg]
-    descent = ravine(rule.id, lr=0.01)
-    for step in (1, 7, 30):
-        found = pictures.arrows(picture(descent).frame, descent, step)
-        whole, _, *parts = (arrow.d for arrow in found.each)
-        if whole and parts[-1]:
-            assert tip(parts[-1]) == pytest.approx(tip(whole), abs=0.11)
-
-
-def tip(d: str) -> list[float]:
-    """Where an arrow ends."""
-    _, end = d[1:].split("M")[0].split("L")
-    return [float(number) for number in end.split(",")]
-
-
 def test_a_run_that_diverges_says_where_it_left_the_view() -> None:
     descent = ravine("gradient_descent", lr=0.03)
     left = picture(descent).traces[0].exit
@@ -73,28 +57,6 @@ def test_a_path_leaves_at_the_edge(x: float, y: float, angle: float) -> None:
     assert left is not None
     edges = {"left": left.x, "right": left.x - frame.width, "top": left.y, "bottom": left.y - frame.height}
     assert edges[left.side] == pytest.approx(0, abs=1e-6)
-
-
-@settings(deadline=None)
-@given(st.floats(1e-11, 1e11))
-def test_arrows_are_magnified_by_a_round_number_until_they_can_be_seen(length: float) -> None:
-    factor = magnification(length)
-    assert f"{factor:.3g}".strip("0.")[0] in "125"
-    assert factor <= pictures.MOST
-    if factor < pictures.MOST and length * pictures.MOST >= pictures.VISIBLE:
-        assert pictures.SEEN <= length * factor <= pictures.FULL
-
-
-def test_a_step_too_small_to_be_seen_has_no_arrow_and_no_note_of_enlargement() -> None:
-    descent = ravine("gradient_descent", lr=0.01, steps=2000)
-    drawn = pictures.arrows(picture(descent).frame, descent, 1900)
-    assert drawn.magnified == 1
-    assert [arrow.name for arrow in drawn.each if arrow.d] == ["downhill"]
-    assert drawn.note == "arrows too short to draw"
-
-
-def test_arrows_keep_their_length_where_it_can_be_seen() -> None:
-    assert magnification(100) == 1
 
 
 def test_minima_and_axes_are_marked() -> None:
