@@ -53,7 +53,7 @@ class TooOldError(ConflictError):
 
 
 @dataclass(frozen=True)
-class Classroom:
+class TaughtSection:
     """A section as one of its instructors or assistants sees it."""
 
     id: int
@@ -86,7 +86,7 @@ class Classroom:
 class Outline:
     """A section in the list, with how many take part and when somebody last began an attempt."""
 
-    room: Classroom
+    section: TaughtSection
     learners: int
     last_active: datetime | None
 
@@ -134,14 +134,14 @@ class Copy(NamedTuple):
         return lambda moment: moment and (moment.astimezone(zone) + self.shift).astimezone(UTC)
 
 
-def classroom(session: Session, learner_id: int | None, public_id: str) -> Classroom:
+def taught_section(session: Session, learner_id: int | None, public_id: str) -> TaughtSection:
     """The section, for those who teach it; SectionNotFoundError for everybody else, its learners too."""
     if learner_id is None:
         raise SectionNotFoundError
     row = session.execute(_taught(learner_id).where(Section.public_id == public_id)).one_or_none()
     if row is None:
         raise SectionNotFoundError
-    return _classroom(row)
+    return _taught_section(row)
 
 
 def taught(session: Session, learner_id: int) -> tuple[Outline, ...]:
@@ -158,13 +158,13 @@ def taught(session: Session, learner_id: int) -> tuple[Outline, ...]:
         .add_columns(learners.label("learners"), last.label("last_active"))
         .order_by(Section.archived_at.is_not(None), Course.title, Section.name, Section.id)
     ).all()
-    return tuple(Outline(_classroom(row), row.learners, row.last_active) for row in rows)
+    return tuple(Outline(_taught_section(row), row.learners, row.last_active) for row in rows)
 
 
-def size(session: Session, room: Classroom) -> int:
+def size(session: Session, section: TaughtSection) -> int:
     """How many learners take part."""
     learners = select(func.count()).where(
-        Membership.section_id == room.id, Membership.role == Role.LEARNER, Membership.left_at.is_(None)
+        Membership.section_id == section.id, Membership.role == Role.LEARNER, Membership.left_at.is_(None)
     )
     return session.scalar(learners) or 0
 
@@ -179,52 +179,54 @@ def make(session: Session, learner_id: int, plan: Plan, join_code: str, now: dat
     return section.public_id
 
 
-def change(session: Session, room: Classroom, learner_id: int, plan: Plan, now: datetime) -> None:
+def change(session: Session, section: TaughtSection, learner_id: int, plan: Plan, now: datetime) -> None:
     """Renames the section and its course, and sets its clock; moments already set stay the moments that they are.
 
     The course keeps its title where others teach a section of it: this section then goes to this person's course of
     the new title, or to a new one.
     """
-    course_id = room.course_id if plan.course == room.course else _retitled(session, room, learner_id, plan.course, now)
+    course_id = section.course_id
+    if plan.course != section.course:
+        course_id = _retitled(session, section, learner_id, plan.course, now)
     session.execute(
         update(Section)
-        .where(Section.id == room.id)
+        .where(Section.id == section.id)
         .values(course_id=course_id, name=plan.name, time_zone=plan.time_zone)
     )
     others = select(Section.id).where(Section.course_id == Course.id).exists()
-    session.execute(delete(Course).where(Course.id == room.course_id, ~others))
+    session.execute(delete(Course).where(Course.id == section.course_id, ~others))
 
 
-def copy(session: Session, room: Classroom, learner_id: int, wanted: Copy, join_code: str, now: datetime) -> str:
+def copy(session: Session, taught: TaughtSection, learner_id: int, wanted: Copy, join_code: str, now: datetime) -> str:
     """The public id of a new, empty section with the same course, clock and policies, their dates moved on."""
     section = Section(
-        course_id=room.course_id, name=wanted.name, time_zone=room.time_zone, join_code=join_code, created_at=now
+        course_id=taught.course_id, name=wanted.name, time_zone=taught.time_zone, join_code=join_code, created_at=now
     )
     _begin(session, section, learner_id, now)
-    for policy in session.scalars(select(Policy).where(Policy.section_id == room.id)):
-        session.add(_copied(policy, section.id, wanted.later(room.zone)))
+    for policy in session.scalars(select(Policy).where(Policy.section_id == taught.id)):
+        session.add(_copied(policy, section.id, wanted.later(taught.zone)))
     session.flush()
     return section.public_id
 
 
-def archive(session: Session, room: Classroom, now: datetime) -> None:
+def archive(session: Session, section: TaughtSection, now: datetime) -> None:
     """Puts the section away: nobody joins it or takes quizzes in it; every record stays.
 
     What is under way there is handed in as it stands.
     """
-    finishing.end(session, now, Attempt.section_id == room.id)
+    finishing.end(session, now, Attempt.section_id == section.id)
     session.execute(
         update(Section)
-        .where(Section.id == room.id, Section.archived_at.is_(None))
+        .where(Section.id == section.id, Section.archived_at.is_(None))
         .values(archived_at=now, join_code=None)
     )
 
 
-def restore(session: Session, room: Classroom, now: datetime) -> None:
+def restore(session: Session, section: TaughtSection, now: datetime) -> None:
     """Takes an archived section up again, closed to newcomers; TooOldError after RESTORABLE."""
-    if room.restorable_until is not None and room.restorable_until < now:
+    if section.restorable_until is not None and section.restorable_until < now:
         raise TooOldError
-    session.execute(update(Section).where(Section.id == room.id).values(archived_at=None))
+    session.execute(update(Section).where(Section.id == section.id).values(archived_at=None))
 
 
 @cache
@@ -268,8 +270,8 @@ def _taught(learner_id: int) -> Select[*tuple[object, ...]]:
     )
 
 
-def _classroom(row: Row[*tuple[object, ...]]) -> Classroom:
-    return Classroom(*row[:11])  # type: ignore[arg-type]  # the columns of _taught, in order
+def _taught_section(row: Row[*tuple[object, ...]]) -> TaughtSection:
+    return TaughtSection(*row[:11])  # type: ignore[arg-type]  # the columns of _taught, in order
 
 
 def _begin(session: Session, section: Section, learner_id: int, now: datetime) -> None:
@@ -279,15 +281,15 @@ def _begin(session: Session, section: Section, learner_id: int, now: datetime) -
     session.add(Membership(section_id=section.id, learner_id=learner_id, role=Role.INSTRUCTOR, joined_at=now))
 
 
-def _retitled(session: Session, room: Classroom, learner_id: int, title: str, now: datetime) -> int:
+def _retitled(session: Session, section: TaughtSection, learner_id: int, title: str, now: datetime) -> int:
     """The course that the section belongs to once its course is to have that title."""
     known = _own_course(session, learner_id, title)
     if known is not None:
         return known
-    if _shared(session, room.course_id, learner_id):
+    if _shared(session, section.course_id, learner_id):
         return _new_course(session, title, now)
-    session.execute(update(Course).where(Course.id == room.course_id).values(title=title))
-    return room.course_id
+    session.execute(update(Course).where(Course.id == section.course_id).values(title=title))
+    return section.course_id
 
 
 def _shared(session: Session, course_id: int, learner_id: int) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.accounts import rate_limits
 from app.accounts.people import Who
 from app.accounts.rate_limits import Limit
-from app.classes.courses import Classroom
+from app.classes.courses import TaughtSection
 from app.database.sessions import Database
 from app.errors import ConflictError, NotFoundError
 from app.models import Course, Membership, Role, Section
@@ -91,21 +91,23 @@ def enter(session: Session, section_id: int, learner_id: int, role: Role, now: d
         session.execute(update(Membership).where(*here).values(role=role))
 
 
-def open_to_newcomers(database: Database, room: Classroom, lasts: timedelta | None, now: datetime) -> None:
+def open_to_newcomers(database: Database, section: TaughtSection, lasts: timedelta | None, now: datetime) -> None:
     """Gives the section a new join code; the one before stops working. lasts: until it expires, None for no end."""
     with database.write() as session:
         code = fresh_code(session)
         session.execute(
             update(Section)
-            .where(Section.id == room.id)
+            .where(Section.id == section.id)
             .values(join_code=code, join_code_expires_at=lasts and now + lasts)
         )
 
 
-def close(database: Database, room: Classroom) -> None:
+def close(database: Database, section: TaughtSection) -> None:
     """Nobody comes in by a code any more."""
     with database.write() as session:
-        session.execute(update(Section).where(Section.id == room.id).values(join_code=None, join_code_expires_at=None))
+        session.execute(
+            update(Section).where(Section.id == section.id).values(join_code=None, join_code_expires_at=None)
+        )
 
 
 def fresh_code(session: Session) -> str:

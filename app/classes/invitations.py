@@ -14,7 +14,7 @@ from app import names
 from app.accounts import people
 from app.accounts.people import LONGEST_EMAIL, Who
 from app.classes import enrolment
-from app.classes.courses import Classroom
+from app.classes.courses import TaughtSection
 from app.errors import ConflictError, FieldError, FieldErrors, NotFoundError
 from app.models import Course, Invitation, Learner, Role, Section
 from app.models.base import unguessable
@@ -111,21 +111,21 @@ def read_names(pasted: str, file: bytes) -> tuple[Invitee, ...]:
 
 
 def invite(
-    session: Session, room: Classroom, invitees: Sequence[Invitee], role: Role, issuer_id: int, now: datetime
+    session: Session, section: TaughtSection, invitees: Sequence[Invitee], role: Role, issuer_id: int, now: datetime
 ) -> int:
     """Makes an invitation for each who has no open one yet; how many that were."""
     kept = {
         (row.name, row.contact)
         for row in session.execute(
             select(Invitation.name, Invitation.contact).where(
-                Invitation.section_id == room.id, Invitation.role == role, _open(now)
+                Invitation.section_id == section.id, Invitation.role == role, _open(now)
             )
         )
     }
     new = [each for each in invitees if each not in kept]
     if len(kept) + len(new) > MOST_NAMES:
         raise TooManyInvitedError
-    _write(session, room.id, new, role, issuer_id, now, LASTS)
+    _write(session, section.id, new, role, issuer_id, now, LASTS)
     return len(new)
 
 
@@ -135,8 +135,8 @@ def invite_colleague(session: Session, name: str, issuer_id: int, now: datetime)
     return code
 
 
-def cards(session: Session, room: Classroom, page: int, now: datetime) -> Cards:
-    here = Invitation.section_id == room.id
+def cards(session: Session, section: TaughtSection, page: int, now: datetime) -> Cards:
+    here = Invitation.section_id == section.id
     count = session.scalar(select(func.count()).select_from(Invitation).where(here)) or 0
     page = min(max(page, 1), max(1, -(-count // PAGE)))
     rows = session.execute(
@@ -146,21 +146,21 @@ def cards(session: Session, room: Classroom, page: int, now: datetime) -> Cards:
     return Cards(tuple(Card(*row) for row in rows), count, page)
 
 
-def lines(session: Session, room: Classroom, now: datetime, link: str) -> Iterator[tuple[str, ...]]:
+def lines(session: Session, section: TaughtSection, now: datetime, link: str) -> Iterator[tuple[str, ...]]:
     """Every invitation as cells under COLUMNS, the open ones first. link: what comes before the code.
 
     Links are for those who may hand them out, and only as long as they work.
     """
     rows = session.execute(
         _cards()
-        .where(Invitation.section_id == room.id)
+        .where(Invitation.section_id == section.id)
         .order_by(~_open(now), Invitation.name_key, Invitation.id)
         .execution_options(yield_per=BATCH)
     )
     for card in (Card(*row) for row in rows):
         state = "taken" if card.used_at else "expired" if card.expires_at <= now else "open"
-        shown = link + card.code if state == "open" and room.may_change else ""
-        until = card.expires_at.astimezone(room.zone).isoformat(" ", "minutes")
+        shown = link + card.code if state == "open" and section.may_change else ""
+        until = card.expires_at.astimezone(section.zone).isoformat(" ", "minutes")
         yield card.name, card.contact, card.role.value, state, shown, until
 
 
@@ -173,11 +173,11 @@ def colleagues(session: Session, issuer_id: int) -> tuple[Card, ...]:
     return tuple(Card(*row) for row in rows)
 
 
-def withdraw(session: Session, room: Classroom, code: str) -> None:
+def withdraw(session: Session, section: TaughtSection, code: str) -> None:
     """Deletes an invitation that nobody has taken; its link leads nowhere from now on."""
     session.execute(
         delete(Invitation).where(
-            Invitation.section_id == room.id, Invitation.code == code, Invitation.used_at.is_(None)
+            Invitation.section_id == section.id, Invitation.code == code, Invitation.used_at.is_(None)
         )
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.attempts import quiz_terms
 from app.attempts.quiz_titles import QuizNotFoundError
-from app.classes.courses import Classroom
+from app.classes.courses import TaughtSection
 from app.errors import ConflictError
 from app.forms import Form, Reader
 from app.models import Allowance, Attempt, Counting, Feedback, Policy, Status
@@ -88,7 +88,7 @@ def lines(session: Session, section_id: int) -> tuple[QuizPolicy, ...]:
     )
 
 
-def save(session: Session, room: Classroom, quiz: str, rules: Rules, revision: int) -> None:
+def save(session: Session, section: TaughtSection, quiz: str, rules: Rules, revision: int) -> None:
     """Sets the rules of a quiz; PolicyChangedError unless the revision is the one that stands.
 
     Attempts that have ended stay as they are. Those still open are given what is longer, never less.
@@ -99,7 +99,7 @@ def save(session: Session, room: Classroom, quiz: str, rules: Rules, revision: i
     if revision:
         done = session.execute(
             update(Policy)
-            .where(Policy.section_id == room.id, Policy.quiz == quiz, Policy.revision == revision)
+            .where(Policy.section_id == section.id, Policy.quiz == quiz, Policy.revision == revision)
             .values(**values, revision=revision + 1)
         )
         if not isinstance(done, CursorResult) or done.rowcount != 1:
@@ -107,10 +107,10 @@ def save(session: Session, room: Classroom, quiz: str, rules: Rules, revision: i
     else:
         try:
             with session.begin_nested():
-                session.add(Policy(section_id=room.id, quiz=quiz, **values))
+                session.add(Policy(section_id=section.id, quiz=quiz, **values))
         except IntegrityError as error:
             raise PolicyChangedError from error
-    _lengthen(session, room.id, quiz)
+    _lengthen(session, section.id, quiz)
 
 
 def exceptions(session: Session, section_id: int, learner_id: int) -> dict[str, Leeway]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.accounts import people
 from app.attempts import finishing
 from app.classes import enrolment
-from app.classes.courses import STAFF, Classroom
+from app.classes.courses import STAFF, TaughtSection
 from app.errors import ConflictError, NotFoundError
 from app.models import Attempt, Course, Invitation, Learner, Membership, Role, Section
 from app.models.spelling import fold
@@ -85,10 +85,10 @@ class Roster:
         return max(1, -(-self.found // PAGE))
 
 
-def roster(session: Session, room: Classroom, query: str, page: int) -> Roster:
+def roster(session: Session, section: TaughtSection, query: str, page: int) -> Roster:
     """The members whose name, address or invitation contains the query; three statements, whatever the page."""
     query = " ".join(query[:200].split())
-    matches = _present(room.id, query)
+    matches = _present(section.id, query)
     found = session.scalar(select(func.count()).select_from(Membership).join(Learner).where(*matches)) or 0
     page = min(max(page, 1), max(1, -(-found // PAGE)))
     order = (Membership.role == Role.LEARNER, Learner.name_key, Learner.id)
@@ -102,20 +102,22 @@ def roster(session: Session, room: Classroom, query: str, page: int) -> Roster:
         .offset((page - 1) * PAGE)
     ).all()
     rows = session.execute(
-        _members(room.id).where(Membership.section_id == room.id, Learner.id.in_(here)).order_by(*order)
+        _members(section.id).where(Membership.section_id == section.id, Learner.id.in_(here)).order_by(*order)
     )
     return Roster(tuple(Member(*row) for row in rows), found, query, page)
 
 
-def member(session: Session, room: Classroom, public_id: str) -> Member:
+def member(session: Session, section: TaughtSection, public_id: str) -> Member:
     """Somebody who takes part now; NotInRosterError for anybody else."""
-    row = session.execute(_members(room.id).where(*_present(room.id, ""), Learner.public_id == public_id)).one_or_none()
+    row = session.execute(
+        _members(section.id).where(*_present(section.id, ""), Learner.public_id == public_id)
+    ).one_or_none()
     if row is None:
         raise NotInRosterError
     return Member(*row)
 
 
-def elsewhere(session: Session, room: Classroom, instructor_id: int) -> tuple[Elsewhere, ...]:
+def elsewhere(session: Session, section: TaughtSection, instructor_id: int) -> tuple[Elsewhere, ...]:
     """The other sections of which this person is an instructor, those of the same course first."""
     rows = session.execute(
         select(Section.public_id, Section.name, Course.title)
@@ -126,41 +128,41 @@ def elsewhere(session: Session, room: Classroom, instructor_id: int) -> tuple[El
             Membership.role == Role.INSTRUCTOR,
             Membership.left_at.is_(None),
             Section.archived_at.is_(None),
-            Section.id != room.id,
+            Section.id != section.id,
         )
-        .order_by(Section.course_id != room.course_id, Course.title, Section.name)
+        .order_by(Section.course_id != section.course_id, Course.title, Section.name)
     )
     return tuple(Elsewhere(*row) for row in rows)
 
 
-def remove(session: Session, room: Classroom, who: Member, now: datetime) -> None:
+def remove(session: Session, section: TaughtSection, who: Member, now: datetime) -> None:
     """Ends somebody's part; what they did here stays in the records, and they come back by a code or an invitation.
 
     What they have under way here is handed in as it stands.
     """
-    _keep_an_instructor(session, room, who)
-    finishing.end(session, now, Attempt.section_id == room.id, Attempt.learner_id == who.id)
-    _set(session, room.id, who.id, left_at=now)
+    _keep_an_instructor(session, section, who)
+    finishing.end(session, now, Attempt.section_id == section.id, Attempt.learner_id == who.id)
+    _set(session, section.id, who.id, left_at=now)
 
 
-def appoint(session: Session, room: Classroom, who: Member, role: Role) -> None:
+def appoint(session: Session, section: TaughtSection, who: Member, role: Role) -> None:
     """Gives somebody another role. Their sessions end, for what these could do has changed."""
     if role is not Role.INSTRUCTOR:
-        _keep_an_instructor(session, room, who)
+        _keep_an_instructor(session, section, who)
     if role is who.role:
         return
-    _set(session, room.id, who.id, role=role)
+    _set(session, section.id, who.id, role=role)
     people.forget_everywhere(session, who.id)
 
 
-def move(session: Session, room: Classroom, who: Member, to: Classroom, now: datetime) -> None:
+def move(session: Session, section: TaughtSection, who: Member, to: TaughtSection, now: datetime) -> None:
     """Takes a learner and their attempts to another section; each attempt keeps the terms that it began under."""
     if who.role is not Role.LEARNER:
         raise NotInRosterError
     enrolment.enter(session, to.id, who.id, Role.LEARNER, now)
-    _set(session, room.id, who.id, left_at=now)
+    _set(session, section.id, who.id, left_at=now)
     moving = session.scalars(
-        select(Attempt).where(Attempt.section_id == room.id, Attempt.learner_id == who.id).order_by(Attempt.id)
+        select(Attempt).where(Attempt.section_id == section.id, Attempt.learner_id == who.id).order_by(Attempt.id)
     ).all()
     for attempt in moving:
         there = select(func.max(Attempt.number)).where(
@@ -222,13 +224,13 @@ def _present(section_id: int, query: str) -> tuple[ColumnElement[bool], ...]:
     return *here, or_(*named, invited.exists())
 
 
-def _keep_an_instructor(session: Session, room: Classroom, who: Member) -> None:
+def _keep_an_instructor(session: Session, section: TaughtSection, who: Member) -> None:
     """The section's row is locked, so that two instructors who remove each other cannot both succeed."""
     if who.role is not Role.INSTRUCTOR:
         return
-    session.execute(select(Section.id).where(Section.id == room.id).with_for_update())
+    session.execute(select(Section.id).where(Section.id == section.id).with_for_update())
     others = select(func.count()).where(
-        Membership.section_id == room.id,
+        Membership.section_id == section.id,
         Membership.role == Role.INSTRUCTOR,
         Membership.left_at.is_(None),
         Membership.learner_id != who.id,

@@ -29,10 +29,8 @@ def command(email: str) -> None:
     finally:
         database.dispose()
     click.echo("They make no more courses.")
-    for each in left:
-        click.echo(
-            f"They still teach {each.room.name} ({each.room.course}): /instructor/sections/{each.room.public_id}"
-        )
+    for section in (each.section for each in left):
+        click.echo(f"They still teach {section.name} ({section.course}): /instructor/sections/{section.public_id}")
 
 
 def _dismissed(database: Database, email: str, now: datetime) -> list[Outline]:
@@ -44,4 +42,4 @@ def _dismissed(database: Database, email: str, now: datetime) -> list[Outline]:
         invitations.withdraw_colleagues(session, learner_id)
         simulated_class.leave(session, learner_id, now)
         session.flush()
-        return [each for each in courses.taught(session, learner_id) if each.room.role is Role.INSTRUCTOR]
+        return [each for each in courses.taught(session, learner_id) if each.section.role is Role.INSTRUCTOR]

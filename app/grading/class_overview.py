@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.classes import courses
-from app.classes.courses import Classroom
+from app.classes.courses import TaughtSection
 from app.grading import gradebook, item_analysis
 from app.grading.gradebook import Wish
 from app.grading.item_analysis import SectionAnalysis
@@ -21,7 +21,7 @@ class Glance:
     understood: SectionAnalysis
 
 
-def glance(session: Session, room: Classroom, now: datetime) -> Glance:
+def glance(session: Session, section: TaughtSection, now: datetime) -> Glance:
     """Five statements, for any size."""
-    needing = gradebook.book(session, room.id, Wish(needs_help=True), now).total
-    return Glance(courses.size(session, room), needing, item_analysis.overview(session, room.id, now))
+    needing = gradebook.book(session, section.id, Wish(needs_help=True), now).total
+    return Glance(courses.size(session, section), needing, item_analysis.overview(session, section.id, now))

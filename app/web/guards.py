@@ -4,33 +4,33 @@ from flask import request
 
 from app.accounts.people import Who
 from app.classes import courses
-from app.classes.courses import ArchivedError, Classroom, OnlyLookingError, SectionNotFoundError
+from app.classes.courses import ArchivedError, OnlyLookingError, SectionNotFoundError, TaughtSection
 from app.models import Role
 from app.web import cookies
 from app.web.context import database
 from app.web.security import SAFE_METHODS
 
 
-def instructor_of(section: str) -> Classroom:
+def instructor_of(section: str) -> TaughtSection:
     """The section, for those who teach it; 404 for everybody else, its own learners too.
 
     A request that would change something is for an instructor alone (an assistant gets 403), and only while the
     section is not archived (409).
     """
-    room = owner_of(section)
-    if request.method not in SAFE_METHODS and room.archived_at is not None:
+    taught = owner_of(section)
+    if request.method not in SAFE_METHODS and taught.archived_at is not None:
         raise ArchivedError
-    return room
+    return taught
 
 
-def owner_of(section: str) -> Classroom:
+def owner_of(section: str) -> TaughtSection:
     """The same for a section that may be archived: for restoring it."""
     who = account()
     with database().read() as session:
-        room = courses.classroom(session, who.id if who else None, section)
-    if request.method not in SAFE_METHODS and room.role is not Role.INSTRUCTOR:
+        taught = courses.taught_section(session, who.id if who else None, section)
+    if request.method not in SAFE_METHODS and taught.role is not Role.INSTRUCTOR:
         raise OnlyLookingError
-    return room
+    return taught
 
 
 def instructor() -> Who:

@@ -200,9 +200,9 @@ def test_the_overview_names_what_is_least_understood(demo: Class) -> None:
 
 def test_a_class_at_a_glance_is_what_the_gradebook_says(demo: Class) -> None:
     with demo.database.read() as session, counted(demo.database) as statements:
-        room = courses.classroom(session, demo.instructor_id, demo.public_id)
+        section = courses.taught_section(session, demo.instructor_id, demo.public_id)
         asked = len(statements)
-        found = class_overview.glance(session, room, NOW)
+        found = class_overview.glance(session, section, NOW)
     with demo.database.read() as session:
         book = gradebook.book(session, demo.section_id, Wish(), NOW)
 

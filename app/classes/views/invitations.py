@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from app import names
 from app.classes import invitations
-from app.classes.courses import Classroom
+from app.classes.courses import TaughtSection
 from app.clock import present
 from app.database.sessions import Database
 from app.errors import FieldError, FieldErrors
@@ -30,34 +30,34 @@ def cards(section: str) -> str:
 
 @instructors_blueprint.get("/sections/<section>/invitations.csv")
 def table(section: str) -> Response:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     link = url_for("join.invitation", code="_", _external=True).removesuffix("_")
-    lines = spreadsheets.csv_stream(invitations.COLUMNS, _lines(database(), room, link))
+    lines = spreadsheets.csv_stream(invitations.COLUMNS, _lines(database(), taught, link))
     name = {"Content-Disposition": 'attachment; filename="invitations.csv"'}
     return Response(lines, content_type="text/csv; charset=utf-8; header=present", headers=name)
 
 
 @instructors_blueprint.post("/sections/<section>/invitations")
 def invite(section: str) -> Page:
-    room, who = instructor_of(section), account()
+    taught, who = instructor_of(section), account()
     assert who is not None
     request.max_content_length = request.max_form_memory_size = invitations.LARGEST_LIST
     file = request.files.get("file")
     try:
         names = invitations.read_names(request.form.get("names", ""), file.read() if file else b"")
     except FieldErrors as error:
-        return _list(room, error.errors), 400
+        return _list(taught, error.errors), 400
     role = ROLES.get(request.form.get("role", ""), Role.LEARNER)
     with database().write() as session:
-        made = invitations.invite(session, room, names, role, who.id, present())
+        made = invitations.invite(session, taught, names, role, who.id, present())
     return redirect(url_for(".cards", section=section, made=made, known=len(names) - made), 303)
 
 
 @instructors_blueprint.post("/sections/<section>/invitations/<code>/withdrawal")
 def withdraw(section: str, code: str) -> Response:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     with database().write() as session:
-        invitations.withdraw(session, room, code)
+        invitations.withdraw(session, taught, code)
     return redirect(url_for(".cards", section=section), 303)
 
 
@@ -86,18 +86,18 @@ def withdraw_colleague(code: str) -> Response:
     return redirect(url_for(".colleagues"), 303)
 
 
-def _list(room: Classroom, errors: tuple[FieldError, ...] = ()) -> str:
+def _list(section: TaughtSection, errors: tuple[FieldError, ...] = ()) -> str:
     with database().read() as session:
-        found = invitations.cards(session, room, request.args.get("page", 1, type=int), present())
+        found = invitations.cards(session, section, request.args.get("page", 1, type=int), present())
     made, known = (request.args.get(each, type=int) for each in ("made", "known"))
     page = {"typed": request.form, "errors": errors, "made": made, "known": known, "now": present()}
-    return render_template("classes/invitations/list.html", room=room, found=found, **page)
+    return render_template("classes/invitations/list.html", section=section, found=found, **page)
 
 
-def _lines(records: Database, room: Classroom, link: str) -> Iterator[tuple[str, ...]]:
+def _lines(records: Database, section: TaughtSection, link: str) -> Iterator[tuple[str, ...]]:
     """The lines one by one, for as long as the answer is read."""
     with records.read() as session:
-        yield from invitations.lines(session, room, present(), link)
+        yield from invitations.lines(session, section, present(), link)
 
 
 def _colleagues(errors: tuple[FieldError, ...]) -> str:

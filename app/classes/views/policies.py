@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.attempts.quiz_titles import QuizNotFoundError
 from app.classes import policies
-from app.classes.courses import Classroom
+from app.classes.courses import TaughtSection
 from app.classes.policies import PolicyChangedError, QuizPolicy, Rules
 from app.errors import FieldError, FieldErrors
 from app.web.context import database
@@ -18,8 +18,8 @@ Page = Response | str | tuple[str, int]
 
 @instructors_blueprint.get("/sections/<section>/policies")
 def table(section: str) -> str:
-    room = instructor_of(section)
-    return render_template("classes/policies/table.html", room=room, lines=_lines(room))
+    taught = instructor_of(section)
+    return render_template("classes/policies/table.html", section=taught, lines=_lines(taught))
 
 
 @instructors_blueprint.get("/sections/<section>/policies/<quiz>")
@@ -29,28 +29,28 @@ def policy(section: str, quiz: str) -> str:
 
 @instructors_blueprint.post("/sections/<section>/policies/<quiz>")
 def change(section: str, quiz: str) -> Page:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     try:
-        rules = Rules.read(request.form, room.zone)
+        rules = Rules.read(request.form, taught.zone)
         with database().write() as session:
-            policies.save(session, room, quiz, rules, request.form.get("revision", 0, type=int))
+            policies.save(session, taught, quiz, rules, request.form.get("revision", 0, type=int))
     except FieldErrors as error:
-        return _form(room, quiz, error.errors), 400
+        return _form(taught, quiz, error.errors), 400
     except PolicyChangedError:
-        return _form(room, quiz, changed=True), 409
+        return _form(taught, quiz, changed=True), 409
     return redirect(url_for(".table", section=section), 303)
 
 
-def _form(room: Classroom, quiz: str, errors: tuple[FieldError, ...] = (), changed: bool = False) -> str:
+def _form(section: TaughtSection, quiz: str, errors: tuple[FieldError, ...] = (), changed: bool = False) -> str:
     """The form with what was typed; after somebody else's change also with what stands now, and its revision."""
-    line = next((each for each in _lines(room) if each.quiz == quiz), None)
+    line = next((each for each in _lines(section) if each.quiz == quiz), None)
     if line is None:
         raise QuizNotFoundError
     return render_template(
-        "classes/policies/form.html", room=room, line=line, errors=errors, typed=request.form, changed=changed
+        "classes/policies/form.html", section=section, line=line, errors=errors, typed=request.form, changed=changed
     )
 
 
-def _lines(room: Classroom) -> tuple[QuizPolicy, ...]:
+def _lines(section: TaughtSection) -> tuple[QuizPolicy, ...]:
     with database().read() as session:
-        return policies.lines(session, room.id)
+        return policies.lines(session, section.id)

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts import people
 from app.classes import policies, rosters
-from app.classes.courses import Classroom
+from app.classes.courses import TaughtSection
 from app.clock import present
 from app.errors import FieldError, FieldErrors
 from app.models import Role
@@ -19,10 +19,10 @@ Page = Response | str | tuple[str, int]
 
 @instructors_blueprint.get("/sections/<section>/roster")
 def roster(section: str) -> str:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     with database().read() as session:
-        found = rosters.roster(session, room, request.args.get("q", ""), request.args.get("page", 1, type=int))
-    return render_template("classes/roster/list.html", room=room, roster=found)
+        found = rosters.roster(session, taught, request.args.get("q", ""), request.args.get("page", 1, type=int))
+    return render_template("classes/roster/list.html", section=taught, roster=found)
 
 
 @instructors_blueprint.get("/sections/<section>/roster/<learner>")
@@ -32,73 +32,73 @@ def member(section: str, learner: str) -> str:
 
 @instructors_blueprint.post("/sections/<section>/roster/<learner>/exceptions")
 def grant(section: str, learner: str) -> Page:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     try:
-        granted = policies.read_exceptions(request.form, room.zone)
+        granted = policies.read_exceptions(request.form, taught.zone)
     except FieldErrors as error:
-        return _member(room, learner, error.errors), 400
+        return _member(taught, learner, error.errors), 400
     with database().write() as session:
-        found = rosters.member(session, room, learner)
-        policies.grant(session, room.id, found.id, granted)
+        found = rosters.member(session, taught, learner)
+        policies.grant(session, taught.id, found.id, granted)
     return redirect(url_for(".member", section=section, learner=learner), 303)
 
 
 @instructors_blueprint.post("/sections/<section>/roster/<learner>/role")
 def appoint(section: str, learner: str) -> Response:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     role = next((each for each in Role if each.value == request.form.get("role")), None)
     with database().write() as session:
-        found = rosters.member(session, room, learner)
-        rosters.appoint(session, room, found, role or found.role)
+        found = rosters.member(session, taught, learner)
+        rosters.appoint(session, taught, found, role or found.role)
     return redirect(url_for(".roster", section=section), 303)
 
 
 @instructors_blueprint.post("/sections/<section>/roster/<learner>/removal")
 def remove(section: str, learner: str) -> Response:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     with database().write() as session:
-        rosters.remove(session, room, rosters.member(session, room, learner), present())
+        rosters.remove(session, taught, rosters.member(session, taught, learner), present())
     return redirect(url_for(".roster", section=section), 303)
 
 
 @instructors_blueprint.post("/sections/<section>/roster/<learner>/move")
 def move(section: str, learner: str) -> Response:
-    room, to = instructor_of(section), instructor_of(request.form.get("to", ""))
+    taught, to = instructor_of(section), instructor_of(request.form.get("to", ""))
     with database().write() as session:
-        rosters.move(session, room, rosters.member(session, room, learner), to, present())
+        rosters.move(session, taught, rosters.member(session, taught, learner), to, present())
     return redirect(url_for(".roster", section=section), 303)
 
 
 @instructors_blueprint.post("/sections/<section>/roster/<learner>/reset-links")
 def make_link(section: str, learner: str) -> Response:
-    room, who = instructor_of(section), account()
+    taught, who = instructor_of(section), account()
     assert who is not None
     with database().write() as session:
-        found = rosters.member(session, room, learner)
+        found = rosters.member(session, taught, learner)
         token = rosters.reset_link(session, found, who.id, present())
     return redirect(url_for(".link", section=section, learner=learner, token=token), 303)
 
 
 @instructors_blueprint.get("/sections/<section>/roster/<learner>/reset-links/<token>")
 def link(section: str, learner: str, token: str) -> str:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     with database().read() as session:
-        found = rosters.member(session, room, learner)
+        found = rosters.member(session, taught, learner)
         if people.link_owner(session, token, present()).id != found.id:
             raise people.LinkSpentError
-    return render_template("classes/roster/link.html", room=room, member=found, token=token)
+    return render_template("classes/roster/link.html", section=taught, member=found, token=token)
 
 
-def _member(room: Classroom, learner: str, errors: tuple[FieldError, ...]) -> str:
+def _member(section: TaughtSection, learner: str, errors: tuple[FieldError, ...]) -> str:
     who = account()
     assert who is not None
     with database().read() as session:
-        found = rosters.member(session, room, learner)
+        found = rosters.member(session, section, learner)
         given = {
-            "lines": policies.lines(session, room.id),
-            "granted": policies.exceptions(session, room.id, found.id),
-            "elsewhere": rosters.elsewhere(session, room, who.id),
+            "lines": policies.lines(session, section.id),
+            "granted": policies.exceptions(session, section.id, found.id),
+            "elsewhere": rosters.elsewhere(session, section, who.id),
         }
     return render_template(
-        "classes/roster/member.html", room=room, member=found, errors=errors, typed=request.form, **given
+        "classes/roster/member.html", section=section, member=found, errors=errors, typed=request.form, **given
     )

@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.accounts.people import Who
 from app.classes import courses, enrolment
-from app.classes.courses import Classroom, Copy, Plan
+from app.classes.courses import Copy, Plan, TaughtSection
 from app.clock import present
 from app.drawing import qr_codes
 from app.errors import FieldError, FieldErrors
@@ -49,30 +49,30 @@ def make() -> Page:
 
 @instructors_blueprint.get("/sections/<section>")
 def section(section: str) -> str:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     with database().read() as session:
-        found = class_overview.glance(session, room, present())
-    return render_template("classes/sections/overview.html", room=room, glance=found, now=present())
+        found = class_overview.glance(session, taught, present())
+    return render_template("classes/sections/overview.html", section=taught, glance=found, now=present())
 
 
 @instructors_blueprint.get("/sections/<section>/projector")
 def projector(section: str) -> str:
-    room = instructor_of(section)
-    if room.join_code is None:
+    taught = instructor_of(section)
+    if taught.join_code is None:
         raise enrolment.CodeNotFoundError
-    link = url_for("join.section", code=room.join_code, _external=True)
-    return render_template("classes/sections/projector.html", room=room, link=link, picture=qr_codes.code(link))
+    link = url_for("join.section", code=taught.join_code, _external=True)
+    return render_template("classes/sections/projector.html", section=taught, link=link, picture=qr_codes.code(link))
 
 
 @instructors_blueprint.post("/sections/<section>/join-code")
 def change_code(section: str) -> Response:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     days = request.form.get("days", "")
     if "close" in request.form:
-        enrolment.close(database(), room)
+        enrolment.close(database(), taught)
     else:
         lasts = next((each for each in enrolment.LASTS if str(each.days) == days), None)
-        enrolment.open_to_newcomers(database(), room, lasts, present())
+        enrolment.open_to_newcomers(database(), taught, lasts, present())
     return _to(section)
 
 
@@ -83,42 +83,42 @@ def settings(section: str) -> str:
 
 @instructors_blueprint.post("/sections/<section>/settings")
 def change(section: str) -> Page:
-    room, who = instructor_of(section), account()
+    taught, who = instructor_of(section), account()
     assert who is not None
     try:
         plan = _plan()
     except FieldErrors as error:
-        return _settings(room, error.errors), 400
+        return _settings(taught, error.errors), 400
     with database().write() as session:
-        courses.change(session, room, who.id, plan, present())
+        courses.change(session, taught, who.id, plan, present())
     return _to(section)
 
 
 @instructors_blueprint.post("/sections/<section>/copies")
 def copy(section: str) -> Page:
-    room, who = owner_of(section), instructor()
+    taught, who = owner_of(section), instructor()
     try:
         wanted = Copy.read(request.form)
     except FieldErrors as error:
-        return _settings(room, error.errors), 400
+        return _settings(taught, error.errors), 400
     with database().write() as session:
-        made = courses.copy(session, room, who.id, wanted, enrolment.fresh_code(session), present())
+        made = courses.copy(session, taught, who.id, wanted, enrolment.fresh_code(session), present())
     return _to(made)
 
 
 @instructors_blueprint.post("/sections/<section>/archive")
 def archive(section: str) -> Response:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     with database().write() as session:
-        courses.archive(session, room, present())
+        courses.archive(session, taught, present())
     return redirect(url_for(".sections"), 303)
 
 
 @instructors_blueprint.post("/sections/<section>/restoration")
 def restore(section: str) -> Response:
-    room = owner_of(section)
+    taught = owner_of(section)
     with database().write() as session:
-        courses.restore(session, room, present())
+        courses.restore(session, taught, present())
     return _to(section)
 
 
@@ -130,13 +130,15 @@ def _form(who: Who, errors: tuple[FieldError, ...]) -> str:
     """The form again with what was typed, or, to begin with, the course and the clock of this person's last section."""
     with database().read() as session:
         taught = courses.taught(session, who.id)
-    last = next((each.room for each in reversed(taught) if not each.room.demo), None)
+    last = next((each.section for each in reversed(taught) if not each.section.demo), None)
     return render_template("classes/sections/new.html", last=last, errors=errors, typed=request.form)
 
 
-def _settings(room: Classroom, errors: tuple[FieldError, ...]) -> str:
+def _settings(section: TaughtSection, errors: tuple[FieldError, ...]) -> str:
     who = account()
-    return render_template("classes/sections/settings.html", room=room, errors=errors, typed=request.form, who=who)
+    return render_template(
+        "classes/sections/settings.html", section=section, errors=errors, typed=request.form, who=who
+    )
 
 
 def _to(section: str) -> Response:

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.classes.courses import Classroom
+from app.classes.courses import TaughtSection
 from app.clock import present
 from app.errors import FieldErrors
 from app.grading import attempt_review, manual_marks
@@ -21,20 +21,25 @@ def page(section: str, attempt: str) -> str:
 
 @instructors_blueprint.post("/sections/<section>/attempts/<attempt>/items/<int:slot>/grades")
 def change(section: str, attempt: str, slot: int) -> Response | tuple[str, int]:
-    room, who = instructor_of(section), account()
+    taught, who = instructor_of(section), account()
     assert who is not None
     try:
         judgement = Judgement.read(request.form)
     except FieldErrors as error:
-        return _page(room, attempt, slot, error), 400
+        return _page(taught, attempt, slot, error), 400
     with database().write() as session:
-        manual_marks.override(session, room.id, attempt, slot, judgement, who.id, present())
+        manual_marks.override(session, taught.id, attempt, slot, judgement, who.id, present())
     return redirect(url_for(".attempt", section=section, attempt=attempt, _anchor=f"question-{slot}"), 303)
 
 
-def _page(room: Classroom, attempt: str, slot: int = 0, refused: FieldErrors | None = None) -> str:
+def _page(section: TaughtSection, attempt: str, slot: int = 0, refused: FieldErrors | None = None) -> str:
     with database().read() as session:
-        paper = attempt_review.paper(session, room.id, attempt)
+        paper = attempt_review.paper(session, section.id, attempt)
     return render_template(
-        "grading/attempts/page.html", room=room, paper=paper, refused_slot=slot, refused=refused, typed=request.form
+        "grading/attempts/page.html",
+        section=section,
+        paper=paper,
+        refused_slot=slot,
+        refused=refused,
+        typed=request.form,
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from flask import Blueprint, Response, render_template, request
 
-from app.classes.courses import Classroom
+from app.classes.courses import TaughtSection
 from app.clock import present
 from app.database.sessions import Database
 from app.grading import gradebook, spreadsheets
@@ -18,28 +18,28 @@ instructors_blueprint = Blueprint("gradebook", __name__)
 
 @instructors_blueprint.get("/sections/<section>/gradebook", endpoint="gradebook")
 def page(section: str) -> str:
-    room, wish = instructor_of(section), Wish.read(request.args)
+    taught, wish = instructor_of(section), Wish.read(request.args)
     with database().read() as session:
-        book = gradebook.book(session, room.id, wish, present())
-    return render_template("grading/gradebook/page.html", room=room, book=book, wish=book.wish, limits=gradebook)
+        book = gradebook.book(session, taught.id, wish, present())
+    return render_template("grading/gradebook/page.html", section=taught, book=book, wish=book.wish, limits=gradebook)
 
 
 @instructors_blueprint.get("/sections/<section>/gradebook.csv")
 def table(section: str) -> Response:
-    room = instructor_of(section)
-    lines = spreadsheets.csv_stream(gradebook.headings(), _rows(database(), room, Wish.read(request.args), present()))
+    taught = instructor_of(section)
+    lines = spreadsheets.csv_stream(gradebook.headings(), _rows(database(), taught, Wish.read(request.args), present()))
     name = {"Content-Disposition": 'attachment; filename="gradebook.csv"'}
     return Response(lines, content_type="text/csv; charset=utf-8; header=present", headers=name)
 
 
 @instructors_blueprint.get("/sections/<section>/gradebook.txt")
 def text(section: str) -> Response:
-    room = instructor_of(section)
-    lines = spreadsheets.pasteable(gradebook.headings(), _rows(database(), room, Wish.read(request.args), present()))
+    taught = instructor_of(section)
+    lines = spreadsheets.pasteable(gradebook.headings(), _rows(database(), taught, Wish.read(request.args), present()))
     return Response(lines, content_type="text/plain; charset=utf-8")
 
 
-def _rows(records: Database, room: Classroom, wish: Wish, now: datetime) -> Iterator[gradebook.Values]:
+def _rows(records: Database, section: TaughtSection, wish: Wish, now: datetime) -> Iterator[gradebook.Values]:
     """The lines one by one, for as long as the answer is read."""
     with records.read() as session:
-        yield from gradebook.table(session, room.id, wish, now, room.zone)
+        yield from gradebook.table(session, section.id, wish, now, section.zone)

@@ -17,17 +17,19 @@ instructors_blueprint.add_app_template_global(question_page.lesson_of, "lesson_n
 
 @instructors_blueprint.get("/sections/<section>/items", endpoint="items")
 def page(section: str) -> str:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     with database().read() as session:
-        overview = item_analysis.overview(session, room.id, present())
-    return render_template("grading/items/overview.html", room=room, overview=overview)
+        overview = item_analysis.overview(session, taught.id, present())
+    return render_template("grading/items/overview.html", section=taught, overview=overview)
 
 
 @instructors_blueprint.get("/sections/<section>/items/<quiz>")
 def quiz(section: str, quiz: str) -> str:
-    room, analysis = instructor_of(section), _analysis(section, quiz)
+    taught, analysis = instructor_of(section), _analysis(section, quiz)
     charts = item_charts.figures(analysis)
-    return render_template("grading/items/quiz.html", room=room, analysis=analysis, charts=charts, quizzes=quizzes())
+    return render_template(
+        "grading/items/quiz.html", section=taught, analysis=analysis, charts=charts, quizzes=quizzes()
+    )
 
 
 @instructors_blueprint.get("/sections/<section>/items/<quiz>.csv")
@@ -40,8 +42,8 @@ def table(section: str, quiz: str) -> Response:
 
 def _analysis(section: str, quiz: str) -> Analysis:
     """QuizNotFoundError where the gradebook has no such quiz."""
-    room = instructor_of(section)
+    taught = instructor_of(section)
     if quiz not in quizzes():
         raise QuizNotFoundError
     with database().read() as session:
-        return item_analysis.analysis(session, room.id, quiz, room.zone, present())
+        return item_analysis.analysis(session, taught.id, quiz, taught.zone, present())

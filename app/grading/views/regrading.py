@@ -13,17 +13,17 @@ instructors_blueprint = Blueprint("errata", __name__)
 
 @instructors_blueprint.get("/sections/<section>/errata")
 def corrections(section: str) -> str:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     with database().read() as session:
-        found = regrading.errata(session, room.id)
+        found = regrading.errata(session, taught.id)
     done = request.args.get("changed", type=int)
     scores = regrading.scores(found)
-    return render_template("grading/regrading/list.html", room=room, errata=found, scores=scores, done=done)
+    return render_template("grading/regrading/list.html", section=taught, errata=found, scores=scores, done=done)
 
 
 @instructors_blueprint.post("/sections/<section>/errata")
 def apply(section: str) -> Response:
-    room = instructor_of(section)
-    found = regrading.apply(database(), present(), room.id)
+    taught = instructor_of(section)
+    found = regrading.apply(database(), present(), taught.id)
     changed = sum(len(each.changes) for each in found)
     return redirect(url_for(".corrections", section=section, changed=changed), 303)

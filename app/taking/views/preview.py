@@ -15,14 +15,14 @@ instructors_blueprint = Blueprint("preview", __name__)
 
 @instructors_blueprint.get("/sections/<section>/previews/<quiz>")
 def fresh(section: str, quiz: str) -> Response:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     seed = secrets.randbelow(preview.LARGEST_SEED)
-    return redirect(url_for(".question", section=room.public_id, quiz=quiz, seed=seed, slot=1))
+    return redirect(url_for(".question", section=taught.public_id, quiz=quiz, seed=seed, slot=1))
 
 
 @instructors_blueprint.get("/sections/<section>/previews/<quiz>/<int:seed>/<int:slot>")
 def question(section: str, quiz: str, seed: int, slot: int) -> str:
-    room = instructor_of(section)
+    taught = instructor_of(section)
     form = request.args.to_dict(flat=False)
     try:
         trial = preview.trial(quiz, seed, slot, form, present())
@@ -30,4 +30,4 @@ def question(section: str, quiz: str, seed: int, slot: int) -> str:
     except AnswerError as error:
         trial = preview.trial(quiz, seed, slot, {}, present())
         sheet = question_page.refused(*trial.asked, form, error.field, error.message)
-    return render_template("taking/preview/question.html", room=room, trial=trial, sheet=sheet)
+    return render_template("taking/preview/question.html", section=taught, trial=trial, sheet=sheet)
