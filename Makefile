@@ -1,5 +1,5 @@
 # Everything works from a fresh clone: each target sets up what it needs first.
-# make run | test | bench | lint | upgrade | lock | clean
+# make run | test | bench | lint | upgrade | bundle | lock | clean
 
 VENV := .venv
 export PYTHON3
@@ -7,7 +7,7 @@ PYTHON := $(VENV)/bin/python
 COURSE := $(PYTHON) -m app.cli
 UV := uv pip compile pyproject.toml -q --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url
 
-.PHONY: run test bench lint upgrade lock clean
+.PHONY: run test bench lint upgrade bundle lock clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.ready
@@ -32,6 +32,13 @@ $(VENV)/.ready: requirements.lock .ci/set-up
 $(VENV)/.ready-for-tests: requirements-test.lock .ci/set-up
 	@.ci/set-up $(VENV) requirements-test.lock
 	@touch $@ $(VENV)/.ready
+
+# Joins static/'s scripts and styles again after one has changed; wants npm.
+bundle: node_modules/.package-lock.json
+	@node static/bundle/build.mjs
+
+node_modules/.package-lock.json: package-lock.json
+	@npm ci --no-audit --no-fund
 
 # The only target that wants uv (https://docs.astral.sh/uv/) and npm: read pyproject.toml and package.json again and pin
 # what they ask for.

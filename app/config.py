@@ -26,6 +26,7 @@ class Config:
     proxies: how many reverse proxies stand in front, whose X-Forwarded headers are believed.
     banks: the folder with the quizzes' questions.
     compressed: whether static files are served from a copy with .br and .gz beside each file.
+    bundled: whether pages load one script and one style sheet, where these are made of the sources as they are.
     """
 
     instance: Path
@@ -38,6 +39,7 @@ class Config:
     threads: int = 4
     banks: Path = bank.FOLDER
     compressed: bool = True
+    bundled: bool = True
 
     @property
     def address(self) -> str:
@@ -47,9 +49,9 @@ class Config:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] = os.environ) -> Self:
-        """The settings in HOST, PORT, DATABASE_URL, SECRET_KEY, INSTANCE, PRODUCTION, PROXIES, THREADS and BANKS."""
+        """The settings under their names in capitals; README has the table of them."""
         host = environ.get("HOST") or cls.host
-        production = environ.get("PRODUCTION", "").lower() not in ("", "0", "false", "no")
+        production = _switch(environ, "PRODUCTION", cls.production)
         instance = Path(environ.get("INSTANCE") or paths.instance()).expanduser().resolve()
         return cls(
             instance=instance,
@@ -58,6 +60,7 @@ class Config:
             host=host,
             port=_whole(environ, "PORT", cls.port, 0, 65535),
             production=production,
+            bundled=_switch(environ, "BUNDLED", cls.bundled),
             proxies=_whole(environ, "PROXIES", cls.proxies, 0, 9),
             threads=_whole(environ, "THREADS", cls.threads, 1, 64),
             banks=banks_folder(environ),
@@ -119,6 +122,11 @@ def _kept_key(file: Path) -> str:
         key = secrets.token_hex(32)
         opened.write(key)
     return key
+
+
+def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
+    given = environ.get(name, "").lower()
+    return given not in ("0", "false", "no") if given else default
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

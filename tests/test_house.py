@@ -51,7 +51,10 @@ CODE = files(*PACKAGES)
 TESTS = files("tests")
 TEMPLATES = files("templates", suffix=".html")
 STYLES_AND_SCRIPTS = [
-    path for suffix in (".css", ".js") for path in files("static", suffix=suffix) if "vendor" not in path.parts
+    path
+    for suffix in (".css", ".js")
+    for path in files("static", suffix=suffix)
+    if not {"vendor", "bundle"} & {*path.parts}
 ]
 VIEWS = [path for path in files("app") if "views" in path.with_suffix("").parts]
 

@@ -174,7 +174,8 @@ def _may_be_asked_again(status: str, headers: dict[str, str], body: bytes) -> bo
 
 
 def _compressed(body: bytes, coding: str) -> bytes:
-    return brotli.compress(body, quality=4) if coding == "br" else gzip.compress(body, 5, mtime=0)
+    """A little: on computed answers brotli 4 takes four times as long as 1 and saves one byte in two hundred."""
+    return brotli.compress(body, quality=1) if coding == "br" else gzip.compress(body, 1, mtime=0)
 
 
 def _coding(accepted: str) -> str:

@@ -22,6 +22,11 @@ from app.config import Config
 ALREADY_SMALL = {".woff2", ".png", ".jpg", ".webp", ".avif", ".br", ".gz"}
 COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {".br": brotli.compress, ".gz": partial(gzip.compress, mtime=0)}
 
+BUNDLES = {"web/main.js": "bundle/main.mjs", "web/main.css": "bundle/main.css"}
+"""What a page asks for in place of the sources."""
+APART = {"bundle", "fonts", "vendor"}
+"""Folders whose files are no sources of the bundle."""
+
 
 def install(app: Flask, config: Config) -> None:
     """Serve static/ under /static/<digest>/, and give templates `asset(path)` for a file's address there.
@@ -38,7 +43,7 @@ def install(app: Flask, config: Config) -> None:
         immutable_file_test=lambda _path, _url: True,
         add_headers_function=_headers,
     )
-    app.jinja_env.globals["asset"] = _address(prefix)
+    app.jinja_env.globals["asset"] = Assets(prefix, bundled=config.bundled and is_fresh(paths.STATIC))
     app.add_url_rule("/static/<digest>/<path:file>", "static", _outdated(prefix))
 
 
@@ -95,13 +100,37 @@ def _forget_others(shelf: Path, kept: Path) -> None:
             shutil.rmtree(other, ignore_errors=True)
 
 
-def _address(prefix: str) -> Callable[[str], str]:
-    def asset(path: str) -> str:
+class Assets:
+    """The addresses of static files, as templates ask for them: `asset(path)`. bundled: one script, one style sheet."""
+
+    def __init__(self, prefix: str, *, bundled: bool) -> None:
+        self._prefix, self.bundled = prefix, bundled
+
+    def __call__(self, path: str) -> str:
+        path = BUNDLES.get(path, path) if self.bundled else path
         if not (paths.STATIC / path).is_file():
             raise FileNotFoundError(f"static/{path}")
-        return prefix + path
+        return self._prefix + path
 
-    return asset
+
+def is_fresh(folder: Path) -> bool:
+    """Whether the bundle in this folder was made from the sources as they are; who changes one sees the sources."""
+    told = folder / "bundle" / "SOURCES"
+    return told.is_file() and told.read_text().strip() == digest_of_sources(folder)
+
+
+def digest_of_sources(folder: Path) -> str:
+    """Of the styles and scripts that the bundle is made of, as static/bundle/build.mjs reckons it too."""
+    total = hashlib.sha256()
+    found = {
+        file.relative_to(folder).as_posix(): file for suffix in ("css", "js") for file in folder.glob(f"*/*.{suffix}")
+    }
+    for name in sorted(found):
+        if name.partition("/")[0] not in APART:
+            body = found[name].read_bytes()
+            total.update(f"{name}\0{len(body)}\0".encode())
+            total.update(body)
+    return total.hexdigest()
 
 
 def _outdated(prefix: str) -> Callable[[str, str], Response]:

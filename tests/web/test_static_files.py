@@ -49,11 +49,11 @@ def test_a_new_digest_replaces_the_old_copy(tree: Path, tmp_path: Path) -> None:
 
 
 def test_pages_address_files_by_the_digest(app: Flask, client: FlaskClient) -> None:
-    address = app.jinja_env.globals["asset"]("web/main.css")  # type: ignore[operator]
+    address = app.jinja_env.globals["asset"]("web/theme.js")  # type: ignore[operator]
     response = client.get(address, buffered=True)
 
-    assert address == f"/static/{static_files.digest_of(paths.STATIC)}/web/main.css"
-    assert response.data == (paths.STATIC / "web" / "main.css").read_bytes()
+    assert address == f"/static/{static_files.digest_of(paths.STATIC)}/web/theme.js"
+    assert response.data == (paths.STATIC / "web" / "theme.js").read_bytes()
     assert "immutable" in response.headers["Cache-Control"]
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
