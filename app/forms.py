@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from app import names
+from app.clock import minute_of
 from app.errors import FieldError, FieldErrors
 from optimizers.numbers import NumberError, typed, typed_whole
 
@@ -95,7 +96,7 @@ def _moment(text: str, zone: ZoneInfo) -> datetime:
     if not _MOMENT.fullmatch(text):
         raise ValueError("Write a date and a time, such as 2026-11-30T23:59.")
     try:
-        wall = datetime.fromisoformat(text)
+        wall = minute_of(datetime.fromisoformat(text))
     except ValueError:
         raise ValueError("There is no such date or time.") from None
     if not FIRST_YEAR <= wall.year <= LAST_YEAR:

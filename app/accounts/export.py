@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.attempts import feedback
 from app.models import (
     Admission,
     Allowance,
@@ -166,13 +167,12 @@ def _decisions(session: Session, learner_id: int) -> tuple[DecisionRecord, ...]:
 
 def _attempts(session: Session, learner_id: int, now: datetime) -> Iterator[AttemptRecord]:
     rows = session.execute(
-        select(Attempt, Section.name)
+        feedback.joined(select(Attempt, Section.name, feedback.told(now)))
         .outerjoin(Section, Section.id == Attempt.section_id)
         .where(Attempt.learner_id == learner_id)
         .order_by(Attempt.id)
     ).all()
-    for attempt, section in rows:
-        told = attempt.feedback_at is None or attempt.feedback_at <= now
+    for attempt, section, told in rows:
         yield AttemptRecord(
             attempt.public_id,
             attempt.quiz,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.attempts import feedback
 from app.models import Attempt, AttemptItem, Grade, Source
 
 TOLD_FOR = timedelta(days=60)
@@ -24,14 +25,14 @@ class Note(NamedTuple):
 def notes(session: Session, learner_id: int, now: datetime) -> tuple[Note, ...]:
     """The answers of a learner that were marked again lately, where marks may be shown; the newest first."""
     rows = session.execute(
-        select(Attempt.public_id, Attempt.quiz, AttemptItem.slot, Grade.created_at)
+        feedback.joined(select(Attempt.public_id, Attempt.quiz, AttemptItem.slot, Grade.created_at))
         .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
         .join(Grade, Grade.item_id == AttemptItem.id)
         .where(
             Attempt.learner_id == learner_id,
             Grade.source == Source.REGRADE,
             Grade.created_at > now - TOLD_FOR,
-            Attempt.feedback_at.is_(None) | (Attempt.feedback_at <= now),
+            feedback.told(now),
         )
         .order_by(Grade.id.desc())
     )

@@ -1,7 +1,7 @@
 """The agenda of somebody in a class: what is due when, what is left of it, and the marks so far."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, TypeAlias
@@ -9,18 +9,21 @@ from typing import NamedTuple, TypeAlias
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app.attempts import quiz_terms
+from app.attempts import feedback, quiz_terms
 from app.attempts.quiz_terms import Terms
 from app.attempts.reading import late
-from app.attempts.scoring_policy import counting, own_policy
-from app.models import Attempt, Policy, Status
+from app.attempts.scoring_policy import counting
+from app.models import Attempt, Status
 from quizzes import bank
+
+SHOWN = ("share", "precedence")
 
 
 class Duty(NamedTuple):
     """A quiz in a section. share: the mark that counts, from 0 to 1; None if there is none or it may not be told yet.
 
     going: the attempt to go on with. used: attempts begun. held: whether a finished attempt's mark is held back.
+    elsewhere: the other section in which the quiz is under way, which keeps it from being begun here.
     """
 
     quiz: str
@@ -30,6 +33,7 @@ class Duty(NamedTuple):
     share: float | None
     held: bool
     going: str | None
+    elsewhere: str = ""
 
     @property
     def left(self) -> int | None:
@@ -40,17 +44,25 @@ class Duty(NamedTuple):
         """One word for where it stands: going, early, done, missed, closed or open."""
         if self.going:
             return "going"
-        if self.terms.opens_at and now < self.terms.opens_at:
+        if self.terms.early(now):
             return "early"
-        if late(self.terms.due_at, now):
+        if self.terms.over(now):
             return "closed" if self.used else "missed"
-        return "done" if self.used and not self.left else "taken" if self.used else "open"
+        return "done" if self.left == 0 else "taken" if self.used else "open"
+
+    def can_start(self, now: datetime) -> bool:
+        """Whether a new attempt can be begun, which `start` then does not refuse."""
+        return self.state(now) in ("open", "taken") and not self.elsewhere
 
 
 class Try(NamedTuple):
-    """An attempt; of those at its quiz, the one with precedence 1 counts, with that share (counting.py)."""
+    """An attempt; of those at its quiz, the one with precedence 1 counts, with that share (scoring_policy.py).
+
+    told: whether its mark may be shown.
+    """
 
     attempt: Attempt
+    told: bool
     share: float | None
     precedence: int
 
@@ -59,11 +71,12 @@ class Try(NamedTuple):
 
     def is_held(self, now: datetime) -> bool:
         """Whether it has a mark that may not be told yet."""
-        told = self.attempt.feedback_at is None or self.attempt.feedback_at <= now
-        return bool(self.attempt.out_of) and not told and not self.is_going(now)
+        return bool(self.attempt.out_of) and not self.told and not self.is_going(now)
 
 
 Made: TypeAlias = Mapping[tuple[int | None, str], Sequence[Try]]
+Names: TypeAlias = Mapping[int | None, str]
+"""Of the sections in which somebody takes quizzes, by their ids."""
 
 
 @dataclass(frozen=True)
@@ -86,23 +99,24 @@ def agendas(session: Session, learner_id: int, now: datetime) -> tuple[Agenda, .
     if not offered:
         return ()
     made = _made(session, learner_id, Attempt.section_id.in_([each[0].section_id for each in offered]), now)
-    return tuple(_agenda(terms, made, now) for terms in offered)
+    names = {each[0].section_id: each[0].section_name for each in offered}
+    return tuple(_agenda(terms, made, names, now) for terms in offered)
 
 
 def duties(
-    session: Session, learner_id: int, quiz: str, title: str, offered: Iterable[Terms], now: datetime
+    session: Session, learner_id: int, quiz: str, title: str, offered: Sequence[Terms], now: datetime
 ) -> tuple[Duty, ...]:
     """One quiz under each of these terms; one statement."""
     made = _made(session, learner_id, Attempt.quiz == quiz, now)
-    return tuple(_duty(quiz, title, terms, made.get((terms.section_id, quiz), ()), now) for terms in offered)
+    names = {terms.section_id: terms.section_name for terms in offered}
+    return tuple(_duty(quiz, title, terms, made, names, now) for terms in offered)
 
 
 def _made(session: Session, learner_id: int, which: ColumnElement[bool], now: datetime) -> Made:
     """This learner's attempts of that kind, by section and quiz."""
     columns = counting(Attempt.section_id, Attempt.quiz)
     rows = session.execute(
-        select(Attempt, *(column for column in columns if column.name in ("share", "precedence")))
-        .outerjoin(Policy, own_policy())
+        feedback.joined(select(Attempt, feedback.told(now), *(each for each in columns if each.name in SHOWN)))
         .where(Attempt.learner_id == learner_id, which)
         .order_by(Attempt.number),
         {"now": now},
@@ -113,17 +127,29 @@ def _made(session: Session, learner_id: int, which: ColumnElement[bool], now: da
     return made
 
 
-def _agenda(terms: Sequence[Terms], made: Made, now: datetime) -> Agenda:
+def _agenda(terms: Sequence[Terms], made: Made, names: Names, now: datetime) -> Agenda:
     first = terms[0]
     duties = tuple(
-        _duty(quiz.id, quiz.title, each, made.get((each.section_id, quiz.id), ()), now)
+        _duty(quiz.id, quiz.title, each, made, names, now)
         for quiz, each in zip(bank.load().quizzes, terms, strict=True)
     )
     return Agenda(first.section, first.section_name, first.time_zone, duties)
 
 
-def _duty(quiz: str, title: str, terms: Terms, made: Sequence[Try], now: datetime) -> Duty:
-    going = next((each.attempt.public_id for each in made if each.is_going(now)), None)
-    held = any(each.is_held(now) for each in made)
-    share = None if held else next((each.share for each in made if each.precedence == 1), None)
-    return Duty(quiz, title, terms, len(made), share, held, going)
+def _duty(quiz: str, title: str, terms: Terms, made: Made, names: Names, now: datetime) -> Duty:
+    tries = made.get((terms.section_id, quiz), ())
+    going = next((each.attempt.public_id for each in tries if each.is_going(now)), None)
+    held = any(each.is_held(now) for each in tries)
+    share = None if held else next((each.share for each in tries if each.precedence == 1), None)
+    return Duty(quiz, title, terms, len(tries), share, held, going, _elsewhere(quiz, terms, made, names, now))
+
+
+def _elsewhere(quiz: str, terms: Terms, made: Made, names: Names, now: datetime) -> str:
+    """The name of the other section of theirs in which somebody has this quiz under way."""
+    others = (
+        names[section]
+        for (section, other), tries in made.items()
+        if other == quiz and section in names and section not in (None, terms.section_id)
+        if any(each.is_going(now) for each in tries)
+    )
+    return next(others, "")

@@ -3,11 +3,12 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from app.attempts import quiz_terms
+from app.attempts import feedback, quiz_terms
 from app.attempts.reading import JUDGED, late, with_latest_grades
 from app.models import (
     Attempt,
@@ -100,14 +101,8 @@ def missed(session: Session, learner_id: int, now: datetime) -> tuple[str, ...]:
     practising them would tell.
     """
     rows = session.execute(
-        with_latest_grades(
-            select(QuestionVersion.question, Grade.fraction)
-            .select_from(Response)
-            .join(AttemptItem, AttemptItem.id == Response.item_id)
-            .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-            .join(Attempt, Attempt.id == AttemptItem.attempt_id)
-        )
-        .where(Attempt.learner_id == learner_id, or_(Attempt.feedback_at.is_(None), Attempt.feedback_at <= now))
+        feedback.joined(with_latest_grades(_answered(QuestionVersion.question, Grade.fraction)))
+        .where(Attempt.learner_id == learner_id, feedback.told(now))
         .order_by(Response.id.desc())
     )
     latest: dict[str, float | None] = {}
@@ -127,16 +122,15 @@ def _held_back(session: Session, learner_id: int, now: datetime) -> frozenset[st
 
 def _results(session: Session, learner_id: int, now: datetime) -> tuple[AttemptSummary, ...]:
     rows = session.execute(
-        select(Attempt, Section.name)
+        feedback.joined(select(Attempt, Section.name, feedback.told(now)))
         .outerjoin(Section, Section.id == Attempt.section_id)
         .where(Attempt.learner_id == learner_id)
         .order_by(Attempt.id.desc())
     )
-    return tuple(_result(attempt, section_name, now) for attempt, section_name in rows)
+    return tuple(_result(attempt, section_name, told, now) for attempt, section_name, told in rows)
 
 
-def _result(attempt: Attempt, section_name: str | None, now: datetime) -> AttemptSummary:
-    told = attempt.feedback_at is None or attempt.feedback_at <= now
+def _result(attempt: Attempt, section_name: str | None, told: bool, now: datetime) -> AttemptSummary:
     ended = attempt.deadline if attempt.status is Status.OPEN and late(attempt.deadline, now) else attempt.closed_at
     return AttemptSummary(
         attempt.public_id,
@@ -153,16 +147,12 @@ def _result(attempt: Attempt, section_name: str | None, now: datetime) -> Attemp
 def _open(session: Session, learner_id: int, now: datetime) -> tuple[tuple[str, int], ...]:
     """Misconceptions that the last answer to some question is a sign of, the most frequent first."""
     rows = session.execute(
-        select(QuestionVersion.question, Response.id, ResponseMisconception.misconception)
-        .select_from(Response)
-        .join(AttemptItem, AttemptItem.id == Response.item_id)
-        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
-        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+        feedback.joined(_answered(QuestionVersion.question, Response.id, ResponseMisconception.misconception))
         .outerjoin(
             ResponseMisconception,
             and_(ResponseMisconception.response_id == Response.id, QuestionVersion.id.in_(JUDGED)),
         )
-        .where(Attempt.learner_id == learner_id, or_(Attempt.feedback_at.is_(None), Attempt.feedback_at <= now))
+        .where(Attempt.learner_id == learner_id, feedback.told(now))
         .order_by(Response.id.desc())
     ).all()
     latest: dict[str, int] = {}
@@ -170,3 +160,14 @@ def _open(session: Session, learner_id: int, now: datetime) -> tuple[tuple[str, 
         latest.setdefault(question, response_id)
     shown = Counter(sign for question, response_id, sign in rows if sign and latest[question] == response_id)
     return tuple(shown.most_common())
+
+
+def _answered(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """These columns for each answer, with its question and its attempt."""
+    return (
+        select(*columns)
+        .select_from(Response)
+        .join(AttemptItem, AttemptItem.id == Response.item_id)
+        .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+    )

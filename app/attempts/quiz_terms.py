@@ -1,13 +1,15 @@
 """The terms on which somebody takes a quiz: alone without limits, in a section under its policy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session
 
+from app.clock import end_of, minute_of
 from app.errors import ConflictError, NotFoundError
 from app.models import Allowance, Attempt, Counting, Feedback, Membership, Policy, Role, Section
 
@@ -38,23 +40,85 @@ class Terms:
     due_at: datetime | None = None
     minutes: int | None = None
     attempts: int | None = None
-    feedback_at: datetime | None = None
     counting: Counting = Counting.BEST
+    feedback: Feedback = Feedback.NOW
+    released_at: datetime | None = None
+    """When somebody who teaches showed the marks before the due time."""
     time_zone: str = "UTC"
+    class_due_at: datetime | None = None
+    """When it is due for those without an allowance."""
+    extra_minutes: int = 0
+    """How many of the minutes are the learner's alone."""
 
     @property
     def zone(self) -> ZoneInfo:
         """Where the section's clock stands."""
         return ZoneInfo(self.time_zone)
 
+    @property
+    def told_after(self) -> datetime | None:
+        """The due time after which marks and explanations are shown; None where they are shown before."""
+        return None if self.feedback is Feedback.NOW or self.released_at else self.due_at
+
     def told(self, moment: datetime) -> str:
         """The moment in words, by the section's clock."""
         return in_words(moment, self.time_zone)
 
-    def deadline(self, now: datetime) -> datetime | None:
-        """When an attempt that starts now must end."""
-        ends = [self.due_at, now + timedelta(minutes=self.minutes) if self.minutes else None]
-        return min((end for end in ends if end), default=None)
+    def early(self, now: datetime) -> bool:
+        """Whether it has yet to open."""
+        return self.opens_at is not None and now < minute_of(self.opens_at)
+
+    def over(self, now: datetime) -> bool:
+        """Whether the due time has passed."""
+        return self.due_at is not None and now >= end_of(self.due_at)
+
+    def tells(self, now: datetime) -> bool:
+        """Whether marks and explanations are shown to those who have handed in."""
+        return self.feedback is Feedback.NOW or self.released_at is not None or self.over(now)
+
+    def deadline(self, start: datetime) -> datetime | None:
+        """When an attempt that starts then must end."""
+        return _earlier(self.due_at, start, self.minutes)
+
+    def class_deadline(self, start: datetime) -> datetime | None:
+        """When it would have to end without the learner's allowance."""
+        return _earlier(self.class_due_at, start, self.minutes and self.minutes - self.extra_minutes)
+
+    def cut(self, start: datetime) -> timedelta | None:
+        """What the due time leaves of the minutes of an attempt that starts then; None where it leaves them whole."""
+        end = self.deadline(start)
+        if not self.minutes or end is None or end >= start + timedelta(minutes=self.minutes):
+            return None
+        return max(timedelta(0), end - start)
+
+
+def _earlier(due_at: datetime | None, start: datetime, minutes: int | None) -> datetime | None:
+    ends = [due_at and end_of(due_at), start + timedelta(minutes=minutes) if minutes else None]
+    return min((end for end in ends if end), default=None)
+
+
+COLUMNS = (
+    *(Section.id, Section.public_id, Section.name, Section.time_zone, Policy.counting, Policy.opens_at, Policy.due_at),
+    *(Policy.minutes, Policy.attempts, Policy.feedback, Policy.released_at),
+    *(Allowance.due_at, Allowance.extra_minutes, Allowance.extra_attempts),
+)
+"""What terms are read from, in a statement that joins a section, its policy and an allowance if there are any."""
+
+
+def read(row: Sequence[Any]) -> Terms:
+    """The terms in a row of COLUMNS."""
+    section_id, section, name, time_zone, counting, opens_at, due_at, *rest = row
+    minutes, attempts, feedback, released_at, own_due, extra_minutes, extra_attempts = rest
+    if section_id is None:
+        return ALONE
+    if counting is None:
+        return Terms(section_id, section, name, time_zone=time_zone)
+    longer, oftener = extra_minutes or 0, extra_attempts or 0
+    return Terms(
+        section_id, section, name, opens_at, own_due or due_at,
+        minutes and minutes + longer, attempts and attempts + oftener,
+        counting, feedback, released_at, time_zone, due_at, longer if minutes else 0,
+    )  # fmt: skip
 
 
 ALONE = Terms()
@@ -66,7 +130,7 @@ def terms(session: Session, learner_id: int | None, quiz: str) -> tuple[Terms, .
         return (ALONE,)
     rows = session.execute(
         _learning(learner_id)
-        .add_columns(Policy, Allowance)
+        .with_only_columns(*COLUMNS)
         .outerjoin(Policy, and_(Policy.section_id == Section.id, Policy.quiz == quiz))
         .outerjoin(
             Allowance,
@@ -77,14 +141,14 @@ def terms(session: Session, learner_id: int | None, quiz: str) -> tuple[Terms, .
             ),
         )
     ).all()
-    return tuple(_terms(section, policy, allowance) for section, policy, allowance in rows) or (ALONE,)
+    return tuple(read(row) for row in rows) or (ALONE,)
 
 
 def all_terms(session: Session, learner_id: int, quizzes: Sequence[str]) -> tuple[tuple[Terms, ...], ...]:
     """For each section in which somebody learns, the terms of each quiz in that order; one statement."""
     rows = session.execute(
         _learning(learner_id)
-        .add_columns(Policy, Allowance)
+        .with_only_columns(*COLUMNS, Policy.quiz)
         .outerjoin(Policy, Policy.section_id == Section.id)
         .outerjoin(
             Allowance,
@@ -97,11 +161,11 @@ def all_terms(session: Session, learner_id: int, quizzes: Sequence[str]) -> tupl
     ).all()
     found: dict[int, dict[str, Terms]] = {}
     alone: dict[int, Terms] = {}
-    for section, policy, allowance in rows:
-        alone[section.id] = _terms(section, None, None)
-        here = found.setdefault(section.id, {})
-        if policy is not None:
-            here[policy.quiz] = _terms(section, policy, allowance)
+    for *row, quiz in rows:
+        each = read(row)
+        assert each.section_id is not None
+        alone[each.section_id] = Terms(each.section_id, each.section, each.section_name, time_zone=each.time_zone)
+        found.setdefault(each.section_id, {})[quiz] = each
     return tuple(tuple(here.get(quiz, alone[key]) for quiz in quizzes) for key, here in found.items())
 
 
@@ -109,13 +173,13 @@ def held_back(session: Session, learner_id: int, quizzes: Sequence[str], now: da
     """The quizzes on which some section of this learner's gives no feedback yet."""
     offered = all_terms(session, learner_id, quizzes)
     pairs = (pair for terms in offered for pair in zip(quizzes, terms, strict=True))
-    return frozenset(quiz for quiz, each in pairs if each.feedback_at is not None and now < each.feedback_at)
+    return frozenset(quiz for quiz, each in pairs if not each.tells(now))
 
 
 def with_terms(session: Session, *which: ColumnElement[bool]) -> tuple[tuple[Attempt, Terms], ...]:
     """These attempts of sections, each with what holds for its learner there now, still a member or not."""
     rows = session.execute(
-        select(Attempt, Section, Policy, Allowance)
+        select(Attempt, *COLUMNS)
         .join(Section, Section.id == Attempt.section_id)
         .outerjoin(Policy, and_(Policy.section_id == Attempt.section_id, Policy.quiz == Attempt.quiz))
         .outerjoin(
@@ -128,7 +192,7 @@ def with_terms(session: Session, *which: ColumnElement[bool]) -> tuple[tuple[Att
         )
         .where(*which)
     )
-    return tuple((attempt, _terms(section, policy, allowance)) for attempt, section, policy, allowance in rows)
+    return tuple((attempt, read(row)) for attempt, *row in rows)
 
 
 def name_for_member(session: Session, section_id: int, learner_id: int) -> str | None:
@@ -139,6 +203,13 @@ def name_for_member(session: Session, section_id: int, learner_id: int) -> str |
 def in_words(moment: datetime, time_zone: str) -> str:
     """1 December 2026, 23:59 (Europe/Berlin)."""
     return f"{moment.astimezone(ZoneInfo(time_zone)):%-d %B %Y, %H:%M} ({time_zone})"
+
+
+def end_in_words(end: datetime, time_zone: str) -> str:
+    """The last minute before that end, where it ends with a minute; else the moment to the second."""
+    if end == minute_of(end):
+        return in_words(end - timedelta(minutes=1), time_zone)
+    return f"{end.astimezone(ZoneInfo(time_zone)):%-d %B %Y, %H:%M:%S} ({time_zone})"
 
 
 def chosen(offered: tuple[Terms, ...], section: str) -> Terms:
@@ -165,21 +236,4 @@ def _learning(learner_id: int) -> Select[Section]:
             Section.archived_at.is_(None),
         )
         .order_by(Membership.joined_at.desc())
-    )
-
-
-def _terms(section: Section, policy: Policy | None, allowance: Allowance | None) -> Terms:
-    alone = Terms(section.id, section.public_id, section.name, time_zone=section.time_zone)
-    if policy is None:
-        return alone
-    extra = allowance or Allowance(due_at=None, extra_minutes=0, extra_attempts=0)
-    due_at = extra.due_at or policy.due_at
-    return replace(
-        alone,
-        opens_at=policy.opens_at,
-        due_at=due_at,
-        minutes=policy.minutes and policy.minutes + extra.extra_minutes,
-        attempts=policy.attempts and policy.attempts + extra.extra_attempts,
-        feedback_at=due_at if policy.feedback is Feedback.AFTER_DUE else None,
-        counting=policy.counting,
     )

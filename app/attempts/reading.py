@@ -1,13 +1,14 @@
 """Attempts as they stand: one statement reads the whole in passing, one a question with everything about it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
-from app.attempts.quiz_terms import in_words
+from app.attempts import feedback
+from app.attempts.quiz_terms import ALONE, COLUMNS, Terms, end_in_words, in_words, read
 from app.errors import NotFoundError
 from app.models import Attempt, AttemptItem, Browser, Draft, Grade, QuestionVersion, Response, Section, Source, Status
 from quizzes import bank, versions
@@ -73,12 +74,12 @@ class Sitting:
     opened_at: datetime
     deadline: datetime | None
     closed_at: datetime | None
-    feedback_at: datetime | None
+    examination: bool
     points: float
     out_of: int
     places: tuple[SlotState, ...]
-    time_zone: str = "UTC"
-    """The section's, UTC for an attempt made alone."""
+    terms: Terms = ALONE
+    """What holds now for its learner in its section."""
 
     @property
     def answered(self) -> int:
@@ -90,7 +91,24 @@ class Sitting:
 
     def told(self, moment: datetime) -> str:
         """The moment in words, by the section's clock."""
-        return in_words(moment, self.time_zone)
+        return in_words(moment, self.terms.time_zone)
+
+    @property
+    def until(self) -> str:
+        """Until when answers are taken, in words; empty where there is no end."""
+        return end_in_words(self.deadline, self.terms.time_zone) if self.deadline else ""
+
+    @property
+    def is_end_own(self) -> bool:
+        """Whether an allowance of the learner's gives them more time than the class has."""
+        others = self.terms.class_deadline(self.opened_at)
+        return self.deadline is not None and others is not None and others < self.deadline
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the due time comes before the minutes are over."""
+        minutes = self.terms.minutes
+        return bool(minutes and self.deadline and self.deadline < self.opened_at + timedelta(minutes=minutes))
 
     def open(self, now: datetime) -> bool:
         """Whether it takes answers; one whose time has run out does not, even before anybody has written that down."""
@@ -98,7 +116,7 @@ class Sitting:
 
     def tells(self, now: datetime) -> bool:
         """Whether marks and explanations may be shown."""
-        return self.feedback_at is None or now >= self.feedback_at
+        return feedback.tells(self.terms, self.examination, not self.open(now), now)
 
 
 @dataclass(frozen=True)
@@ -121,9 +139,9 @@ def sitting(session: Session, learner_id: int | None, public_id: str) -> Sitting
     rows = session.execute(_SITTING, {"attempt": public_id, "learner": learner_id}).all()
     if not rows:
         raise AttemptNotFoundError
-    places = tuple(SlotState(*row[len(_HEAD) :]) for row in rows)
-    *head, time_zone = rows[0][: len(_HEAD)]
-    return Sitting(*(*head, places, time_zone))
+    first, own = len(_HEAD), len(_HEAD) + len(COLUMNS)
+    places = tuple(SlotState(*row[own:]) for row in rows)
+    return Sitting(*(*rows[0][:first], places, read(rows[0][first:own])))
 
 
 def items(session: Session, attempt_id: int) -> tuple[Item, ...]:
@@ -176,10 +194,9 @@ _HEAD = (
     Attempt.opened_at,
     Attempt.deadline,
     Attempt.closed_at,
-    Attempt.feedback_at,
+    Attempt.examination,
     Attempt.points,
     Attempt.out_of,
-    func.coalesce(Section.time_zone, "UTC"),
 )
 _PLACE = (
     AttemptItem.slot,
@@ -212,8 +229,7 @@ _ITEM = (
 # Built once, for building a statement takes longer than running it.
 _SITTING = (
     with_latest_grades(
-        select(*_HEAD, *_PLACE)
-        .select_from(Attempt)
+        feedback.joined(select(*_HEAD, *COLUMNS, *_PLACE).select_from(Attempt))
         .outerjoin(Section, Section.id == Attempt.section_id)
         .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)

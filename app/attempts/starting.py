@@ -16,7 +16,7 @@ from app.attempts import finishing, quiz_terms
 from app.attempts.quiz_terms import NotAMemberError, Terms
 from app.attempts.reading import late
 from app.errors import ConflictError
-from app.models import Attempt, AttemptItem, Learner, QuestionVersion, Status
+from app.models import Attempt, AttemptItem, Feedback, Learner, QuestionVersion, Status
 from quizzes import bank
 from quizzes.plain import to_plain
 from quizzes.questions import Resolved
@@ -120,9 +120,9 @@ def _set_aside(session: Session, learner_id: int, going: Going, now: datetime) -
 
 
 def _allowed_number(session: Session, learner_id: int, quiz: str, terms: Terms, now: datetime) -> int:
-    if terms.opens_at and now < terms.opens_at:
+    if terms.opens_at and terms.early(now):
         raise NotOpenYetError(f"This quiz opens {terms.told(terms.opens_at)}.")
-    if terms.due_at and late(terms.due_at, now):
+    if terms.due_at and terms.over(now):
         raise PastDueError(f"This quiz was due {terms.told(terms.due_at)}.")
     number = last_number(session, learner_id, quiz, terms.section_id) + 1
     if terms.attempts is not None and number > terms.attempts:
@@ -142,7 +142,7 @@ def _opened(
         seed=seed,
         opened_at=now,
         deadline=terms.deadline(now),
-        feedback_at=terms.feedback_at,
+        examination=terms.feedback is Feedback.AFTER_DUE,
         points=0.0,
         out_of=size,
     )

@@ -2,17 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import NamedTuple, Self
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Self
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import ColumnElement, CursorResult, case, delete, null, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.attempts import quiz_terms
+from app.attempts.quiz_terms import Terms
 from app.attempts.quiz_titles import QuizNotFoundError
 from app.classes.courses import TaughtSection
+from app.clock import end_of, minute_of
 from app.errors import ConflictError
 from app.forms import Form, Reader
 from app.models import Allowance, Attempt, Counting, Feedback, Policy, Status
@@ -26,6 +28,13 @@ class PolicyChangedError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("Somebody changed this policy after you opened it. Nothing of yours is saved yet.")
+
+
+class NothingHeldBackError(ConflictError):
+    """Marks are released for a quiz on which they are shown anyway."""
+
+    def __init__(self) -> None:
+        super().__init__("By the policy of this quiz, marks are not held back.")
 
 
 @dataclass(frozen=True)
@@ -58,14 +67,19 @@ class Rules:
         reader.done()
         return rules
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether the due time has passed, for those without an exception."""
+        return self.due_at is not None and now >= end_of(self.due_at)
+
 
 class QuizPolicy(NamedTuple):
-    """A quiz with its rules; revision 0 where nobody has set any."""
+    """A quiz with its rules; revision 0 where nobody has set any. released_at: when its marks were shown early."""
 
     quiz: str
     title: str
     rules: Rules
-    revision: int
+    revision: int = 0
+    released_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -80,18 +94,14 @@ class Leeway:
 def lines(session: Session, section_id: int) -> tuple[QuizPolicy, ...]:
     """Every quiz in the course's order; one statement."""
     kept = {each.quiz: each for each in session.scalars(select(Policy).where(Policy.section_id == section_id))}
-    return tuple(
-        QuizPolicy(
-            quiz.id, quiz.title, *((_rules(kept[quiz.id]), kept[quiz.id].revision) if quiz.id in kept else (Rules(), 0))
-        )
-        for quiz in bank.load().quizzes
-    )
+    return tuple(_line(quiz.id, quiz.title, kept.get(quiz.id)) for quiz in bank.load().quizzes)
 
 
 def save(session: Session, section: TaughtSection, quiz: str, rules: Rules, revision: int) -> None:
     """Sets the rules of a quiz; PolicyChangedError unless the revision is the one that stands.
 
-    Attempts that have ended stay as they are. Those still open are given what is longer, never less.
+    Attempts that have ended stay as they are. Those still open are given what is longer, never less. A due time that
+    is put off takes back that marks were shown early.
     """
     if quiz not in {each.id for each in bank.load().quizzes}:
         raise QuizNotFoundError
@@ -100,7 +110,7 @@ def save(session: Session, section: TaughtSection, quiz: str, rules: Rules, revi
         done = session.execute(
             update(Policy)
             .where(Policy.section_id == section.id, Policy.quiz == quiz, Policy.revision == revision)
-            .values(**values, revision=revision + 1)
+            .values(**values, released_at=_still_released(rules), revision=revision + 1)
         )
         if not isinstance(done, CursorResult) or done.rowcount != 1:
             raise PolicyChangedError
@@ -111,6 +121,17 @@ def save(session: Session, section: TaughtSection, quiz: str, rules: Rules, revi
         except IntegrityError as error:
             raise PolicyChangedError from error
     _lengthen(session, section.id, quiz)
+
+
+def release(session: Session, section: TaughtSection, quiz: str, at: datetime | None) -> None:
+    """Shows marks and explanations to those who have handed in, before the quiz is due; None takes that back."""
+    done = session.execute(
+        update(Policy)
+        .where(Policy.section_id == section.id, Policy.quiz == quiz, Policy.feedback == Feedback.AFTER_DUE)
+        .values(released_at=at, revision=Policy.revision + 1)
+    )
+    if not isinstance(done, CursorResult) or done.rowcount != 1:
+        raise NothingHeldBackError
 
 
 def exceptions(session: Session, section_id: int, learner_id: int) -> dict[str, Leeway]:
@@ -150,6 +171,41 @@ def grant(session: Session, section_id: int, learner_id: int, granted: Mapping[s
         _lengthen(session, section_id, quiz, learner_id)
 
 
+class Shortfall(NamedTuple):
+    """What the due time leaves of a learner's minutes. begin_by: the last moment at which an attempt has them all.
+
+    left, enough: of an attempt under way that is cut, the minutes it has, and the due time that would leave it whole.
+    """
+
+    minutes: int
+    begin_by: datetime
+    left: int | None = None
+    enough: datetime | None = None
+
+
+def shortfalls(session: Session, section_id: int, learner_id: int) -> dict[str, Shortfall]:
+    """By quiz, for those in which a learner was given more minutes and it is due at a time."""
+    quizzes = [quiz.id for quiz in bank.load().quizzes]
+    offered = [each for each in quiz_terms.all_terms(session, learner_id, quizzes) if each[0].section_id == section_id]
+    here = (Attempt.section_id == section_id, Attempt.learner_id == learner_id, Attempt.status == Status.OPEN)
+    begun = {attempt.quiz: attempt.opened_at for attempt, _ in quiz_terms.with_terms(session, *here)}
+    pairs = [pair for terms in offered for pair in zip(quizzes, terms, strict=True)]
+    return {
+        quiz: _shortfall(terms, terms.minutes, terms.due_at, begun.get(quiz))
+        for quiz, terms in pairs
+        if terms.extra_minutes and terms.minutes and terms.due_at
+    }
+
+
+def _shortfall(terms: Terms, minutes: int, due_at: datetime, begun: datetime | None) -> Shortfall:
+    whole = timedelta(minutes=minutes)
+    begin_by = end_of(due_at) - whole
+    left = terms.cut(begun) if begun else None
+    if begun is None or left is None:
+        return Shortfall(minutes, begin_by)
+    return Shortfall(minutes, begin_by, int(left.total_seconds() // 60), minute_of(begun + whole))
+
+
 def _lengthen(session: Session, section_id: int, quiz: str, learner_id: int | None = None) -> None:
     """Gives the attempts under way what is longer by the terms that hold now; one statement reads them all."""
     here = [Attempt.section_id == section_id, Attempt.quiz == quiz, Attempt.status == Status.OPEN]
@@ -157,8 +213,6 @@ def _lengthen(session: Session, section_id: int, quiz: str, learner_id: int | No
         here.append(Attempt.learner_id == learner_id)
     for attempt, held in quiz_terms.with_terms(session, *here):
         attempt.deadline = _later(attempt.deadline, held.deadline(attempt.opened_at))
-        if attempt.feedback_at and held.feedback_at:
-            attempt.feedback_at = max(attempt.feedback_at, held.feedback_at)
     session.flush()
 
 
@@ -167,5 +221,14 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return max(one, other) if one and other else None
 
 
-def _rules(policy: Policy) -> Rules:
-    return Rules(policy.opens_at, policy.due_at, policy.minutes, policy.attempts, policy.counting, policy.feedback)
+def _still_released(rules: Rules) -> ColumnElement[Any]:
+    """When marks were shown early; nothing once the quiz is due later than before."""
+    put_off = Policy.due_at < rules.due_at if rules.due_at else Policy.due_at.is_not(None)
+    return case((put_off, null()), else_=Policy.released_at)
+
+
+def _line(quiz: str, title: str, policy: Policy | None) -> QuizPolicy:
+    if policy is None:
+        return QuizPolicy(quiz, title, Rules())
+    rules = Rules(policy.opens_at, policy.due_at, policy.minutes, policy.attempts, policy.counting, policy.feedback)
+    return QuizPolicy(quiz, title, rules, policy.revision, policy.released_at)

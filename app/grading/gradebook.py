@@ -31,7 +31,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.attempts import scoring_policy
 from app.attempts.scoring_policy import NOW, is_finished
+from app.clock import minute_of
 from app.models import Allowance, Attempt, Learner, Membership, Policy, Role
+from app.models.base import Moment
 from app.models.spelling import fold
 from quizzes import bank
 
@@ -44,6 +46,7 @@ BATCH = 1000
 ESCAPE = "/"
 SECTION, TEXT = bindparam("section", type_=Integer), bindparam("text", type_=String)
 SIZE, SKIPPED = bindparam("size", type_=Integer), bindparam("skipped", type_=Integer)
+MINUTE = bindparam("minute", type_=Moment)
 """What the statement is asked with; Wish.given says the values."""
 
 Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -83,7 +86,8 @@ class Wish:
         """The values that this wish's statement takes. Signs that mean something to LIKE stand for themselves."""
         text = re.sub(r"[/%_]", rf"{ESCAPE}\g<0>", fold(self.text))
         skipped = (self.page - 1) * PAGE
-        return {"section": section_id, "text": text, "size": PAGE, "skipped": skipped, "now": now}
+        asked = {"section": section_id, "text": text, "size": PAGE, "skipped": skipped}
+        return {**asked, "now": now, "minute": minute_of(now)}
 
     def query(self, **changed: Any) -> dict[str, str]:
         """The address of this wish with something changed; what is at its default is left out."""
@@ -307,7 +311,7 @@ def _overdue(learner_id: ColumnElement[Any]) -> ColumnElement[Any]:
         select(func.count())
         .select_from(Policy)
         .outerjoin(Allowance, allowance)
-        .where(Policy.section_id == SECTION, due <= NOW, ~done)
+        .where(Policy.section_id == SECTION, due < MINUTE, ~done)
         .correlate_except(Policy, Allowance)
         .scalar_subquery()
     )

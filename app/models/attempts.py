@@ -4,7 +4,18 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment, unguessable, words
@@ -43,8 +54,9 @@ class Attempt(Base):
     """One go at a quiz, alone or in a section.
 
     `points` and `out_of` follow the grades (attempts.score), so that a gradebook reads one row an attempt;
-    `course verify` holds them against the grades. Deadline and feedback are fixed at the start:
-    a policy changed later leaves an ended attempt alone, and gives an open one more time but never less.
+    `course verify` holds them against the grades. The deadline and the way of sitting are fixed at the start:
+    a policy changed later leaves an ended attempt alone, and gives an open one more time but never less. When marks
+    are shown is asked of the policy as it is (app/attempts/feedback.py).
     """
 
     __tablename__ = "attempt"
@@ -81,6 +93,12 @@ class Attempt(Base):
         ),
         Index("ix_attempt_learner_id", "learner_id"),
         Index(
+            "ix_attempt_running",
+            "deadline",
+            sqlite_where=text("status = 'open'"),
+            postgresql_where=text("status = 'open'"),
+        ),
+        Index(
             "ix_attempt_gradebook",
             *("section_id", "quiz", "learner_id", "number", "status", "deadline", "points", "out_of"),
         ),
@@ -97,8 +115,8 @@ class Attempt(Base):
     opened_at: Mapped[datetime] = mapped_column(Moment)
     deadline: Mapped[datetime | None] = mapped_column(Moment)
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
-    feedback_at: Mapped[datetime | None] = mapped_column(Moment)
-    """Marks and explanations are shown from this moment; None: straight after each answer."""
+    examination: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Begun while marks were to be shown later: then none is shown before it has been handed in."""
     points: Mapped[float] = mapped_column(default=0.0)
     out_of: Mapped[int]
 

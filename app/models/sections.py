@@ -125,6 +125,8 @@ class Policy(Base):
     attempts: Mapped[int | None]
     counting: Mapped[Counting] = mapped_column(words(Counting, "counting"), default=Counting.BEST)
     feedback: Mapped[Feedback] = mapped_column(words(Feedback, "feedback"), default=Feedback.NOW)
+    released_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When an instructor showed marks and explanations before the due time; None once that is taken back."""
     revision: Mapped[int] = mapped_column(default=1)
     """Counts the changes, so that the second of two instructors who edit at once is told."""
 

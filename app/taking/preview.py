@@ -53,7 +53,7 @@ def _sitting(quiz: str, drawn: tuple[Resolved, ...], slot: int, now: datetime) -
         opened_at=now,
         deadline=None,
         closed_at=None,
-        feedback_at=None,
+        examination=False,
         points=0.0,
         out_of=len(drawn),
         places=places,

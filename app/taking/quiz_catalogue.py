@@ -62,6 +62,19 @@ class Entrance:
         return self.quiz == PRACTICE
 
 
+class Again(NamedTuple):
+    """What somebody may do after an attempt. duty: how the quiz stands where it was made, if they still take it there.
+
+    going: an attempt to go on with. own: the duty, if another attempt can be begun there. elsewhere: whether one can be
+    begun in a class of theirs.
+    """
+
+    duty: Duty | None
+    going: str | None
+    own: Duty | None
+    elsewhere: bool
+
+
 @dataclass(frozen=True)
 class Parting:
     """An attempt that its learner may hand in unfinished. left: attempts after this one, None for any number."""
@@ -101,7 +114,7 @@ def entries(past: Progress) -> tuple[Entry, ...]:
 def entrance(database: Database, who: Who | None, quiz: str, now: datetime) -> Entrance:
     title = quiz_title(quiz)
     if who is None:
-        duty = Duty(quiz, title, ALONE, 0, None, False, None)
+        duty = Duty(quiz, title, ALONE, 0, None, held=False, going=None)
         return Entrance(quiz, title, lesson_of(quiz), _size(quiz, ()), (duty,), None, 0)
     with database.read() as session:
         offered = (ALONE,) if quiz == PRACTICE else quiz_terms.terms(session, who.id, quiz)
@@ -109,6 +122,16 @@ def entrance(database: Database, who: Who | None, quiz: str, now: datetime) -> E
         missed = progress.missed(session, who.id, now) if quiz == PRACTICE else ()
     aside = None if ALONE in offered else alone.going
     return Entrance(quiz, title, lesson_of(quiz), _size(quiz, missed), tuple(duties), aside, len(missed))
+
+
+def again(database: Database, who: Who | None, sitting: Sitting, now: datetime) -> Again:
+    """Nothing of it leads to a refusal."""
+    entry = entrance(database, who, sitting.quiz, now)
+    duty = next((each for each in entry.duties if each.terms.section_id == sitting.section_id), None)
+    going = next((each.going for each in entry.duties if each.going), None)
+    ready = [each for each in entry.duties if entry.size and each.can_start(now)]
+    own = duty if duty in ready else None
+    return Again(None if entry.is_practice else duty, going, own, bool(ready))
 
 
 def _size(quiz: str, missed: tuple[str, ...]) -> int:

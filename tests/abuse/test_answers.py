@@ -201,7 +201,7 @@ def test_a_score_weight_seed_or_owner_sent_by_the_client_is_ignored(taker: NewTa
 def test_before_an_answer_the_page_is_a_function_of_what_may_be_shown(app: Flask, quiz: str) -> None:
     """The same page with another key, other explanations and another id is the same page, byte for byte."""
     sitting = reading.Sitting(
-        1, "p", quiz, 1, None, 1, Status.OPEN, present(), None, None, None, 0.0, 1,
+        1, "p", quiz, 1, None, 1, Status.OPEN, present(), None, None, False, 0.0, 1,
         (reading.SlotState(1, quiz, "q", False, None, None),),
     )  # fmt: skip
     with app.test_request_context("/"):

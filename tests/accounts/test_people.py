@@ -92,35 +92,6 @@ def test_a_second_attempt_is_another_quiz(taker: NewTaker) -> None:
     assert not drawn[0] & drawn[1]
 
 
-def test_marks_held_back_until_the_due_date_are_on_no_page_and_in_no_export(database: Database) -> None:
-    with database.write() as session:
-        who, _ = people.welcome(session, NOW)
-        terms = Terms(due_at=NOW + timedelta(days=1), feedback_at=NOW + timedelta(days=1))
-        starting.start(session, who.id, "adam", terms, draw.draw("adam", "1"), 1, NOW)
-    with database.read() as session:
-        before, after = (progress.progress(session, who.id, NOW + timedelta(days=days)) for days in (0, 2))
-    assert before.results[0].points is None
-    assert before.missed == ()
-    assert after.results[0].points == 0.0
-
-
-def test_a_page_before_the_due_date_says_saved_and_not_whether_it_is_right(taker: NewTaker) -> None:
-    somebody = taker()
-    attempt = somebody.start("adam")
-    with somebody.database.write() as session:
-        session.execute(update(Attempt).values(feedback_at=present() + timedelta(days=1)))
-    somebody.finish(attempt, right=2)
-    key = somebody.item(attempt, 1).resolved.key
-    for path in (f"/attempts/{attempt}/items/1", f"/attempts/{attempt}", "/me", "/quizzes", "/me/export.json"):
-        page = somebody.get(path).text
-        assert "★" not in page
-        assert "✕" not in page
-        assert key.because.partition("$")[0].strip() not in page
-        assert '"fraction": 1' not in page
-    assert "Saved" in somebody.get(f"/attempts/{attempt}/items/1").text
-    assert "Handed in" in somebody.get(f"/attempts/{attempt}").text
-
-
 def test_words_for_scores_and_points_without_needless_digits() -> None:
     assert [result_page.word(share) for share in (1, 0.8, 0.6, 0.4, 0)] == [text for _, text in result_page.WORDS]
     assert [result_page.points(value) for value in (4.0, 3.5, 2 + 2 / 3)] == ["4", "3.5", "2.7"]

@@ -192,7 +192,7 @@ def test_a_policy_opens_closes_and_counts(database: Database) -> None:
     with pytest.raises(NotOpenYetError):
         start(database, who, Terms(opens_at=NOW + timedelta(hours=1)))
     with pytest.raises(PastDueError):
-        start(database, who, Terms(due_at=NOW))
+        start(database, who, Terms(due_at=NOW - timedelta(minutes=1)))
     for _ in range(2):
         public_id = start(database, who, Terms(attempts=2))
         with database.write() as session:
@@ -277,12 +277,13 @@ def test_a_member_takes_the_quiz_under_the_section_s_policy(database: Database) 
     public_id = section(database, who, due_at=due, minutes=30, attempts=2, feedback=Feedback.AFTER_DUE)
     with database.read() as session:
         terms = quiz_terms.chosen(quiz_terms.terms(session, who, QUIZ), "")
-    assert (terms.section, terms.minutes, terms.attempts, terms.feedback_at) == (public_id, 30, 2, due)
+    assert (terms.section, terms.minutes, terms.attempts, terms.told_after) == (public_id, 30, 2, due)
     assert terms.deadline(NOW) == NOW + timedelta(minutes=30)
-    assert terms.deadline(due - timedelta(minutes=5)) == due
+    assert terms.deadline(due - timedelta(minutes=5)) == due + timedelta(minutes=1)
     found = look(database, who, start(database, who, terms))
     assert not found.tells(NOW)
-    assert found.tells(due)
+    assert not found.tells(due)
+    assert found.tells(due + timedelta(minutes=1))
 
 
 def test_a_section_that_was_archived_since_the_page_was_loaded_starts_nothing(database: Database) -> None:

@@ -7,6 +7,7 @@ from app.attempts.quiz_titles import QuizNotFoundError
 from app.classes import policies
 from app.classes.courses import TaughtSection
 from app.classes.policies import PolicyChangedError, QuizPolicy, Rules
+from app.clock import present
 from app.errors import FieldError, FieldErrors
 from app.web.context import database
 from app.web.guards import instructor_of
@@ -41,14 +42,21 @@ def change(section: str, quiz: str) -> Page:
     return redirect(url_for(".table", section=section), 303)
 
 
+@instructors_blueprint.post("/sections/<section>/policies/<quiz>/release")
+def release(section: str, quiz: str) -> Response:
+    taught = instructor_of(section)
+    with database().write() as session:
+        policies.release(session, taught, quiz, None if "back" in request.form else present())
+    return redirect(url_for(".policy", section=section, quiz=quiz), 303)
+
+
 def _form(section: TaughtSection, quiz: str, errors: tuple[FieldError, ...] = (), changed: bool = False) -> str:
     """The form with what was typed; after somebody else's change also with what stands now, and its revision."""
     line = next((each for each in _lines(section) if each.quiz == quiz), None)
     if line is None:
         raise QuizNotFoundError
-    return render_template(
-        "classes/policies/form.html", section=section, line=line, errors=errors, typed=request.form, changed=changed
-    )
+    shown = {"section": section, "line": line, "errors": errors, "typed": request.form, "changed": changed}
+    return render_template("classes/policies/form.html", **shown, now=present())
 
 
 def _lines(section: TaughtSection) -> tuple[QuizPolicy, ...]:

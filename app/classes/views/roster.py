@@ -97,6 +97,7 @@ def _member(section: TaughtSection, learner: str, errors: tuple[FieldError, ...]
         given = {
             "lines": policies.lines(session, section.id),
             "granted": policies.exceptions(session, section.id, found.id),
+            "shortfalls": policies.shortfalls(session, section.id, found.id),
             "elsewhere": rosters.elsewhere(session, section, who.id),
         }
     return render_template(

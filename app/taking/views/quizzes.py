@@ -48,7 +48,7 @@ def start(quiz: str) -> Response:
 def attempt(attempt: str) -> str:
     found = quiz_taking.attempt(database(), cookies.token(), attempt, present())
     if isinstance(found, EndedAttempt):
-        return render_template("taking/quizzes/result.html", result=ResultPage(*found, present()))
+        return _result(found)
     return render_template("taking/quizzes/question.html", sheet=question_page.blank(*found), now=present())
 
 
@@ -102,9 +102,17 @@ def _present_state(attempt: str, slot: int, receipt: Receipt) -> str:
     if receipt is Receipt.STALE:
         return _answered(quiz_taking.question(database(), cookies.token(), attempt, slot, present()), receipt)
     if isinstance(found, EndedAttempt):
-        return render_template("taking/quizzes/result.html", result=ResultPage(*found, present()), receipt=receipt)
+        return _result(found, receipt)
     return render_template(
         "taking/quizzes/question.html", sheet=question_page.blank(*found), receipt=receipt, now=present()
+    )
+
+
+def _result(found: EndedAttempt, receipt: Receipt | None = None) -> str:
+    now = present()
+    again = quiz_catalogue.again(database(), cookies.who(), found.sitting, now)
+    return render_template(
+        "taking/quizzes/result.html", result=ResultPage(*found, now), again=again, receipt=receipt, now=now
     )
 
 

@@ -1,0 +1,217 @@
+"""Feedback is the policy's, now: a mark is told where the policy as it is allows it, and nowhere else."""
+
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+
+from app.accounts import export
+from app.attempts import due_dates, feedback, progress, quiz_terms, reading, starting
+from app.attempts.answering import Receipt
+from app.clock import end_of
+from app.database.sessions import Database
+from app.models import Allowance, Attempt, Feedback, Policy, Section, Status
+from quizzes import draw
+from tests.attempts.test_attempts import QUIZ, give, learner, section
+from tests.classes.test_policies import policy, wall
+from tests.takers import NOW, Taker
+from tests.teachers import NewTaker, Teacher, enrol
+
+MINUTES = st.integers(-3, 3).map(lambda count: timedelta(minutes=count))
+SECONDS = st.sampled_from([timedelta(0), timedelta(seconds=1), timedelta(seconds=59, microseconds=999_999)])
+MOMENTS = st.builds(lambda minutes, seconds: NOW + minutes + seconds, MINUTES, SECONDS)
+
+
+class Case(NamedTuple):
+    """A policy as it may become, and an attempt as it may stand."""
+
+    feedback: Feedback
+    due_at: datetime
+    own_due: datetime | None
+    released: bool
+    examination: bool
+    ended: bool
+    now: datetime
+
+    @property
+    def told(self) -> bool:
+        """What assessment.md says, in other words than the code's."""
+        due = self.own_due or self.due_at
+        passed = (self.now - due.replace(second=0, microsecond=0)) >= timedelta(minutes=1)
+        allowed = self.feedback is Feedback.NOW or self.released or passed
+        return allowed and not (self.examination and not self.ended)
+
+
+CASES = st.builds(
+    Case,
+    st.sampled_from(Feedback),
+    MOMENTS,
+    st.none() | MOMENTS,
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+    MOMENTS,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(case=CASES)
+def test_everything_that_tells_asks_the_policy_as_it_is(database: Database, case: Case) -> None:
+    """One attempt, wrongly answered; the policy, the exception, the way of sitting, the end and the moment vary."""
+    who, attempt = _attempt(database)
+    _become(database, who, case)
+    with database.read() as session:
+        mine = feedback.joined(select(feedback.told(case.now))).where(Attempt.learner_id == who)
+        told = session.scalars(mine).one()
+        sitting = reading.sitting(session, who, attempt)
+        past = progress.progress(session, who, case.now)
+        held = quiz_terms.held_back(session, who, [QUIZ], case.now)
+        (duty,) = due_dates.duties(session, who, QUIZ, "", quiz_terms.terms(session, who, QUIZ), case.now)
+        (kept,) = export.export(session, who, case.now).attempts
+    assert bool(told) is case.told
+    assert sitting.tells(case.now) is case.told
+    assert (past.results[0].points is not None) is case.told
+    assert (kept.points is not None) is case.told
+    assert any(item.marks for item in kept.items) is case.told
+    practised = case.told and not held
+    assert bool(past.missed) is practised
+    if case.ended:
+        assert duty.held is not case.told
+
+
+def _attempt(database: Database) -> tuple[int, str]:
+    who = learner(database)
+    section(database, who, due_at=NOW + timedelta(days=1))
+    with database.write() as session:
+        terms = quiz_terms.chosen(quiz_terms.terms(session, who, QUIZ), "")
+        attempt = starting.start(session, who, QUIZ, terms, draw.draw(QUIZ, "1"), 1, NOW - timedelta(hours=1))
+    assert give(database, who, attempt, 1, right=False) is Receipt.SAVED
+    return who, attempt
+
+
+def _become(database: Database, who: int, case: Case) -> None:
+    with database.write() as session:
+        here = session.scalars(select(Attempt.section_id).where(Attempt.learner_id == who)).one()
+        rules = {"feedback": case.feedback, "due_at": case.due_at, "released_at": NOW if case.released else None}
+        session.execute(update(Policy).where(Policy.section_id == here).values(**rules))
+        if case.own_due:
+            session.add(Allowance(section_id=here, learner_id=who, quiz=QUIZ, due_at=case.own_due))
+        ended = {"status": Status.SUBMITTED, "closed_at": NOW} if case.ended else {"deadline": None}
+        mine = update(Attempt).where(Attempt.learner_id == who)
+        session.execute(mine.values(examination=case.examination, **ended))
+
+
+@settings(max_examples=60, deadline=None)
+@given(due=MOMENTS, now=MOMENTS)
+def test_a_due_time_holds_to_the_end_of_the_minute_that_it_names(due: datetime, now: datetime) -> None:
+    terms = quiz_terms.Terms(due_at=due, opens_at=due)
+    named = due.replace(second=0, microsecond=0)
+    assert terms.over(now) is (now >= named + timedelta(minutes=1))
+    assert terms.early(now) is (now < named)
+    assert terms.deadline(now) == end_of(due) == named + timedelta(minutes=1)
+    assert f"{named:%H:%M} (UTC)" in quiz_terms.end_in_words(end_of(due), "UTC")
+
+
+@pytest.fixture
+def member(teacher: Teacher, new_taker: NewTaker) -> Taker:
+    member = new_taker()
+    member.sign_up("ada@example.org")
+    enrol(teacher.database, teacher.section, "ada@example.org")
+    return member
+
+
+def ago(**span: float) -> str:
+    return wall(datetime.now(UTC) - timedelta(**span))
+
+
+def pages(taker: Taker, attempt: str) -> dict[str, str]:
+    """Everywhere that a mark could be told."""
+    paths = (f"/attempts/{attempt}", f"/attempts/{attempt}/items/1", "/me", "/quizzes", f"/quizzes/{QUIZ}")
+    found = {path: taker.get(path) for path in (*paths, "/quizzes/practice", "/me/export.json")}
+    assert {page.status for page in found.values()} == {200}
+    return {path: page.text for path, page in found.items()}
+
+
+TELLING = ("★", "✕", "quiz-score", "Not right", "50&nbsp;%", "2 questions that you missed", '"fraction": ')
+
+
+def is_silent(found: dict[str, str]) -> bool:
+    return not [(path, sign) for path, text in found.items() for sign in TELLING if sign in text]
+
+
+def test_a_due_time_put_off_hides_the_keys_again_everywhere(teacher: Teacher, member: Taker) -> None:
+    """The leak of issue 8: who handed in early saw the keys at the due time that no longer held."""
+    policy(teacher, 0, due_at=ago(days=-1), feedback="after_due")
+    attempt = member.start(QUIZ)
+    member.finish(attempt, right=2)
+    assert is_silent(pages(member, attempt))
+    policy(teacher, 1, due_at=ago(minutes=5), feedback="after_due")
+    told = pages(member, attempt)
+    assert all(any(sign in told[path] for sign in TELLING) for path in told if path != f"/quizzes/{QUIZ}")
+    policy(teacher, 2, due_at=ago(days=-2), feedback="after_due")
+    assert is_silent(pages(member, attempt))
+
+
+def test_release_now_shows_them_and_can_be_taken_back(teacher: Teacher, member: Taker) -> None:
+    policy(teacher, 0, due_at=ago(days=-1), feedback="after_due")
+    attempt = member.start(QUIZ)
+    member.finish(attempt, right=2)
+    form = f"{teacher.home}/policies/{QUIZ}"
+    assert "Release now" in teacher.get(form).text
+    assert teacher.post(f"{form}/release").status == 303
+    assert "2/4" in member.get(f"/attempts/{attempt}").text
+    assert "released" in teacher.get(f"{teacher.home}/policies").text
+    assert teacher.post(f"{form}/release", {"back": "1"}).status == 303
+    assert is_silent(pages(member, attempt))
+
+
+def test_a_release_is_taken_back_by_a_later_due_time_and_by_that_alone(teacher: Teacher, member: Taker) -> None:
+    policy(teacher, 0, due_at="2090-01-01T10:00", feedback="after_due")
+    attempt = member.start(QUIZ)
+    member.finish(attempt, right=2)
+    teacher.post(f"{teacher.home}/policies/{QUIZ}/release")
+    policy(teacher, 2, due_at="2090-01-01T09:00", feedback="after_due")
+    assert not is_silent(pages(member, attempt))
+    policy(teacher, 3, due_at="2090-01-01T09:01", feedback="after_due")
+    assert is_silent(pages(member, attempt))
+
+
+def test_at_once_shows_what_was_held_back(teacher: Teacher, member: Taker) -> None:
+    policy(teacher, 0, due_at=ago(days=-1), feedback="after_due")
+    attempt = member.start(QUIZ)
+    member.finish(attempt, right=2)
+    policy(teacher, 1, due_at=ago(days=-1), feedback="now")
+    assert "2/4" in member.get(f"/attempts/{attempt}").text
+
+
+def test_in_an_examination_nothing_is_told_before_it_is_handed_in(teacher: Teacher, member: Taker) -> None:
+    policy(teacher, 0, due_at=ago(days=-1), feedback="after_due")
+    attempt = member.start(QUIZ)
+    member.answer(attempt, 1)
+    for change in ("now", "released"):
+        if change == "now":
+            policy(teacher, 1, due_at=ago(days=-1), feedback="now")
+        else:
+            policy(teacher, 2, due_at=ago(days=-1), feedback="after_due")
+            teacher.post(f"{teacher.home}/policies/{QUIZ}/release")
+        page = member.get(f"/attempts/{attempt}/items/1").text
+        assert "Saved" in page
+        assert "once you have handed in" in page
+        assert "★" not in page
+    member.post(f"/attempts/{attempt}/submission")
+    assert "1/4" in member.get(f"/attempts/{attempt}").text
+
+
+def test_only_an_instructor_releases_and_only_what_is_held_back(teacher: Teacher, member: Taker) -> None:
+    address = f"{teacher.home}/policies/{QUIZ}/release"
+    assert teacher.post(address).status == 409
+    policy(teacher, 0, due_at=ago(days=-1), feedback="after_due")
+    assert member.post(address).status == 404
+    with teacher.database.read() as session:
+        assert session.scalars(select(Policy.released_at)).one() is None
+    with teacher.database.write() as session:
+        session.execute(update(Section).values(archived_at=NOW))
+    assert teacher.post(address).status == 409
