@@ -5,13 +5,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from quizzes import kinds
+from quizzes import blind, kinds
 from quizzes.bank import FINAL, Bank, Quiz
 from quizzes.expressions import ExpressionError
 from quizzes.measures import MeasureError, reached, words
 from quizzes.questions import pose
 from quizzes.runs import RunError, descend_run, parse_run
-from quizzes.shapes import Key, Shown, segments
+from quizzes.shapes import FIRST, Key, Shown, segments
 from quizzes.source import Question
 from quizzes.variants import Drawn, Variant, draw_values
 
@@ -44,9 +44,9 @@ class Problem(NamedTuple):
 
 
 def check(bank: Bank, site: Site = NOWHERE, *, seeds: int = SEEDS) -> tuple[Problem, ...]:
-    """Everything that is wrong with a bank on that site."""
+    """Everything that is wrong with a bank on that site; if nothing else is, what blind answering earns too much of."""
     lessons = site.lessons or {quiz.id for quiz in bank.quizzes if quiz.id != FINAL}
-    return (
+    found = (
         *_duplicates(bank),
         *(problem for quiz in bank.quizzes for problem in _balance(quiz)),
         *_whole(bank),
@@ -55,6 +55,7 @@ def check(bank: Bank, site: Site = NOWHERE, *, seeds: int = SEEDS) -> tuple[Prob
         *_misconceptions(bank, lessons, site),
         *(problem for question in bank.questions for problem in _variants(question, site, seeds)),
     )
+    return found or tuple(Problem(*each) for each in blind.problems(bank))
 
 
 def variants(question: Question, seeds: int = SEEDS) -> tuple[Drawn, ...]:
@@ -129,6 +130,8 @@ def _misconceptions(bank: Bank, lessons: Collection[str], site: Site) -> Iterato
             yield Problem(misconception.id, f"there is no lesson {misconception.lesson}")
         if misconception.id not in used:
             yield Problem(misconception.id, "no question is about this misconception")
+        if not (misconception.truth and misconception.belief) and not misconception.sentence:
+            yield Problem(misconception.id, "it does not say what is true, or what is believed")
         yield from (Problem(misconception.id, each) for each in _bad_runs([misconception.show], site))
 
 
@@ -143,6 +146,17 @@ def _variants(question: Question, site: Site, seeds: int) -> Iterator[Problem]:
     yield from (Problem(question.id, f"{message} {_told(each)}".strip()) for message, each in found.items())
     if question.varies and not found and len({fingerprint(question, each) for each in drawn}) < 2:
         yield Problem(question.id, "its variants all have the same key")
+    if not found and question.marking > FIRST:
+        told = {idea for each in drawn for idea in _told_of(pose(question, each)[1])}
+        for idea in sorted(_tags(question) - told):
+            yield Problem(question.id, f"in no variant does {idea} lead to a wrong answer")
+
+
+def _told_of(key: Key) -> Iterator[str]:
+    """The misconceptions that some wrong answer to a variant shows."""
+    yield from (note.misconception for note in key.notes if note.misconception and note.option not in key.right)
+    yield from (slip.misconception for slip in key.slips if slip.misconception)
+    yield from (each.misconception for each in key.believed if each.order != key.right)
 
 
 def _variant(question: Question, drawn: Drawn, site: Site) -> Iterator[str]:

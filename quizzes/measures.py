@@ -30,8 +30,10 @@ def take(descent: Descent, what: str, at: int, marking: int = PRESENT) -> float:
 
     what: `x`, `y`, `f` (after step `at`); `step.x`, `gradient.x`, `probe.x` (of step `at`); `rate.x` (the effective
     rate in it); `state.v.x` (a quantity of the rule after it); `turns.y` (turns back along an axis in all);
-    `end` (the step at which the outcome was certain).
+    `end` (the step at which the outcome was certain); `under 0.01` (the first step with f − f* under that).
     """
+    if what.startswith("under "):
+        return first_below(descent, float(what.removeprefix("under ")))
     match what.split("."):
         case ["x" | "y" as axis]:
             return float(descent.points[AXES[axis], at])

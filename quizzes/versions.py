@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from quizzes.kind import named
 from quizzes.questions import pose
-from quizzes.shapes import Key, Plot, Resolved, Shown
+from quizzes.shapes import FIRST, Key, Plot, Resolved, Shown
 from quizzes.source import Question
 from quizzes.variants import draw_values
 
@@ -43,10 +43,12 @@ def _names(resolved: Resolved, shown: Shown, key: Key) -> Mapping[str, str] | No
 
 
 def _role(key: Key, option: str) -> tuple[object, ...]:
-    """What an option keeps when only its wording is corrected: place in the bank, misconception, and how it counts."""
+    """What an option keeps when only its wording is corrected: place in the bank, what it means, and how it counts."""
     note = next((note for note in key.notes if note.option == option), None)
     counts = key.right.index(option) if key.kind == "order" else option in key.right
-    return (note.source, note.misconception, counts) if note else (option,)
+    if note is None:
+        return (option,)
+    return note.source, note.misconception, counts, "" if key.marking == FIRST else _plain(note.because)
 
 
 def _ask_alike(before: Shown, after: Shown) -> bool:

@@ -9,10 +9,11 @@ from sqlalchemy import select, text
 import migrations
 from app.attempts import reading
 from app.database.sessions import Database
-from app.grading import verification
+from app.grading import regrading, verification
 from app.models import Attempt, AttemptItem, Response, Status
 from quizzes import questions
 from tests import records
+from tests.takers import NOW
 
 COMMITS = sorted(path.name.partition(".")[0] for path in records.FOLDER.glob("*.sql.xz"))
 KINDS = {"single", "multiple", "formula", "numeric", "point", "path", "order", "challenge"}
@@ -64,6 +65,26 @@ def test_every_recorded_answer_can_still_be_told_about(earlier: Database) -> Non
             assert told.verdict
             assert (told.sign == questions.SIGNS["right"][0]) == questions.mark(item.resolved.key, answer).right
     assert found
+
+
+def test_present_rules_reach_old_answers_only_by_a_regrade_that_is_shown_first(earlier: Database) -> None:
+    """Opened as it is, the page of corrections tells what would change; only applying it changes a mark."""
+    migrations.upgrade(earlier.writer)
+    before = recorded(earlier)
+    with earlier.read() as session:
+        shown = {change.item_id: change for each in regrading.errata(session) for change in each.changes}
+    assert shown
+    assert recorded(earlier) == before
+
+    regrading.apply(earlier, NOW)
+
+    with earlier.read() as session:
+        last = {item: fraction for item, _, fraction, *_ in recorded(earlier)["grade"]}
+        assert all(abs(last[item] - change.after) < 1e-9 for item, change in shown.items())
+        assert [str(each) for each in verification.differences(session)] == []
+    appended = {*recorded(earlier)["grade"]} - {*before["grade"]}
+    assert {*before["grade"]} <= {*recorded(earlier)["grade"]}, "grades are appended, never replaced"
+    assert {item for item, *_ in appended} == set(shown)
 
 
 def test_a_dump_holds_every_kind_of_record(earlier: Database) -> None:

@@ -14,6 +14,7 @@ from app.models import Attempt, AttemptItem, Browser, Draft, Grade, QuestionVers
 from quizzes import bank, versions
 from quizzes.plain import from_plain
 from quizzes.questions import Answer, Form, Key, Resolved, Shown
+from quizzes.shapes import FIRST
 
 
 class AttemptNotFoundError(NotFoundError):
@@ -179,7 +180,7 @@ def late(deadline: datetime | None, now: datetime) -> bool:
     return deadline is not None and deadline <= now
 
 
-JUDGED = select(QuestionVersion.id).where(QuestionVersion.body["marking"].as_integer().is_distinct_from(0))
+JUDGED = select(QuestionVersion.id).where(QuestionVersion.body["marking"].as_integer() > FIRST)
 """The versions of questions whose misconceptions were judged for each variant; what the others say may not be so."""
 
 _Corrected = aliased(QuestionVersion, name="corrected")

@@ -91,7 +91,10 @@ TICKS = MULTIPLE.options
         (replace(SINGLE, options=(FIRST, replace(OTHERS[0], right=True), *OTHERS[1:])), "2 options are right"),
         (replace(SINGLE, options=(FIRST, OTHERS[0])), "fewer than three options"),
         (replace(SINGLE, proofs=(Proof(SINGLE.show, Goal(ends="diverged")),)), "it is not true that"),
-        (replace(SINGLE, draws=(Draw("lam", (1.0, 2.0)),)), "its variants all have the same key"),
+        (
+            replace(COURSE.question("adadelta-slow-start"), draws=(Draw("lam", (1.0, 2.0)),)),
+            "its variants all have the same key",
+        ),
         (replace(NUMERIC, tolerance="5"), "does not fit"),
         (replace(NUMERIC, tolerance="0.00001", let=(Let("key", value="1.23456"),)), "four digits"),
         (replace(NUMERIC, let=(Let("key", value="theta + lr * g"),)), "admits the mistake"),

@@ -62,7 +62,7 @@ def test_an_option_reworded_in_its_place_is_still_the_same() -> None:
 def test_an_option_that_says_and_means_something_else_cannot_be_marked_again() -> None:
     for question, shown in PICKED:
         first, *rest = question.options
-        other = replace(first, text="Something else.", misconception="another idea")
+        other = replace(first, text="Something else.", because="It means something else.")
         assert again(replace(question, options=(other, *rest)), shown) is None
 
 

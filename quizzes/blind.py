@@ -1,0 +1,164 @@
+"""Blind answering: what somebody earns who knows nothing and answers every question by one trick."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from statistics import fmean
+from typing import TypeAlias
+
+from quizzes import draw
+from quizzes.bank import Bank, Quiz
+from quizzes.questions import mark
+from quizzes.shapes import PRESENT, Answer, Control, Key, Option, Resolved
+
+DRAWS = 200
+NOTHING = 0.02
+"""What ticking everything, an untouched page or a slider's end may earn of a question."""
+MOST = 0.15
+"""What any one trick may earn of a quiz."""
+PICKED = ("single", "formula", "path")
+Answers: TypeAlias = Sequence[Answer]
+"""What a trick may give, each as likely; none where it cannot be tried."""
+Trick: TypeAlias = Callable[[Resolved], Answers]
+
+
+def problems(bank: Bank, draws: int = DRAWS) -> Iterator[tuple[str, str]]:
+    """Where blind answering pays, as a question's or quiz's id and a sentence; of banks of the present edition."""
+    for quiz in bank.quizzes:
+        if all(question.marking >= PRESENT for question in quiz.questions):
+            drawn = [draw.draw(quiz.id, f"blind {seed}", bank=bank) for seed in range(draws)]
+            yield from _futile(drawn)
+            yield from _dear(quiz, drawn)
+            yield from _longest(quiz, drawn)
+
+
+def earned(trick: Trick, resolved: Resolved) -> float:
+    """What a trick earns of a question, in expectation."""
+    given = trick(resolved)
+    return fmean(_mark(resolved.key, each) for each in given) if given else 0.0
+
+
+def of_a_quiz(trick: Trick, drawn: Iterable[Sequence[Resolved]]) -> float:
+    """What a trick earns of a quiz, in expectation over its draws."""
+    return fmean(fmean(earned(trick, resolved) for resolved in attempt) for attempt in drawn)
+
+
+def _futile(drawn: Iterable[Sequence[Resolved]]) -> Iterator[tuple[str, str]]:
+    """Tricks that are to earn nothing, question by question."""
+    asked = {(each.question, each.seed): each for attempt in drawn for each in attempt}.values()
+    for question in sorted({each.question for each in asked}):
+        for name in FUTILE:
+            shares = [earned(TRICKS[name], each) for each in asked if each.question == question]
+            if fmean(shares) > NOTHING:
+                yield question, f"{name} earns {fmean(shares):.2f} of it"
+
+
+def _dear(quiz: Quiz, drawn: Iterable[Sequence[Resolved]]) -> Iterator[tuple[str, str]]:
+    for name, trick in TRICKS.items():
+        share = of_a_quiz(trick, drawn)
+        if share > MOST:
+            yield quiz.id, f"{name} earns {share:.3f} of the quiz, and at most {MOST} may be"
+
+
+def _longest(quiz: Quiz, drawn: Iterable[Sequence[Resolved]]) -> Iterator[tuple[str, str]]:
+    """A key that is the longest option more often than chance has it."""
+    picked = [each for attempt in drawn for each in attempt if each.kind in PICKED]
+    if picked and fmean(earned(_by_length(max), each) for each in picked) > fmean(
+        earned(_place, each) for each in picked
+    ):
+        yield quiz.id, "the key is the longest option more often than chance"
+
+
+def _all_ticked(resolved: Resolved) -> Answers:
+    options = tuple(option.id for option in resolved.shown.options)
+    return (Answer(resolved.kind, options),) if resolved.kind == "multiple" else ()
+
+
+def _untouched(resolved: Resolved) -> Answers:
+    if resolved.kind == "order":
+        return (Answer(resolved.kind, tuple(option.id for option in resolved.shown.options)),)
+    return _slid(lambda control: control.value)(resolved)
+
+
+def _slid(to: Callable[[Control], float]) -> Trick:
+    def slide(resolved: Resolved) -> Answers:
+        settings = tuple((each.name, to(each)) for each in resolved.shown.controls)
+        return (Answer(resolved.kind, settings=settings),) if settings else ()
+
+    return slide
+
+
+def _place(resolved: Resolved) -> Answers:
+    """Always the same place: as the options are mixed, each of them as likely; where several may be right, one tick."""
+    return _ticked(resolved, resolved.shown.options)
+
+
+def _by_length(choose: Callable[[Iterable[int]], int]) -> Trick:
+    def by_length(resolved: Resolved) -> Answers:
+        options = resolved.shown.options
+        wanted = choose(length(option.text) for option in options) if options else 0
+        return _ticked(resolved, [option for option in options if length(option.text) == wanted])
+
+    return by_length
+
+
+def _ticked(resolved: Resolved, options: Iterable[Option]) -> Answers:
+    if resolved.kind not in (*PICKED, "multiple"):
+        return ()
+    return [Answer(resolved.kind, (option.id,)) for option in options]
+
+
+def _typed(which: int) -> Trick:
+    """A number that stands in the question, typed as the answer; for a place, twice."""
+
+    def typed(resolved: Resolved) -> Answers:
+        found = _NUMBER.findall(resolved.shown.stem)
+        count = {"numeric": 1, "point": 2}.get(resolved.kind, 0)
+        return (Answer(resolved.kind, numbers=(float(found[which]),) * count),) if found and count else ()
+
+    return typed
+
+
+def _origin(resolved: Resolved) -> Answers:
+    count = {"numeric": 1, "point": 2}.get(resolved.kind, 0)
+    return (Answer(resolved.kind, numbers=(0.0,) * count),) if count else ()
+
+
+def _end_of_path(resolved: Resolved) -> Answers:
+    path = resolved.shown.plot.path if resolved.shown.plot else ()
+    return (Answer(resolved.kind, numbers=path[-1]),) if path and resolved.kind == "point" else ()
+
+
+FUTILE = (
+    "ticking every option",
+    "an untouched page",
+    "every slider at its low end",
+    "every slider at its high end",
+)
+TRICKS: Mapping[str, Trick] = {
+    FUTILE[0]: _all_ticked,
+    FUTILE[1]: _untouched,
+    FUTILE[2]: _slid(lambda control: control.low),
+    FUTILE[3]: _slid(lambda control: control.high),
+    "every slider in the middle": _slid(lambda control: (control.low + control.high) / 2),
+    "every slider in the middle of its decades": _slid(lambda control: (max(control.low, 1e-9) * control.high) ** 0.5),
+    "always the same place": _place,
+    "the longest option": _by_length(max),
+    "the shortest option": _by_length(min),
+    "the first number of the question": _typed(0),
+    "the last number of the question": _typed(-1),
+    "zero, or the origin": _origin,
+    "the last place drawn": _end_of_path,
+}
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
+
+
+def length(text: str) -> int:
+    r"""How long a text looks: LaTeX commands count as one letter (\eta) or none (\frac, \quad), braces as none."""
+    without_layout = re.sub(r"\\(?:frac|quad|text|mathrm|left|right|tfrac|sqrt|hat)\b", "", text)
+    return len(re.sub(r"[\s{}$^_]", "", re.sub(r"\\[A-Za-z]+|\\.", "x", without_layout)))
+
+
+@lru_cache(16384)
+def _mark(key: Key, answer: Answer) -> float:
+    return mark(key, answer).fraction
