@@ -1,5 +1,6 @@
-"""What `make test` runs: `make lint` and every test; what cannot run here is named, and fails the run under CI."""
+"""What `make test` and `make prove` run: `make lint` and all tests. What cannot run is named, and fails it under CI."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,6 +11,9 @@ from xml.etree import ElementTree
 
 from tests import lint
 from tests.machine import ROOT, Tool, missing_tools
+
+LISTED = 10
+"""Modules that are named as the least covered."""
 
 
 class Counts(NamedTuple):
@@ -27,8 +31,10 @@ def main() -> int:
         report = Path(folder) / "report.xml"
         code = _pytest(report, missing)
         counts = _counted(report)
+        least = _least_covered(report.with_suffix(".json"))
     failed = counts.failed + [*checks.values()].count(False)
     lint.tell(checks)
+    print(*least, sep="\n")
     for reason in [*map(_absence, missing), *counts.skipped]:
         print(f"not run: {reason}")
     print(f"{counts.passed + [*checks.values()].count(True)} passed, {failed} failed")
@@ -37,7 +43,8 @@ def main() -> int:
 
 
 def _pytest(report: Path, missing: list[Tool]) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", f"--junitxml={report}"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal"]
+    command += [f"--junitxml={report}", "--cov", f"--cov-report=json:{report.with_suffix('.json')}", *sys.argv[1:]]
     if missing:
         command += ["-m", " and ".join(sorted({f"not {tool.marker}" for tool in missing}))]
     print("— pytest", flush=True)
@@ -58,6 +65,17 @@ def _counted(report: Path) -> Counts:
     skipped = {case: skip for case, skip in skips.items() if skip is not None}
     reasons = sorted({f"{case.get('classname')}: {skip.get('message')}" for case, skip in skipped.items()})
     return Counts(len(cases) - broken - len(skipped), broken, tuple(reasons))
+
+
+def _least_covered(report: Path) -> list[str]:
+    """The coverage of all modules together, and of the ten whose lines are run least."""
+    if not report.exists():
+        return ["coverage: not measured"]
+    told = json.loads(report.read_text())
+    shares = {name: file["summary"]["percent_covered"] for name, file in told["files"].items()}
+    least = sorted(shares, key=shares.__getitem__)[:LISTED]
+    together = f"coverage: {told['totals']['percent_covered']:.1f} %, least in:"
+    return [together, *(f"  {shares[name]:.1f} % {name}" for name in least)]
 
 
 if __name__ == "__main__":

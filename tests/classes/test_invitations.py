@@ -13,6 +13,7 @@ from app.classes import invitations
 from app.classes.invitations import Invitee, read_names
 from app.errors import FieldErrors
 from app.models import Invitation, Learner, Membership, Role
+from tests.sampling import examples
 from tests.takers import NOW, NewTeacher, Page, Taker
 from tests.teachers import NewTaker, Teacher, enrol
 
@@ -58,7 +59,7 @@ def test_what_is_no_list_of_names_is_refused_in_words(pasted: str, file: bytes, 
         read_names(pasted, file)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(str.encode)))
 def test_any_file_is_names_or_a_sentence(file: bytes) -> None:
     try:

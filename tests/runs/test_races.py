@@ -18,6 +18,7 @@ from optimizers.maps import best_rate
 from optimizers.outcomes import Kind
 from optimizers.rules.momentum import Momentum
 from optimizers.run import Run
+from tests.sampling import examples
 
 EVERY_PAIR = "optimizer=gradient_descent&optimizer=momentum&optimizer=adam"
 
@@ -110,7 +111,7 @@ def test_a_races_query_gives_the_race_again(query: str) -> None:
     st.integers(1, 2000),
     st.sampled_from(list(Rates)),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 def test_any_race_can_be_linked_to(
     names: list[str], landscape: str, schedule: str, gradients: int, rates: Rates
 ) -> None:
