@@ -23,6 +23,7 @@ import migrations
 from app.database.sessions import Database
 from app.grading import gradebook, item_analysis
 from app.grading.gradebook import Wish
+from app.grading.item_figures import Analysis
 from benchmarks.clock import medians
 from benchmarks.report import Row
 
@@ -81,7 +82,7 @@ def _values(session: Session) -> Iterator[gradebook.Values]:
     return gradebook.table(session, 1, Wish(), NOW, UTC)
 
 
-def _items(session: Session) -> item_analysis.Analysis:
+def _items(session: Session) -> Analysis:
     return item_analysis.analysis(session, 1, QUIZ, UTC, NOW)
 
 

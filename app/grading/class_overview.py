@@ -9,7 +9,7 @@ from app.classes import courses
 from app.classes.courses import TaughtSection
 from app.grading import gradebook, item_analysis
 from app.grading.gradebook import Wish
-from app.grading.item_analysis import SectionAnalysis
+from app.grading.item_figures import SectionAnalysis
 
 
 @dataclass(frozen=True)

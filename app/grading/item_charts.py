@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
-from app.grading.item_analysis import Analysis, Bin, QuestionFigures
+from app.grading.item_figures import Analysis, Bin, QuestionFigures
 from quizzes.statistics import ENOUGH
 
 Plain: TypeAlias = dict[str, Any]

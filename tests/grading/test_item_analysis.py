@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from app.classes import courses
-from app.grading import class_overview, gradebook, item_analysis, item_charts
+from app.grading import class_overview, gradebook, item_analysis, item_charts, item_figures
 from app.grading.gradebook import Wish
-from app.grading.item_analysis import Analysis, QuestionFigures
+from app.grading.item_figures import Analysis, QuestionFigures
 from quizzes import statistics
 from tests.demo_classes import CLOSE, NOW, Class, RawAttempt, counted, firsts, members
 
@@ -179,7 +179,8 @@ def test_every_chart_says_in_words_what_it_shows(demo: Class) -> None:
 def test_a_spreadsheets_line_has_a_value_under_every_heading(demo: Class) -> None:
     question: QuestionFigures = analysis(demo, "momentum").questions[0]
 
-    assert len(item_analysis.values(question)) == len(item_analysis.HEADINGS)
+    assert item_figures.HEADINGS[0] == "Question"
+    assert len(item_figures.values(question)) == len(item_figures.HEADINGS)
 
 
 def test_the_gradebooks_quizzes_are_those_that_can_be_analysed(demo: Class) -> None:

@@ -4,9 +4,9 @@ from flask import Blueprint, Response, render_template
 
 from app.attempts.quiz_titles import QuizNotFoundError
 from app.clock import present
-from app.grading import item_analysis, item_charts, spreadsheets
+from app.grading import item_analysis, item_charts, item_figures, spreadsheets
 from app.grading.gradebook import quizzes
-from app.grading.item_analysis import Analysis
+from app.grading.item_figures import Analysis
 from app.taking import question_page
 from app.web.context import database
 from app.web.guards import instructor_of
@@ -34,8 +34,8 @@ def quiz(section: str, quiz: str) -> str:
 
 @instructors_blueprint.get("/sections/<section>/items/<quiz>.csv")
 def table(section: str, quiz: str) -> Response:
-    rows = map(item_analysis.values, _analysis(section, quiz).questions)
-    lines = spreadsheets.csv_stream(item_analysis.HEADINGS, rows)
+    rows = map(item_figures.values, _analysis(section, quiz).questions)
+    lines = spreadsheets.csv_stream(item_figures.HEADINGS, rows)
     name = {"Content-Disposition": 'attachment; filename="questions.csv"'}
     return Response(lines, content_type="text/csv; charset=utf-8; header=present", headers=name)
 
