@@ -23,7 +23,11 @@ _SLOT = re.compile(r'(<mn class="val val-(\w+) (before|after)( paren| power)?[^"
 _XMLNS = ' xmlns="http://www.w3.org/1998/Math/MathML"'
 _SIGN = re.compile(r"(<mo[^>]*>(?!&#x00029;|&#x0005D;)[^<]*</mo>)<mo>&#x02212;</mo>")
 """A minus right after another operator: a sign, which stands closer to its number than a difference's minus."""
-_BETWEEN_TERMS = {"=", "+", "−"}
+_BETWEEN_TERMS = {"=", "+", "−", "≈", "<", ">", "≤", "≥"}
+_GAPS = {"1em", "2em"}
+"""As wide as `\\quad` and `\\qquad`, which part one formula from the next."""
+LONG = 14
+"""Letters and signs: a formula with more of them may be broken over lines."""
 _BARE = {"{", "(", "[", r"\left", r"\gets", "="}
 
 
@@ -144,27 +148,40 @@ def _places(latex: str) -> Markup:
     return _breakable(_PLACE.sub(r'<mn class="\1">0</mn>', str(_mathml(latex, True))))
 
 
+@cache
+def pieces(latex: str) -> tuple[Markup, ...]:
+    """A formula in running text: whole where it is short, else its terms, between which a line may be broken."""
+    whole = formula(latex)
+    is_short = len("".join(ElementTree.fromstring(whole).itertext())) <= LONG
+    return (whole,) if is_short else tuple(_by_terms(str(whole), '<math display="inline">'))
+
+
 def _breakable(mathml: str) -> Markup:
     """The same line as one <math> for each term: browsers break a line between them, and never within one."""
+    return Markup("<wbr>").join(_by_terms(mathml, '<math displaystyle="true" display="inline">'))
+
+
+def _by_terms(mathml: str, opening: str) -> Iterable[Markup]:
     root = ElementTree.fromstring(mathml.replace(_XMLNS, ""))
     terms = [ElementTree.Element("mrow")]
     for element, is_first in _terms(root[0]):
         if is_first:
-            element.set("form", "infix")
+            if element.tag == "mo":
+                element.set("form", "infix")
             terms.append(ElementTree.Element("mrow"))
         terms[-1].append(element)
-    opening = '<math displaystyle="true" display="inline">'
-    return Markup("<wbr>".join(f"{opening}{ElementTree.tostring(term, 'unicode')}</math>" for term in terms))
+    return (Markup(f"{opening}{ElementTree.tostring(term, 'unicode')}</math>") for term in terms)
 
 
 def _terms(row: ElementTree.Element) -> Iterable[tuple[ElementTree.Element, bool]]:
-    """The elements of a row, and whether a term begins there: at its sign, the first equals sign apart."""
-    depth, last = 0, "="
+    """The elements of a row, and whether a term begins there: at its sign, but for the first =, or after a gap."""
+    depth, last, is_apart = 0, "=", False
     for index, element in enumerate(row):
         sign = (element.text or "") if element.tag == "mo" else ""
         depth += (sign == "(") - (sign == ")")
-        yield element, index > 1 and depth == 0 and sign in _BETWEEN_TERMS and last not in _BETWEEN_TERMS
-        last = sign
+        is_signed = index > 1 and sign in _BETWEEN_TERMS and last not in _BETWEEN_TERMS
+        yield element, depth == 0 and (is_signed or is_apart)
+        last, is_apart = sign, element.tag == "mspace" and element.get("width") in _GAPS
 
 
 def _pieces(latex: str, symbols: tuple[Symbol, ...]) -> list[_Piece]:

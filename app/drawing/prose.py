@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-from app.drawing.formulas import formula
+from app.drawing.formulas import pieces
 from optimizers.descent import Descent
 from optimizers.parameters import Parameter
 from quizzes.shapes import segments
@@ -23,9 +23,15 @@ def prose(text: str) -> Markup:
         if after_formula and (sign := _closing(rest)):
             drawn[-1] = Markup('<span class="unbroken">{}{}</span>').format(drawn[-1], sign)
             rest = rest[len(sign) :]
-        drawn.append(formula(rest) if part.is_formula else escape(rest))
+        drawn += _broken(rest) if part.is_formula else [escape(rest)]
         after_formula = part.is_formula
     return Markup().join(drawn)
+
+
+def _broken(latex: str) -> list[Markup]:
+    """The formula's pieces, with a place between them where a line may end."""
+    first, *others = pieces(latex)
+    return [first, *(part for each in others for part in (Markup("<wbr>"), each))]
 
 
 def lettered(text: str) -> Markup:

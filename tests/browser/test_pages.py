@@ -12,7 +12,7 @@ from tests.pages import pages
 A4 = re.compile(rb"/Type\s*/Page[^s]")
 
 
-@pytest.mark.parametrize("width", [1440, 768, 390])
+@pytest.mark.parametrize("width", [1440, 768, 320])
 def test_no_page_scrolls_sideways(app: Flask, new_page: NewPage, width: int) -> None:
     page = new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     wide = []

@@ -1,0 +1,90 @@
+"""Every page at every width: also with everything open, after the window was wide, after the phone was turned."""
+
+import pytest
+from flask import Flask
+from playwright.sync_api import BrowserContext, Page
+
+from app.lessons import catalogue
+from tests.browser.conftest import NewPage
+from tests.browser.test_stage_run import open_still
+from tests.pages import pages
+
+SLUGS = [lesson.slug for lesson in catalogue.catalogue()]
+OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OPEN_ALL = "document.querySelectorAll('details').forEach((each) => (each.open = true))"
+UNDRAWN = "() => [...document.querySelectorAll('.chart:not([data-drawn])')].filter((each) => each.offsetParent).length"
+PAST_EDGE = """() => [...document.querySelectorAll(".chart svg, .plot")].filter((each) => each.checkVisibility())
+  .filter((each) => each.getBoundingClientRect().right > innerWidth + 1).length"""
+RANGES = "all => all.map((each) => each.value)"
+
+
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_no_page_is_wider_than_its_window_with_all_its_details_open(app: Flask, new_page: NewPage, width: int) -> None:
+    page = new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    wide = {}
+    for address in pages(app):
+        page.goto(address, wait_until="load")
+        page.evaluate(OPEN_ALL)
+        page.wait_for_timeout(100)
+        wide[address] = page.evaluate(OVER)
+    assert {address: over for address, over in wide.items() if over > 0} == {}
+
+
+@pytest.mark.parametrize("address", [*(f"/lessons/{slug}?still" for slug in SLUGS), "/playground"])
+def test_a_page_that_was_wide_or_turned_is_no_wider_than_its_window(page: Page, address: str) -> None:
+    page.goto(address)
+    page.evaluate(OPEN_ALL)
+    draw_all_charts(page)
+    for width, height in ((1300, 900), (480, 900), (320, 640), (1300, 900), (390, 844), (844, 390), (390, 844)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(250)
+        assert page.evaluate(OVER) <= 0, (width, height)
+        assert page.evaluate(PAST_EDGE) == 0, (width, height)
+
+
+def draw_all_charts(page: Page) -> None:
+    while page.evaluate(UNDRAWN):
+        chart = page.locator(".chart:not([data-drawn])").locator("visible=true").first
+        chart.scroll_into_view_if_needed()
+        page.wait_for_timeout(200)
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+def test_a_finger_that_scrolls_changes_no_slider(new_page: NewPage, slug: str) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    open_still(page, f"/lessons/{slug}")
+    sliders = page.locator("main input[type=range]:visible")
+    before = sliders.evaluate_all(RANGES)
+    for slider in sliders.all():
+        slider.scroll_into_view_if_needed()
+        for where in (0.1, 0.9):
+            swipe(page, slider.bounding_box(), where, (3, -60))  # type: ignore[arg-type]
+    page.wait_for_timeout(200)
+    assert sliders.evaluate_all(RANGES) == before
+
+
+def test_a_finger_moves_a_slider_along_it_and_by_a_tap(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    open_still(page, "/lessons/momentum")
+    slider = page.locator('[data-name="lr"] [data-range]')
+    exact = page.locator('[data-name="lr"] [data-exact]')
+    values = [exact.input_value()]
+    for where, way in ((0.5, (60, 4)), (0.1, (0, 0))):
+        slider.scroll_into_view_if_needed()
+        swipe(page, slider.bounding_box(), where, way)  # type: ignore[arg-type]
+        page.wait_for_timeout(200)
+        values.append(exact.input_value())
+    assert len(set(values)) == 3, values
+
+
+def swipe(page: Page, box: dict[str, float], where: float, way: tuple[float, float]) -> None:
+    """A finger put down on a box, moved, and lifted."""
+    context: BrowserContext = page.context
+    hand = context.new_cdp_session(page)
+    x, y = box["x"] + where * box["width"], box["y"] + box["height"] / 2
+    hand.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
+    for share in (0.25, 0.5, 0.75, 1.0):
+        point = {"x": x + share * way[0], "y": y + share * way[1]}
+        hand.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
+    hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    hand.detach()
