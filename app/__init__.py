@@ -29,7 +29,7 @@ def create_app(config: Config | None = None) -> Flask:
     _templates(app)
     _views(app)
     security.install(app, config)
-    app.wsgi_app = PureAnswers(app.wsgi_app)  # type: ignore[method-assign]
+    app.wsgi_app = app.extensions["downhill.answers"] = PureAnswers(app.wsgi_app)  # type: ignore[method-assign]
     _gate(app, config)
     static_files.install(app, config)
     security.behind_proxies(app, config)

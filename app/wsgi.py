@@ -1,9 +1,11 @@
-"""The application as servers look for it: `app.wsgi:application` for WSGI, `app.wsgi:door` for Granian's RSGI."""
+"""The application as servers look for it: `app.wsgi:application` for WSGI, `app.wsgi:adapter` for Granian's RSGI."""
 
 from app import create_app
-from app.web.collector import settle
-from app.web.server_adapter import Door
+from app.web.server.collector import settle
+from app.web.server.server_adapter import ServerAdapter
 
 application = create_app()
-door = Door(application, application.extensions["downhill.config"].threads)
+adapter = ServerAdapter(
+    application, application.extensions["downhill.config"].threads, kept=application.extensions["downhill.answers"].has
+)
 settle()

@@ -5,8 +5,8 @@ from werkzeug.wrappers import Response
 
 from app import create_app
 from app.commands.upgrade import migrated
-from app.web.collector import settle
-from app.web.server_adapter import Door
+from app.web.server.collector import settle
+from app.web.server.server_adapter import ServerAdapter
 from benchmarks.server import EMPTY
 
 
@@ -17,5 +17,7 @@ def _application() -> Flask:
 
 
 application = _application()
-door = Door(application, application.extensions["downhill.config"].threads)
+adapter = ServerAdapter(
+    application, application.extensions["downhill.config"].threads, kept=application.extensions["downhill.answers"].has
+)
 settle()

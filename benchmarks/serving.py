@@ -41,7 +41,7 @@ def command() -> tuple[str, ...]:
         "port": "{port}",
         "workers": "1",
     }
-    return ("-m", "granian", *(f"--{name}={value}" for name, value in options.items()), "benchmarks.empty:door")
+    return ("-m", "granian", *(f"--{name}={value}" for name, value in options.items()), "benchmarks.empty:adapter")
 
 
 def _new(number: int) -> tuple[str, ...]:

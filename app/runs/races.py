@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.errors import FieldError, FieldErrors
 from app.runs.address import parse_run
+from app.runs.slices import sliced
 from optimizers import landscapes, maps, rules, schedules, verdicts
 from optimizers.addresses import LANDSCAPE, MOST_FAULTS, SCHEDULE
 from optimizers.counting import Evaluations
@@ -254,9 +255,11 @@ def _foreign(args: MultiDict[str, str]) -> Iterator[str]:
         yield from (f for f in args if f.startswith(prefixes) and f.partition(".")[2] not in own)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(
+    maxsize=8
+)  # a race of the most gradients takes a megabyte; its page, document and charts are asked for together
 def _results(race: Race) -> tuple[RacerResult, ...]:
-    return tuple(_result(run, race.rates) for run in race.runs)
+    return tuple(_result(run, race.rates) for run in sliced(race.runs))
 
 
 def _result(run: Run, rates: Rates) -> RacerResult:

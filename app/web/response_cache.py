@@ -68,6 +68,11 @@ class PureAnswers:
                 self._shelf.put(key, answer)
         return _send(answer, environ, start_response)
 
+    def has(self, environ: "WSGIEnvironment") -> bool:
+        """Whether the answer to this request lies ready, for somebody at least."""
+        coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        return self._shelf.has(environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), coding)
+
 
 class Shelf:
     """The least recently used answers leave when the others need the room."""
@@ -76,6 +81,8 @@ class Shelf:
         self._capacity = capacity
         self._used = 0
         self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        self._accesses: set[str] = set()
+        """What was said of those who asked: a handful of words."""
         self._guard = threading.Lock()
 
     def get(self, key: Key) -> Answer | None:
@@ -90,9 +97,13 @@ class Shelf:
             if key in self._answers:
                 return
             self._answers[key] = answer
+            self._accesses.add(key[-1])
             self._used += _size(key, answer)
             while self._used > self._capacity:
                 self._used -= _size(*self._answers.popitem(last=False))
+
+    def has(self, *address: str) -> bool:
+        return any((*address, access) in self._answers for access in tuple(self._accesses))
 
     @property
     def used(self) -> int:

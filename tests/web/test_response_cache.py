@@ -121,3 +121,12 @@ def test_the_least_recently_used_answers_make_room() -> None:
     assert shelf.get(keys[0]) is not None
     assert shelf.get(keys[-1]) is not None
     assert shelf.get(keys[1]) is None
+
+
+def test_what_lies_ready_is_known_by_its_address_and_coding_whoever_may_have_it() -> None:
+    shelf = Shelf(10_000)
+    shelf.put(("/api/race", "seed=1", "br", "inside"), Answer("200 OK", (), b"x"))
+
+    assert shelf.has("/api/race", "seed=1", "br")
+    assert not shelf.has("/api/race", "seed=1", "gzip")
+    assert not shelf.has("/api/race", "seed=2", "br")

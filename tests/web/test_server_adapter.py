@@ -1,15 +1,17 @@
-"""The door, before a real server: slow, cut-off and too many requests, and that the site sees what was asked."""
+"""The server adapter, before a real server: slow, cut-off and too many requests, and what the site sees."""
 
 import json
 import os
 import select
 import socket
+import struct
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -23,11 +25,11 @@ SHORT = 0.5
 
 
 @contextmanager
-def small_site(folder: Path, patience: float) -> Iterator[Server]:
+def small_site(folder: Path, patience: float, wait: float = LONG) -> Iterator[Server]:
     port = free_port()
-    environment = {**os.environ, "GATE": str(folder / "gate"), "PATIENCE": str(patience)}
+    environment = {**os.environ, "GATE": str(folder / "gate"), "PATIENCE": str(patience), "WAIT": str(wait)}
     options = ("--interface=rsgi", "--host=127.0.0.1", f"--port={port}", "--workers=1")
-    command = [sys.executable, "-m", "granian", *options, "tests.web.adapter_site:door"]
+    command = [sys.executable, "-m", "granian", *options, "tests.web.adapter_site:adapter"]
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
     server = Server(f"http://127.0.0.1:{port}", process, folder, environment)
@@ -146,23 +148,50 @@ def test_all_bodies_together_have_a_limit(patient: Server) -> None:
     soon(lambda: requests.post(patient.url, data="a" * 90_000, timeout=LONG).ok)  # the two hold nothing any more
 
 
-def test_a_flood_of_what_is_dear_is_refused_and_leaves_the_rest_alone(patient: Server) -> None:
-    gate = Path(patient.environment["GATE"])
-    with ThreadPoolExecutor(8) as pool:
-        flood = [pool.submit(requests.get, f"{patient.url}/playground?{each}", timeout=LONG) for each in range(8)]
+@contextmanager
+def flood(server: Server, requests_at_once: int) -> Iterator[list["Future[requests.Response]"]]:
+    """So many requests for what is dear, of which none is answered before the block has ended."""
+    gate = Path(server.environment["GATE"])
+    with ThreadPoolExecutor(requests_at_once) as pool:
+        asked = [
+            pool.submit(requests.get, f"{server.url}/playground?{each}", timeout=LONG)
+            for each in range(requests_at_once)
+        ]
         try:
-            soon(lambda: sum(each.done() for each in flood) == 5)  # one is computed, two wait for their turn
-            assert requests.get(patient.url, timeout=LONG).ok
+            yield asked
         finally:
             gate.touch()
-        told = [each.result() for each in flood]
     gate.unlink()
-    assert sorted(each.status_code for each in told) == 3 * [200] + 5 * [
-        503
-    ]  # one is computed, two wait for their turn
-    refused = next(each for each in told if each.status_code == 503)
-    assert refused.headers["Retry-After"] == "5"
-    assert "Try again" in refused.text
+
+
+def test_a_flood_of_what_is_dear_is_refused_by_the_expected_wait_and_leaves_the_rest_alone(tmp_path: Path) -> None:
+    """Before one has been seen, a request is taken to last 5 ms: so the fourth would wait for longer than 12."""
+    with small_site(tmp_path, LONG, wait=0.012) as impatient, flood(impatient, 8) as asked:
+        soon(lambda: sum(each.done() for each in asked) == 4)
+        assert requests.get(impatient.url, timeout=LONG).ok
+        assert requests.get(f"{impatient.url}/api/trajectory", timeout=LONG).ok
+        refused = [each.result() for each in asked if each.done()]
+    assert {each.status_code for each in refused} == {503}
+    assert refused[0].headers["Retry-After"] == "1"
+    assert "try again" in refused[0].text
+    assert sorted(each.result().status_code for each in asked) == 4 * [200] + 4 * [503]
+
+
+def test_files_are_never_turned_away(tmp_path: Path) -> None:
+    with small_site(tmp_path, LONG, wait=0.0) as impatient, ThreadPoolExecutor(32) as pool:
+        addresses = [f"{impatient.url}/static/{each}" for each in range(300)]
+        assert all(told.ok for told in pool.map(partial(requests.get, timeout=LONG), addresses))
+
+
+def test_work_for_a_client_that_has_gone_is_never_begun(patient: Server) -> None:
+    with flood(patient, 1):
+        soon(lambda: requests.get(patient.url, timeout=LONG).json()["begun"] == 1)
+        left = [send(patient, b"GET /playground?left HTTP/1.1\r\nHost: here\r\n\r\n") for _ in range(10)]
+        for each in left:
+            each.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            each.close()
+        time.sleep(SHORT)
+    assert requests.get(patient.url, timeout=LONG).json()["begun"] == 1
 
 
 def test_an_answer_of_unknown_length_arrives_whole(patient: Server) -> None:

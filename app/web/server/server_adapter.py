@@ -1,4 +1,4 @@
-"""The door: requests come in whole on an event loop and are answered by a few threads, so no slow client holds one.
+"""The server adapter: requests come in whole on an event loop and are answered by threads; no slow client holds one.
 
 It speaks RSGI, Granian's own interface, to the server, and WSGI to the site. To a WSGI application Granian hands a
 request as soon as its headers are there, and it has no deadline for the rest: a handful of clients that send a byte now
@@ -7,62 +7,36 @@ and then would occupy every thread. https://github.com/emmett-framework/granian/
 
 import asyncio
 import sys
-from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Coroutine, Generator, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import Context, copy_context
-from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from app.web.security import HEADERS
+from app.runs.slices import AWAITED, NobodyWaits
+from app.web.server.lanes import Lane
+from app.web.server.refusals import RefusedError, Reply
+from app.web.server.request_bodies import Limits, RequestBodies
 
 if TYPE_CHECKING:
     from _typeshed import OptExcInfo
     from _typeshed.wsgi import WSGIApplication, WSGIEnvironment
 
-COMPUTED = ("/api/", "/playground")
-"""Addresses whose answers are computed and may take a second: they have threads of their own."""
+FILES = "/static/"
+COMPUTED = ("/api/",)
+"""Addresses whose answers are computed in milliseconds."""
+DEAR = ("/api/race", "/api/sweep", "/playground")
+"""Addresses whose answers may take a second."""
+PATIENCE = 5.0
+"""Seconds that a request may be expected to wait for a thread; those for files are never turned away."""
 PIECE = 64 * 1024
 """Bytes of a table that are written before they are sent."""
-TOLD = "Content-Type", "text/plain; charset=utf-8"
+GONE = Reply(499, [], b"")
+"""What nobody reads: the client has closed the connection."""
 
-Result = TypeVar("Result")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What clients may take up.
-
-    patience: seconds that a body may take to come in, and one more for every `slowest` bytes that it has. largest:
-    bytes of the largest body that any page takes. held: bytes of all the bodies that are coming in together. waiting:
-    requests that may wait for one lane's threads.
-    """
-
-    patience: float = 15.0
-    slowest: int = 16 * 1024
-    largest: int = 4 * 1024 * 1024
-    held: int = 64 * 1024 * 1024
-    waiting: int = 256
-
-
-class RefusedError(Exception):
-    """A request that the door turns away by itself: a status, and what to tell the person."""
-
-    def __init__(self, status: int, words: str) -> None:
-        self.status, self.words = status, words
-
-    def reply(self) -> "Reply":
-        later = [("Retry-After", "5")] if self.status == 503 else []
-        return Reply(self.status, [TOLD, ("Cache-Control", "no-store"), *HEADERS.items(), *later], self.words.encode())
-
-
-class Reply(NamedTuple):
-    """What the site answered."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
+Kept = Callable[["WSGIEnvironment"], bool]
+"""Whether the answer to a request lies ready."""
 
 
 class Stream(NamedTuple):
@@ -73,46 +47,35 @@ class Stream(NamedTuple):
     pieces: Generator[bytes, None, None]
 
 
-class Lane:
-    """A few threads, and the requests that wait for one."""
+class ServerAdapter:
+    """The site as Granian's RSGI calls it. kept: tells which answers need no computing, whatever their address."""
 
-    def __init__(self, threads: int, waiting: int) -> None:
-        self._pool = ThreadPoolExecutor(threads)
-        self._most = threads + waiting
-        self._within = 0
-
-    async def enter(self, work: Callable[[], Result]) -> Result:
-        """What `work` returns, once a thread had time for it; RefusedError where too many wait already."""
-        if self._within >= self._most:
-            raise RefusedError(503, "The server has more to do than it can. Try again in a few seconds.")
-        return await self.go_on(work)
-
-    async def go_on(self, work: Callable[[], Result]) -> Result:
-        """The same for a request that has been let in before."""
-        self._within += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
-        finally:
-            self._within -= 1
-
-
-class Door:
-    """The site as Granian's RSGI calls it."""
-
-    def __init__(self, application: "WSGIApplication", threads: int, limits: Limits | None = None) -> None:
-        self._application = application
+    def __init__(
+        self,
+        application: "WSGIApplication",
+        threads: int,
+        limits: Limits | None = None,
+        patience: float = PATIENCE,
+        kept: Kept = lambda _environ: False,
+    ) -> None:
+        self._application, self._kept = application, kept
         self._limits = limits or Limits()
-        self._people = Lane(threads, self._limits.waiting)
-        self._computed = Lane(max(1, threads // 2), self._limits.waiting)
-        self._held = 0
+        self._bodies = RequestBodies(self._limits)
+        self._files = Lane(1)
+        self._people = Lane(threads, patience)
+        self._computed = Lane(max(1, threads // 2), patience)
+        self._dear = Lane(1, patience)
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
-        lane = self._computed if scope.path.startswith(COMPUTED) else self._people
         context = copy_context()
         try:
-            environ = await self._whole(scope, protocol)
-            answer = await lane.enter(partial(context.run, _answer, self._application, environ))
+            environ = _environ(scope)
+            lane = self._lane(environ)
+            with self._room(environ) as length:
+                if length:
+                    environ["wsgi.input"] = BytesIO(await self._bodies.read(protocol, length))
+                answer = await self._answered(lane, context, environ, protocol)
         except RefusedError as refused:
             answer = refused.reply()
         if isinstance(answer, Stream):
@@ -120,40 +83,50 @@ class Door:
         else:
             protocol.response_bytes(*answer)
 
-    async def _whole(self, scope: Any, protocol: Any) -> "WSGIEnvironment":
-        """The request as WSGI has it, with all of its body.
+    def _lane(self, environ: "WSGIEnvironment") -> Lane:
+        path = environ["PATH_INFO"]
+        if path.startswith(FILES):
+            return self._files
+        if not path.startswith((*DEAR, *COMPUTED)) or self._kept(environ):
+            return self._people
+        return self._dear if path.startswith(DEAR) else self._computed
 
-        A body larger than any page takes is left where it is: the site refuses the request by its length.
+    def _room(self, environ: "WSGIEnvironment") -> "AbstractContextManager[int]":
+        """Room for the request's body until it is answered, and how long that is.
+
+        A body larger than its page takes is left where it is: the site refuses the request by its length.
         """
-        environ = _environ(scope)
         if "HTTP_TRANSFER_ENCODING" in environ:
             raise RefusedError(411, "Say how long the request is: this site takes bodies with a Content-Length only.")
         length = _length(environ)
-        if 0 < length <= self._limits.largest:
-            environ["wsgi.input"] = BytesIO(await self._body(protocol, length))
-        return environ
+        if not 0 < length <= self._limits.largest(environ):
+            return nullcontext(0)
+        return self._bodies.room_for(length, environ["REMOTE_ADDR"])
 
-    async def _body(self, protocol: Any, length: int) -> bytes:
-        body = bytearray()
+    async def _answered(
+        self, lane: Lane, context: Context, environ: "WSGIEnvironment", protocol: Any
+    ) -> "Reply | Stream":
+        work = partial(_answer, self._application, environ)
+        if lane is not self._dear and lane is not self._computed:
+            return await lane.enter(partial(context.run, work))
+        asked = [True]
+        context.run(AWAITED.set, lambda: asked[0])
         try:
-            async with asyncio.timeout(self._limits.patience + length / self._limits.slowest):
-                async for chunk in protocol:
-                    body += chunk
-                    self._hold(len(chunk))
-        except TimeoutError:
-            raise RefusedError(
-                408, "The request took too long to arrive. Nothing was changed: send it again."
-            ) from None
+            return await _unless_gone(lane.enter(partial(context.run, work)), protocol)
         finally:
-            self._held -= len(body)
-        if len(body) != length:
-            raise RefusedError(400, "The request ended before all of it had arrived.")
-        return bytes(body)
+            asked[0] = False
 
-    def _hold(self, arrived: int) -> None:
-        self._held += arrived
-        if self._held > self._limits.held:
-            raise RefusedError(503, "The server is taking in more than it can hold. Try again in a few seconds.")
+
+async def _unless_gone(work: "Coroutine[Any, Any, Reply | Stream]", protocol: Any) -> "Reply | Stream":
+    """The answer; or what nobody reads, once the client has gone: work that has not begun is then never begun."""
+    answering = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(protocol.client_disconnect())
+    try:
+        await asyncio.wait((answering, gone), return_when=asyncio.FIRST_COMPLETED)
+        return await answering if answering.done() else GONE
+    finally:
+        gone.cancel()
+        answering.cancel()
 
 
 def _environ(scope: Any) -> "WSGIEnvironment":
@@ -229,7 +202,10 @@ def _no_writing(_written: bytes) -> None:
 def _answer(application: "WSGIApplication", environ: "WSGIEnvironment") -> Reply | Stream:
     """What the site says, in one of its threads."""
     start = _Start()
-    chunks = application(environ, start)
+    try:
+        chunks = application(environ, start)
+    except NobodyWaits:
+        return GONE
     if start.leaves_length_open:
         return Stream(start.status, start.headers, _pieces(chunks))
     try:
