@@ -33,6 +33,10 @@ class View(NamedTuple):
         """Half the longer side."""
         return max(self.right - self.left, self.top - self.bottom) / 2
 
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a point lies inside or on the edge."""
+        return self.left <= x <= self.right and self.bottom <= y <= self.top
+
 
 class Minimum(NamedTuple):
     """A minimum: where, how low, and whether nothing lies lower."""

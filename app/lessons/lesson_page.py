@@ -15,6 +15,7 @@ from app.drawing.pictures import Picture
 from app.errors import FieldError, FieldErrors
 from app.lessons.catalogue import Lesson
 from app.runs.address import parse_run
+from app.runs.landscape_choice import keeps_start
 from optimizers import landscapes, maps, rules, schedules, verdicts
 from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent, Kind
@@ -226,7 +227,9 @@ def _is_meant(name: str, args: MultiDict[str, str]) -> bool:
     if name in PAGE_KEYS:
         return False
     landscape, _, schedule = args.get("shown", "").partition(",")
-    if landscape and landscape != args.get("landscape") and name.startswith(("start", "landscape.", "loss.")):
+    if name == "start":
+        return keeps_start(args)
+    if landscape and landscape != args.get("landscape") and name.startswith(("landscape.", "loss.")):
         return False
     return not (schedule and schedule != args.get("schedule") and name.startswith("schedule."))
 

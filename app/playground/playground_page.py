@@ -13,6 +13,7 @@ from app.errors import FieldError, FieldErrors
 from app.lessons import catalogue
 from app.lessons.lesson_page import Control
 from app.lessons.race_result import Finish
+from app.runs.landscape_choice import meant
 from app.runs.races import Race, RacerResult, Rates, parse_race, rate, with_rate
 from optimizers import rules
 from optimizers.addresses import SCHEDULE
@@ -145,6 +146,7 @@ class Track:
 
 def track(args: MultiDict[str, str]) -> Track:
     """The page for an address; where that cannot be read, what is wrong with it, beside the usual race."""
+    args = meant(args)
     try:
         return Track(parse_race(args, lenient=True), MultiDict())
     except FieldErrors as refused:

@@ -34,6 +34,7 @@ export class Race extends Playback {
 
   get settings() {
     const settings = settingsOf(this.form);
+    settings.delete("shown"); // the page's alone
     if (settings.get("rates") !== "same") settings.delete("lr");
     return settings;
   }
@@ -78,7 +79,8 @@ export class Race extends Playback {
     this.#page?.abort();
     this.#paths?.abort();
     const request = (this.#page = new AbortController());
-    const page = await fetchPage(`${location.pathname}?${this.settings}`, request.signal);
+    const shown = fieldOf(this.form, "shown").value; // a start stays with its landscape
+    const page = await fetchPage(`${location.pathname}?${this.settings}&shown=${shown}`, request.signal);
     if (page && !request.signal.aborted) this.tell("page", page);
   }
 

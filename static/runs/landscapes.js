@@ -4,8 +4,9 @@ import { redraw } from "./redraw.js";
 import { ask } from "./api.js";
 import { runOf } from "./run-store.js";
 import { stageOf } from "../drawing/stage.js";
+import { fieldOf } from "./form.js";
 
-const OF_THE_LANDSCAPE = /^(landscape\.|loss\.|start$)/;
+const OF_THE_LANDSCAPE = /^(landscape\.|loss\.)/;
 
 export default function (root) {
   const run = runOf(root);
@@ -20,10 +21,11 @@ function isAboutShape(names) {
   return names.some((name) => name.startsWith("landscape.")) && !names.includes("landscape");
 }
 
-/** @param {import("./run-store.js").Run} run The stage is drawn anew, and it starts where that landscape suggests. */
+/** @param {import("./run-store.js").Run} run The stage is drawn anew; the server knows which start goes with it. */
 async function replace(run) {
   const wanted = run.settings;
   for (const name of [...wanted.keys()]) if (OF_THE_LANDSCAPE.test(name)) wanted.delete(name);
+  wanted.set("shown", fieldOf(run.form, "shown").value);
   if (!(await redraw(run, wanted))) return;
   run.atEnd = true;
   run.change({});

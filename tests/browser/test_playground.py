@@ -183,3 +183,16 @@ def test_what_gets_the_focus_is_not_hidden_by_the_picture_that_stays(new_page: N
         page.keyboard.press("Shift+Tab")
         focused = page.evaluate("document.activeElement.getBoundingClientRect().top")
         assert focused >= page.locator(".race-track").evaluate("track => track.getBoundingClientRect().bottom") - 1
+
+
+def test_easom_takes_its_own_start_and_a_start_that_was_moved_stays(race: Page) -> None:
+    race.get_by_label("Landscape").select_option("easom")
+    race.wait_for_url(re.compile("landscape=easom"))
+    expect(race.locator('[name="start"]')).to_have_value("2,1.6")
+    race.locator("#settings summary").click()
+    race.locator('[name="start"]').fill("1,1.5")
+    race.locator('[name="start"]').press("Enter")
+    race.wait_for_url(re.compile("start=1"))
+    race.get_by_label("Landscape").select_option("bowl")
+    race.wait_for_url(re.compile("landscape=bowl"))
+    expect(race.locator('[name="start"]')).to_have_value("1,1.5")

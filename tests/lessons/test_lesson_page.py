@@ -128,3 +128,9 @@ def test_a_page_is_light(client: FlaskClient, slug: str) -> None:
 def test_no_page_has_inline_styles_or_handlers(client: FlaskClient) -> None:
     html = page(client, "/lessons/adam")
     assert not re.search(r"<[^>]+\s(style|on\w+)=", html)
+
+
+def test_a_start_that_somebody_chose_stays_on_another_landscape_that_shows_it(client: FlaskClient) -> None:
+    kept = "shown=ravine,constant&landscape=bowl&start=1.5,0.5&lr=0.1&steps=30"
+    chosen = "optimizer=momentum&landscape=bowl&start=1.5,0.5&lr=0.1&steps=30"
+    assert drawn(page(client, f"/lessons/momentum?{kept}")) == core_path(chosen)

@@ -141,3 +141,14 @@ def test_the_csv_is_anybodys_whoever_asked_first(client: FlaskClient) -> None:
 def test_every_rule_is_offered(client: FlaskClient) -> None:
     text = page(client)
     assert set(re.findall(r'name="optimizer" value="(\w+)"', text)) == set(rules.catalogue())
+
+
+@pytest.mark.parametrize("landscape", landscapes.catalogue())
+def test_a_race_on_another_landscape_starts_inside_its_picture(client: FlaskClient, landscape: str) -> None:
+    """On Easom the ravine's start lay outside: nothing was drawn, and all were "trapped"."""
+    text = page(client, f"shown=ravine&landscape={landscape}&start=-1.8,0.9&optimizer=adam&gradients=40&rates=own")
+    start = re.search(r'name="start"[^>]*value="([^"]*)"|value="([^"]*)"[^>]*name="start"', text)
+    assert start
+    x, y = map(float, (start[1] or start[2]).split(","))
+    assert (x, y) == landscapes.catalogue()[landscape].start
+    assert landscapes.catalogue()[landscape]().view.holds(x, y)
