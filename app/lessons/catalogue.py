@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, cached_property
 from pathlib import Path
+from string import Formatter
+from urllib.parse import parse_qsl
 
 from app import paths
 from app.errors import FieldErrors
@@ -12,6 +14,7 @@ from app.lessons import front_matter
 from app.lessons.claims import KINDS, Claim, Scene, run_of
 from app.lessons.front_matter import FrontMatterError
 from optimizers import rules
+from optimizers.numbers import plain
 from optimizers.rule import Rule
 
 
@@ -80,11 +83,24 @@ class Experiment:
 
 @dataclass(frozen=True)
 class Library:
-    """How a library spells the rule: one line to copy, and where the library differs."""
+    """How a library spells the rule: one line to copy, and where the library differs.
+
+    code: with a hyper-parameter's name in braces where its value belongs.
+    """
 
     name: str
     code: str
     note: str
+
+    def pieces(self, rule: Rule) -> Iterator[tuple[str, str | None]]:
+        """The line for a rule as it is set: texts, each value with its setting's name."""
+        for text, name, *_ in Formatter().parse(self.code):
+            yield text, None
+            if name is not None:
+                yield plain(getattr(rule, name)), name
+
+    def line(self, rule: Rule) -> str:
+        return "".join(text for text, _ in self.pieces(rule))
 
 
 @dataclass(frozen=True)
@@ -98,7 +114,8 @@ class Lesson:
     """One lesson's frame.
 
     run: the opening preset's query string without its optimizer, which is the lesson's own.
-    claims: of this opening run. lead_in_optimizer: a rule that the explanation starts from. extras: experiments for the
+    other: a run drawn beside it from the first. claims: of the opening run, and of this one.
+    lead_in_optimizer: a rule that the explanation starts from. extras: experiments for the
     lesson's own section.
     """
 
@@ -109,7 +126,6 @@ class Lesson:
     promise: str
     controls: tuple[str, ...]
     run: str
-    compare: tuple[str, ...]
     charts: tuple[LessonChart, ...]
     advantage: str
     drawback: str
@@ -118,6 +134,7 @@ class Lesson:
     experiments: tuple[Experiment, ...]
     libraries: tuple[Library, ...]
     sources: tuple[Reference, ...]
+    other: str | None = None
     lead_in_optimizer: str | None = None
     extras: tuple[Experiment, ...] = ()
 
@@ -125,6 +142,12 @@ class Lesson:
     def query(self) -> str:
         """The opening preset's whole query string."""
         return f"optimizer={self.optimizer}&{self.run}"
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """The settings in which the predicted run differs from the opening one."""
+        opening, predicted = (dict(parse_qsl(query)) for query in (self.query, self.prediction.run))
+        return tuple(name for name in predicted if predicted[name] != opening.get(name) and name != "steps")
 
     @property
     def rule(self) -> type[Rule]:
@@ -145,7 +168,7 @@ class Lesson:
     @cached_property
     def scene(self) -> Scene:
         """The opening run."""
-        return Scene(run_of(self.query), None, self.claims)
+        return Scene(run_of(self.query), None if self.other is None else run_of(self.other), self.claims)
 
     @cached_property
     def prediction_scene(self) -> Scene:
@@ -209,12 +232,13 @@ def _problems(read: Lesson) -> Iterator[tuple[str, str]]:
     yield from _unknown_controls(read)
     yield from _impossible_runs(read)
     yield from _unknown_claims(read)
+    yield from _unknown_settings(read)
     if read.prediction.answer not in {option.id for option in read.prediction.options}:
         yield "prediction.answer", f"{read.prediction.answer!r} is none of the options"
 
 
 def _unknown_optimizers(read: Lesson) -> Iterator[tuple[str, str]]:
-    named = [("optimizer", read.optimizer), *(("compare", each) for each in read.compare)]
+    named = [("optimizer", read.optimizer)]
     if read.lead_in_optimizer is not None:
         named.append(("lead_in_optimizer", read.lead_in_optimizer))
     for field, name in named:
@@ -231,6 +255,7 @@ def _unknown_controls(read: Lesson) -> Iterator[tuple[str, str]]:
 
 def _impossible_runs(read: Lesson) -> Iterator[tuple[str, str]]:
     runs = [("run", read.query), ("prediction.run", read.prediction.run)]
+    runs += [("other", read.other)] if read.other is not None else []
     for field, experiment in read.all_experiments():
         runs.append((f"{field}.run", experiment.run))
         seconds = ((f"{field}.other", experiment.other), (f"{field}.then", experiment.then))
@@ -249,6 +274,13 @@ def _unknown_claims(read: Lesson) -> Iterator[tuple[str, str]]:
         for claim in claims:
             if claim.kind not in KINDS:
                 yield field, f"there is no claim {claim.kind!r}; there are {', '.join(sorted(KINDS))}"
+
+
+def _unknown_settings(read: Lesson) -> Iterator[tuple[str, str]]:
+    for library in read.libraries:
+        for _, name, *_ in Formatter().parse(library.code):
+            if name is not None and not hasattr(read.rule(), name):
+                yield "libraries", f"{read.optimizer} has no hyper-parameter {name!r}"
 
 
 def _spoken(read: Lesson) -> Lesson:

@@ -66,13 +66,17 @@ class StepRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Stage:
-    """What a lesson's page shows. typed: the texts that the address gave, by name, right or wrong."""
+    """What a lesson's page shows. typed: the texts that the address gave, by name, right or wrong.
+
+    beside: the queries of those others that bring their own settings.
+    """
 
     lesson: Lesson
     run: Run
     others: tuple[Run, ...]
     typed: MultiDict[str, str]
     errors: tuple[FieldError, ...] = ()
+    beside: tuple[str, ...] = ()
 
     @cached_property
     def descent(self) -> Descent:
@@ -82,6 +86,16 @@ class Stage:
     def picture(self) -> Picture:
         descents = (self.descent, *(other.descend() for other in self.others))
         return pictures.stage_picture(self.run.landscape, descents)
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this is the lesson's own run, the one it opens with."""
+        return self.run == self.lesson.scene.run
+
+    @property
+    def rule_taught(self) -> Rule:
+        """The lesson's rule as it is set here, or as the lesson sets it while another one is on the stage."""
+        return self.run.rule if type(self.run.rule) is self.lesson.rule else self.lesson.scene.run.rule
 
     @property
     def arrows(self) -> Arrows | None:
@@ -211,9 +225,13 @@ def stage(lesson: Lesson, args: MultiDict[str, str]) -> Stage:
     opening = parse_run(query_args(lesson.query))
     if asked and "optimizer" not in asked:
         asked.add("optimizer", lesson.optimizer)
+    spelt = tuple(each for each in args.getlist("with") if "=" in each)
+    if not asked and lesson.other is not None:
+        spelt = (lesson.other, *spelt)
     try:
         run = parse_run(asked) if asked else opening
-        return Stage(lesson, run, _others(run, args), asked)
+        others = (*(beside(run, each) for each in spelt[:MOST_OTHERS]), *_compared(run, args))
+        return Stage(lesson, run, others[:MOST_OTHERS], asked, beside=spelt)
     except FieldErrors as refused:
         return Stage(lesson, opening, (), asked, refused.errors)
 
@@ -234,10 +252,10 @@ def _is_meant(name: str, args: MultiDict[str, str]) -> bool:
     return not (schedule and schedule != args.get("schedule") and name.startswith("schedule."))
 
 
-def _others(run: Run, args: MultiDict[str, str]) -> tuple[Run, ...]:
-    """The runs to draw beside `run`: those that "with" spells out, and each rule of "compare" at its best rate."""
-    asked = [*args.getlist("with"), *args.getlist("compare")][:MOST_OTHERS]
-    return tuple(beside(run, each) if "=" in each else at_its_best(run, each) for each in asked)
+def _compared(run: Run, args: MultiDict[str, str]) -> tuple[Run, ...]:
+    """Each rule that the address only names, at its best rate."""
+    named = [*(each for each in args.getlist("with") if "=" not in each), *args.getlist("compare")]
+    return tuple(at_its_best(run, each) for each in named[:MOST_OTHERS])
 
 
 def beside(run: Run, query: str) -> Run:

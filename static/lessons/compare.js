@@ -31,7 +31,7 @@ class Comparison {
     this.#run.on("beside", ({ queries }) => this.#beside(queries));
     this.#run.on("trajectory", ({ exact }) => exact && this.#draw());
     const asked = new URLSearchParams(location.search);
-    this.#beside(asked.getAll("with"), asked.getAll("compare"));
+    this.#beside(this.#run.root.dataset.beside.split(" ").filter(Boolean), asked.getAll("compare"));
     if (this.#run.exact) this.#draw();
   }
 

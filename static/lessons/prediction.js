@@ -10,6 +10,7 @@ export default function (root) {
     const chosen = event.target.closest("[data-option]");
     if (!chosen) return;
     for (const option of root.querySelectorAll("[data-option]")) option.setAttribute("aria-pressed", String(option === chosen));
+    run.predicted();
     verdict.textContent = "Watch the picture …";
     run.show(root.dataset.query);
     whenWatched(run, () => answer(root, chosen, verdict));

@@ -158,6 +158,23 @@ export class Run extends Playback {
     this.tell("others", {});
   }
 
+  /** @param {string} name Whether a question is open whose answer the strip of this setting would tell. */
+  withholds(name) {
+    return (this.root.dataset.asks ?? "").split(" ").includes(name);
+  }
+
+  predicted() {
+    delete this.root.dataset.asks;
+    this.tell("predicted", {});
+  }
+
+  /** @param {string} query Whether the page shows this run. */
+  isAt(query) {
+    const wanted = new URLSearchParams(query);
+    const here = /** @type {[string, string][]} */ ([...this.settings]);
+    return here.every(([name, value]) => isSame(value, wanted.get(name) ?? fieldOf(this.form, name)?.dataset.default ?? value));
+  }
+
   /** @param {string} query Whether this page can show the run: the equation on it is that of one rule. */
   canShow(query) {
     return new URLSearchParams(query).get("optimizer") === this.get("optimizer");
@@ -223,4 +240,10 @@ export class Run extends Playback {
 export function wantsMotion() {
   const still = new URLSearchParams(location.search).has("still");
   return !still && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+// Whether two texts of a setting say the same; a start has two numbers.
+function isSame(one, other) {
+  const [these, those] = [one, other].map((text) => text.split(",").map(Number));
+  return one === other || (these.length === those.length && these.every((number, index) => number === those[index]));
 }

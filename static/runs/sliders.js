@@ -43,6 +43,7 @@ class Slider {
     this.#run.on("settings", ({ names }) => this.#changed(names));
     this.#run.on("landscape", () => this.#forgetStrip());
     this.#run.on("sweep", ({ name }) => name === this.#name && this.#drawStrip());
+    this.#run.on("predicted", () => this.#run.sweep(this.#name) && this.#drawStrip());
     this.#run.on("refused", ({ errors }) => this.#refused(errors));
     this.#run.on("trajectory", () => this.#showError(""));
     this.#showRange();
@@ -85,7 +86,8 @@ class Slider {
   }
 
   #describe() {
-    const outcome = this.#run.sweep(this.#name)?.outcomes[Number(this.#range.value)];
+    const sweep = this.#run.withholds(this.#name) ? null : this.#run.sweep(this.#name);
+    const outcome = sweep?.outcomes[Number(this.#range.value)];
     const words = outcome ? `, ${briefly(outcome)}` : "";
     this.#range.setAttribute("aria-valuetext", `${setting(Number(this.#exact.value))}${words}`);
   }
@@ -105,6 +107,9 @@ class Slider {
   }
 
   #drawStrip() {
+    const isWithheld = this.#run.withholds(this.#name);
+    this.#strip.toggleAttribute("data-withheld", isWithheld);
+    if (isWithheld) return;
     const { outcomes } = this.#run.sweep(this.#name);
     this.#strip.replaceChildren(...cells(outcomes));
     this.#strip.style.opacity = 1;

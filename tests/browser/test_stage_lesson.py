@@ -2,7 +2,7 @@
 
 import csv
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import numpy as np
 import pytest
@@ -213,3 +213,32 @@ def test_on_paper_a_lesson_keeps_its_symbols_and_options_and_drops_what_needs_a_
         expect(page.locator(kept).first).to_be_visible()
     for dropped in (".transport", ".slider .track", ".strip-key", ".more summary", ".masthead"):
         expect(page.locator(dropped).first).to_be_hidden()
+
+
+def test_the_strip_keeps_the_prediction_to_itself_until_it_is_made(page: Page) -> None:
+    open_still(page, "/lessons/gradient-descent")
+    slider = page.locator('.slider[data-name="lr"] [data-range]')
+    with page.expect_response(re.compile("/api/sweep.*over=lr")):
+        slider.focus()
+    expect(page.locator('.slider[data-name="lr"] [data-withheld]')).to_have_count(1)
+    expect(page.locator('.slider[data-name="lr"] .strip i')).to_have_count(0)
+    expect(slider).not_to_have_attribute("aria-valuetext", re.compile("step"))
+    page.locator("[data-option]").first.click()
+    expect(page.locator('.slider[data-name="lr"] .strip i').first).to_be_attached()
+
+
+def test_the_way_back_and_the_libraries_lines_follow_the_run(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    back = page.locator(".own-run a")
+    expect(back).to_be_hidden()
+    page.locator('.slider[data-name="lr"] .exact').fill("0.03")
+    page.locator('.slider[data-name="lr"] .exact').press("Enter")
+    expect(back).to_be_visible()
+    page.locator("#libraries summary").click()
+    expect(page.locator("#libraries code").first).to_contain_text("lr=0.03,")
+    back.click()
+    expect(back).to_be_hidden()
+    own = dict(parse_qsl(catalogue.lesson("momentum").query))  # type: ignore[union-attr]
+    expect(page.locator("#libraries code").first).to_contain_text(f"lr={own['lr']},")
+    page.locator(".experiments a[data-query]").first.click()
+    expect(back).to_be_visible()

@@ -3,11 +3,12 @@
 import logging
 
 import orjson
-from flask import Blueprint, Response, g, make_response, render_template, request
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from jinja2 import TemplateError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
 from app.errors import DomainError, Problem
+from app.web.addresses import page_meant
 
 blueprint = Blueprint("errors", __name__)
 log = logging.getLogger(__name__)
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 def http_error(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
         return make_response(error.get_response())
+    if error.code in (404, 405) and (meant := page_meant()) is not None:
+        return make_response(redirect(meant))
     response = answer(Problem.of(error))
     response.headers.extend(kept for kept in error.get_headers() if kept[0] in ("Allow", "Retry-After"))
     return response
