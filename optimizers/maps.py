@@ -12,7 +12,7 @@ from optimizers.beyond import Setting, Watch, leaving
 from optimizers.company import Company
 from optimizers.descent import Descent, descend
 from optimizers.landscape import Landscape, Point
-from optimizers.outcomes import NEVER, SUCCESSES, Columns, Endings, Kind, endings, joined
+from optimizers.outcomes import NEVER, Columns, Endings, Kind, endings, joined
 from optimizers.parameters import Parameter, Scale, parameters
 from optimizers.rule import FirstOrderRule
 from optimizers.schedule import Schedule
@@ -63,29 +63,6 @@ def sweep(
     return _sweep(over, ticks, *runs_at(setting, over, np.array(ticks), start, steps))
 
 
-def best_rate(
-    rule: Any,
-    landscape: Landscape,
-    start: Point,
-    steps: int,
-    *,
-    schedule: Schedule | None = None,
-    seed: int = 0,
-    count: int = 241,
-) -> float:
-    """The learning rate, of a fine sweep over its range, with which the run succeeds first, or else ends lowest."""
-    setting = Setting(rule, landscape, schedule, seed)
-    slider = declared(setting, "lr")
-    rates = np.geomspace(slider.low, slider.high, count)
-    _, ending = runs_at(setting, "lr", rates, start, steps)
-    success = np.array([kind in SUCCESSES for kind in ending.kinds])
-    if success.any():
-        return float(f"{rates[np.where(success, ending.steps, steps + 1).argmin()]:.3g}")
-    gone = np.array([kind is Kind.DIVERGED for kind in ending.kinds])
-    losses = np.where(gone, np.inf, np.nan_to_num(ending.last_losses, nan=np.inf))
-    return float(f"{rates[losses.argmin()]:.3g}")
-
-
 def basins(rule: Any, landscape: Landscape, starts: Array, steps: int, *, seed: int = 0) -> Endings:
     """How the runs from `starts`, shape (2, B), end; computed in blocks that stay in the processor's cache."""
     blocks = (starts[:, at : at + BLOCK] for at in range(0, starts.shape[1], BLOCK))
@@ -118,9 +95,9 @@ def declared(setting: Setting, over: str) -> Parameter:
 def runs_at(setting: Setting, over: str, values: Array, start: Point, steps: int) -> tuple[Array, Endings]:
     """Points of the run at each value of `over`, shape (2, B, n+1), and how each ended."""
     if not isinstance(setting.rule, FirstOrderRule):
-        return _one_by_one([_descent(_at(setting, over, value), start, steps) for value in values.tolist()], steps)
+        return _one_by_one([_descent(at(setting, over, value), start, steps) for value in values.tolist()], steps)
     starts = np.repeat(np.array([start], dtype=float).T, len(values), axis=1)
-    company = Company(_at(setting, over, values), starts)
+    company = Company(at(setting, over, values), starts)
     points = company.paths(steps)
     if _owner(over)[0] != "landscape":
         return points, endings(setting.landscape, points, company.leaving)
@@ -142,7 +119,7 @@ def _judged_alone(company: Company, points: Array, run: int) -> Endings:
     )
 
 
-def _at(setting: Setting, over: str, value: Number) -> Setting:
+def at(setting: Setting, over: str, value: Number) -> Setting:
     """The same with another value, or with values of shape (B,), behind a slider's name."""
     owner, name = _owner(over)
     return setting._replace(**{owner: dataclasses.replace(getattr(setting, owner), **{name: value})})

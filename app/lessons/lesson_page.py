@@ -16,6 +16,7 @@ from app.errors import FieldError, FieldErrors
 from app.lessons.catalogue import Lesson
 from app.runs.address import parse_run
 from app.runs.landscape_choice import keeps_start
+from app.runs.races import at_best, best_rate
 from optimizers import landscapes, maps, rules, schedules, verdicts
 from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent, Kind
@@ -273,9 +274,8 @@ def at_its_best(run: Run, optimizer: str) -> Run:
     known = {rule.id: rule for rule in comparable(run)}
     if optimizer not in known:
         raise FieldErrors((FieldError("compare", f"takes one of {', '.join(known)}"),))
-    rule = known[optimizer]
-    best = {"lr": maps.best_rate(rule(), run.landscape, run.start, run.steps)}
-    return replace(run, rule=rule(**best), schedule=None)
+    beside = replace(run, rule=known[optimizer](), schedule=None)
+    return at_best(beside, best_rate(beside))
 
 
 def query_args(query: str) -> MultiDict[str, str]:

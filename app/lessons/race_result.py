@@ -11,7 +11,8 @@ from app.drawing.pictures import Picture, stage_picture
 from app.lessons import catalogue
 from app.runs.races import Race, RacerResult, parse_race
 from optimizers.descent import Kind
-from optimizers.numbers import setting
+from optimizers.numbers import digits, setting
+from optimizers.outcomes import SUCCESSES
 
 FATES = {
     Kind.UNSETTLED: "passed the goal and did not stay",
@@ -47,7 +48,9 @@ class Finish:
     def verdict(self) -> str:
         """Who arrived first, the others in their order, and what became of the rest."""
         said = list(self._arrivals()) + [
-            f"{listed(lost)} {fate}." for kind, fate in FATES.items() if (lost := self._lost(kind))
+            f"{listed(lost)} {fate if len(lost) == 1 else fate.replace('was', 'were', 1)}."
+            for kind, fate in FATES.items()
+            if (lost := self._lost(kind))
         ]
         return " ".join(said)
 
@@ -62,21 +65,30 @@ class Finish:
 
     def _arrivals(self) -> tuple[str, ...]:
         if not self.arrived:
-            return ("Nobody arrived.",)
+            return ("Nobody arrived.", *self._hovering())
         first, *rest = self.arrived
         said = f"{name(first)} arrived first, at step {first.descent.outcome.step}."
         after = [f"{name(each)} ({each.descent.outcome.step})" for each in rest]
-        return (said, f"Then {listed(after)}.") if after else (said,)
+        return (said, *((f"Then {listed(after)}.",) if after else ()), *self._hovering())
+
+    def _hovering(self) -> tuple[str, ...]:
+        """On sampled data, how low the others are on average at their end, the lowest first."""
+        levels = sorted((_level(result), name(result)) for result in self.results if _hovers(result))
+        if not levels:
+            return ()
+        said = listed([f"{who} {digits(level, 2)}" for level, who in levels])
+        return (f"Above the minimum, on average at the end: {said}.",)
 
     def _lost(self, kind: Kind) -> list[str]:
-        return [name(result) for result in self.results if result.descent.outcome.kind is kind]
+        lost = (result for result in self.results if result.descent.outcome.kind is kind)
+        return [name(result) for result in lost if not _hovers(result)]
 
 
 @cache
 def finish(query: str) -> Finish:
     """The race of the lessons' rules that this part of an address sets, run once."""
     racers = [("optimizer", lesson.optimizer) for lesson in catalogue.catalogue()]
-    race = parse_race(MultiDict([*racers, ("rates", "own"), *parse_qsl(query)]))
+    race = parse_race(MultiDict([*racers, *parse_qsl(query)]))
     results = race.results()
     picture = stage_picture(race.common.landscape, tuple(result.descent for result in results))
     return Finish(race, picture, results)
@@ -87,6 +99,15 @@ def settings(result: RacerResult) -> tuple[Setting, ...]:
     rule = result.run.rule
     declared = [(each, getattr(rule, each.name)) for each in rule.hyperparameters()]
     return tuple(Setting(each.symbol, value) for each, value in declared if each.name == "lr" or value != each.default)
+
+
+def _hovers(result: RacerResult) -> bool:
+    outcome = result.descent.outcome
+    return outcome.level is not None and outcome.kind not in SUCCESSES
+
+
+def _level(result: RacerResult) -> float:
+    return result.descent.outcome.level or 0.0
 
 
 def name(result: RacerResult) -> str:

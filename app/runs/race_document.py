@@ -25,6 +25,9 @@ COLUMNS = (
     "final_f",
     "final_x",
     "final_y",
+    "good_rates_from",
+    "good_rates_to",
+    "level",
     *(f"{kind}_{what}" for kind in ("evaluations", "evaluations_to_arrive") for what in Evaluations._fields),
 )
 
@@ -65,6 +68,7 @@ def _racer(result: RacerResult) -> dict[str, Any]:
             each.name: getattr(result.run.rule, each.name) for each in result.run.rule.hyperparameters()
         },
         "learning_rate_from": "sweep" if result.swept else "address",
+        "good_rates": None if result.best is None else [result.best.low, result.best.high],
         "steps": result.steps,
         "points": _points(result.descent),
         "final_f": result.loss,
@@ -72,6 +76,10 @@ def _racer(result: RacerResult) -> dict[str, Any]:
         "evaluations": result.descent.evaluations._asdict(),
         "evaluations_to_arrive": result.spent._asdict(),
     }
+
+
+def _good_rates(result: RacerResult) -> tuple[float | None, float | None]:
+    return (None, None) if result.best is None else (result.best.low, result.best.high)
 
 
 def _points(descent: Descent) -> dict[str, Any]:
@@ -90,5 +98,6 @@ def _row(result: RacerResult, race: Race) -> tuple[str, ...]:
         str(outcome.step),
         str(result.steps),
         *(plain(value) for value in (result.loss, x, y)),
+        *("" if value is None else plain(value) for value in (*_good_rates(result), outcome.level)),
         *(str(count) for count in (*result.descent.evaluations, *result.spent)),
     )

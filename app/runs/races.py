@@ -12,14 +12,16 @@ from werkzeug.datastructures import MultiDict
 from app.errors import FieldError, FieldErrors
 from app.runs.address import parse_run
 from app.runs.slices import sliced
-from optimizers import landscapes, maps, rules, schedules, verdicts
+from optimizers import landscapes, rules, schedules, tuning, verdicts
 from optimizers.addresses import LANDSCAPE, MOST_FAULTS, SCHEDULE
 from optimizers.counting import Evaluations
 from optimizers.descent import Descent
+from optimizers.numbers import setting
 from optimizers.outcomes import SUCCESSES, Kind
 from optimizers.parameters import parameters
 from optimizers.rule import FirstOrderRule, Rule
 from optimizers.run import Run
+from optimizers.tuning import Best
 
 MOST: Final = 6
 GRADIENTS: Final = 200
@@ -54,19 +56,30 @@ class Rates(Enum):
 class RacerResult:
     """How one racer fared.
 
-    rate: its learning rate, None if the rule has none. swept: whether a sweep found it.
-    spent: what it had evaluated when it arrived, or in all if it never did.
+    rate: its learning rate, None if the rule has none. swept: whether a sweep was to find it. best: what it found, None
+    if runs diverge at every rate. spent: what it had evaluated when it arrived, or in all if it never did.
     """
 
     run: Run
     descent: Descent
     rate: float | None
     swept: bool
+    best: Best | None
     spent: Evaluations
 
     @property
     def steps(self) -> int:
         return int(self.descent.points.shape[1]) - 1
+
+    @property
+    def tuned(self) -> str:
+        """What there is to say of a rate that a sweep was to find."""
+        if not self.swept:
+            return ""
+        if self.best is None:
+            return "every rate diverges"
+        _, low, high, _ = self.best
+        return "best" if low == high else f"best; {setting(low)} to {setting(high)} do nearly as well"
 
     @property
     def mark(self) -> str:
@@ -264,14 +277,26 @@ def _results(race: Race) -> tuple[RacerResult, ...]:
 
 def _result(run: Run, rates: Rates) -> RacerResult:
     swept = rates is Rates.BEST and isinstance(run.rule, FirstOrderRule)
-    run = replace(run, rule=with_rate(run.rule, _best_rate(run))) if swept else run
+    best = best_rate(run) if swept else None
+    run = at_best(run, best) if swept else run
     descent = _within(run)
-    return RacerResult(run, descent, rate(run.rule), swept, _spent(run, descent))
+    return RacerResult(run, descent, rate(run.rule), swept, best, _spent(run, descent))
+
+
+def best_rate(run: Run) -> Best | None:
+    """The best learning rate for the run, whatever its own is; None if runs diverge at every rate."""
+    return _best_rate(replace(run, rule=with_rate(run.rule, rate(type(run.rule)()))))
+
+
+def at_best(run: Run, best: Best | None) -> Run:
+    """The run at its best rate; at the smallest that there is where runs diverge at every rate."""
+    (declared,) = (each for each in run.rule.hyperparameters() if each.name == "lr")
+    return replace(run, rule=with_rate(run.rule, declared.low if best is None else best.rate))
 
 
 @lru_cache(maxsize=512)
-def _best_rate(run: Run) -> float:
-    return maps.best_rate(run.rule, run.landscape, run.start, run.steps, schedule=run.schedule, seed=run.seed)
+def _best_rate(run: Run) -> Best | None:
+    return tuning.best_rate(run.rule, run.landscape, run.start, run.steps, schedule=run.schedule, seed=run.seed)
 
 
 def _within(run: Run) -> Descent:

@@ -102,6 +102,11 @@ SCHEMAS: JSON = {
                         "optimizer": TEXT,
                         "hyperparameters": {"type": "object", "additionalProperties": NUMBER},
                         "learning_rate_from": {"type": "string", "enum": ["sweep", "address"]},
+                        "good_rates": {
+                            "anyOf": [_list(NUMBER, minItems=2, maxItems=2), {"type": "null"}],
+                            "description": "from where to where learning rates do nearly as well as the best that the "
+                            "sweep found; null without a sweep, and where runs diverge at every rate",
+                        },
                         "steps": WHOLE,
                         "points": _object(
                             {"dtype": {"const": "f4"}, "shape": _list(WHOLE, minItems=2, maxItems=2), "bdata": TEXT}

@@ -3,7 +3,6 @@
 import { ask, pathOf } from "../runs/api.js";
 import { briefly, digits, setting } from "../runs/numbers.js";
 import { runOf } from "../runs/run-store.js";
-import { Sweep } from "../runs/sweeps.js";
 
 const SHARED = /^(landscape|loss|start$|steps$|seed$)/;
 
@@ -71,17 +70,21 @@ class Comparison {
   }
 
   async #choose(optimizer, signal) {
-    const own = new URLSearchParams({ optimizer });
     const isBest = this.#root.querySelector("[data-rates]:checked").value === "best";
-    own.set("lr", isBest ? await this.#bestRate(own, signal) : this.#run.get("lr"));
-    return this.#follow(own, signal);
+    const { rate, good } = isBest ? await this.#best(optimizer, signal) : { rate: this.#run.get("lr") };
+    const followed = await this.#follow(new URLSearchParams({ optimizer, lr: rate }), signal);
+    return followed && { ...followed, good, isBest };
   }
 
-  async #bestRate(own, signal) {
-    const answer = await ask(`/api/sweep?${this.#with(own)}&over=lr`, signal);
-    if (!answer || answer.errors) return this.#run.get("lr");
-    const sweep = new Sweep(answer);
-    return String(sweep.ticks[sweep.best()]);
+  // A race of one is run at its best rate, which the server finds.
+  async #best(optimizer, signal) {
+    const race = this.#with(new URLSearchParams({ optimizer, rates: "best" }));
+    race.set("gradients", race.get("steps") ?? this.#run.path.n);
+    race.delete("steps");
+    const answer = await ask(`/api/race?${race}`, signal);
+    if (!answer || answer.errors) return { rate: this.#run.get("lr") };
+    const [racer] = answer.racers;
+    return { rate: String(racer.hyperparameters.lr), good: racer.good_rates };
   }
 
   #show(others) {
@@ -108,14 +111,20 @@ class Comparison {
   }
 }
 
-function row(name, { settings, path, refusal }) {
+// What there is to say beside a rate that the server chose: which others do nearly as well, or that none will do.
+function range(good) {
+  if (!good) return " (every rate diverges)";
+  return good[0] === good[1] ? "" : ` (${good.map(setting).join(" to ")} do nearly as well)`;
+}
+
+function row(name, { settings, path, refusal, isBest, good }) {
   const drawn = document.createElement("tr");
   const head = document.createElement("th");
   head.scope = "row";
   head.textContent = name;
   const losses = path?.exact?.losses;
   const rate = settings.get("lr") ?? path?.exact?.hyperparameters.lr;
-  const texts = [setting(Number(rate)), losses ? digits(losses.at(-1)) : "", path ? briefly(path.outcome) : refusal];
+  const texts = [setting(Number(rate)) + (isBest ? range(good) : ""), losses ? digits(losses.at(-1)) : "", path ? briefly(path.outcome) : refusal];
   const cells = texts.map((text, index) => Object.assign(document.createElement("td"), { textContent: text, className: index < 2 ? "figure" : "" }));
   drawn.append(head, ...cells);
   return drawn;

@@ -29,15 +29,6 @@ export class Sweep {
     return { x: x.subarray(0, n + 1), y: y.subarray(0, n + 1), n, outcome: this.outcomes[tick], exact: null };
   }
 
-  // The tick whose run arrives first; where none arrives, the one that ends lowest.
-  best() {
-    const arrived = this.outcomes.map(({ kind, step }) => (kind === "converged" || kind === "escaped" ? step : Infinity));
-    const first = arrived.indexOf(Math.min(...arrived));
-    if (arrived[first] < Infinity) return first;
-    const ends = this.losses.map((loss) => loss ?? Infinity);
-    return ends.indexOf(Math.min(...ends));
-  }
-
   nearest(value) {
     return nearest(this.ticks, value);
   }

@@ -77,11 +77,12 @@ def test_other_rules_run_from_the_same_start_and_the_address_keeps_them(page: Pa
 
 
 def test_best_rates_come_from_a_sweep(page: Page) -> None:
-    open_still(page, "/lessons/momentum?lr=0.0195&momentum=0.8&steps=120")
+    open_still(page, "/lessons/momentum?lr=0.0195&momentum=0.8&steps=200")
     page.locator("#compare summary").click()
     page.locator('[data-rates][value="best"]').check()
     page.locator('#compare [value="adam"]').check()
     expect(page.locator("[data-standings] tbody tr").nth(1)).to_contain_text("arrives at step")
+    expect(page.locator("[data-standings] tbody tr").nth(1)).to_contain_text("do nearly as well")
 
 
 def test_another_landscape_is_drawn_without_loading_the_page_again(page: Page) -> None:

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from optimizers import landscapes, rules, schedules
-from optimizers.descent import Descent, Kind, descend
+from optimizers.descent import Descent, descend
 from optimizers.landscape import Point
-from optimizers.maps import BLOCK, basins, best_rate, sweep
+from optimizers.maps import BLOCK, basins, sweep
 
 RULES: Any = rules.catalogue()
 LANDSCAPES: Any = landscapes.catalogue()
@@ -113,16 +113,6 @@ def test_each_tick_of_a_sweep_over_the_steps_is_a_run_of_so_many_steps(
         np.testing.assert_array_equal(swept.points[0, :, :columns], run.points.astype(np.float32))
         assert swept.outcomes[index] == (run.outcome.kind, run.outcome.step)
         assert swept.losses[index] == run.losses[-1]
-
-
-def test_the_best_rate_converges_first_of_all_ticks() -> None:
-    ravine = LANDSCAPES["ravine"]()
-    rule = RULES["gradient_descent"]()
-    best = best_rate(rule, ravine, ravine.start, 1000)
-    step = descend(RULES["gradient_descent"](lr=best), ravine, ravine.start, 1000).outcome.step
-    others = sweep(rule, ravine, ravine.start, 1000, "lr").outcomes
-    assert step <= min(step for kind, step in others if kind is Kind.CONVERGED)
-    assert best < 2 / ravine.curvature
 
 
 def test_basins_are_the_same_whatever_the_blocks() -> None:

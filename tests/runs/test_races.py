@@ -14,10 +14,10 @@ from app.runs.address import parse_run
 from app.runs.races import MOST, Race, Rates, parse_race
 from optimizers import landscapes, rules, schedules
 from optimizers.descent import Descent
-from optimizers.maps import best_rate
 from optimizers.outcomes import Kind
 from optimizers.rules.momentum import Momentum
 from optimizers.run import Run
+from optimizers.tuning import best_rate
 from tests.sampling import examples
 
 EVERY_PAIR = "optimizer=gradient_descent&optimizer=momentum&optimizer=adam"
@@ -55,8 +55,25 @@ def test_all_racers_start_at_the_same_place() -> None:
 def test_the_best_rate_is_the_sweeps() -> None:
     run = parse_run(query_args("optimizer=adam&landscape=beale"))
     (result,) = race("optimizer=adam&landscape=beale").results()
-    assert result.rate == best_rate(run.rule, run.landscape, run.start, 200)
-    assert result.swept
+    found = best_rate(run.rule, run.landscape, run.start, 200)
+    assert found is not None
+    assert (result.rate, result.best, result.swept) == (found.rate, found, True)
+    assert result.tuned == f"best; {found.low} to {found.high} do nearly as well"
+
+
+def test_where_runs_diverge_at_every_rate_that_is_said_instead_of_a_best_one() -> None:
+    (result,) = race("optimizer=momentum&landscape=goldstein_price").results()
+    assert (result.best, result.tuned) == (None, "every rate diverges")
+    assert result.rate == 1e-4
+    assert result.descent.outcome.kind is Kind.DIVERGED
+
+
+def test_racers_on_sampled_data_are_ranked_by_how_low_they_hover() -> None:
+    found = race("optimizer=gradient_descent&optimizer=adagrad&optimizer=adam&landscape=rare_feature").results()
+    levels = [each.descent.outcome.level for each in found]
+    assert all(each.mark.startswith("hovers ") for each in found)
+    assert levels[0] is not None
+    assert levels[0] > 2 * max(level or 0 for level in levels[1:])
 
 
 def test_the_best_rate_under_a_schedule_is_found_under_that_schedule() -> None:
