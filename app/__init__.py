@@ -11,7 +11,7 @@ from app import paths
 from app.config import Config
 from app.database.sessions import Database
 from app.taking import question_bank
-from app.web import cookies, instructors, security, static_files
+from app.web import cookies, instructors, security, static_files, templating
 from app.web.access import Gate
 from app.web.response_cache import PureAnswers
 
@@ -26,12 +26,11 @@ def create_app(config: Config | None = None) -> Flask:
     question_bank.choose(config.banks)
     app = Flask("app", template_folder=str(paths.TEMPLATES), static_folder=None)
     _settings(app, config)
-    _templates(app)
     _views(app)
     security.install(app, config)
     app.wsgi_app = app.extensions["downhill.answers"] = PureAnswers(app.wsgi_app)  # type: ignore[method-assign]
     _gate(app, config)
-    static_files.install(app, config)
+    templating.install(app, static_files.install(app, config))
     security.behind_proxies(app, config)
     return app
 
@@ -47,12 +46,6 @@ def _gate(app: Flask, config: Config) -> None:
     gate = Gate(app.wsgi_app, app.extensions["downhill.database"], cookies.name_for(config))
     app.extensions["downhill.gate"] = gate
     app.wsgi_app = gate  # type: ignore[method-assign]
-
-
-def _templates(app: Flask) -> None:
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    app.jinja_env.auto_reload = False
 
 
 def _views(app: Flask) -> None:

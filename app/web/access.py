@@ -9,7 +9,7 @@ import time
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from flask import current_app
+from flask import current_app, request
 from werkzeug.http import parse_cookie
 
 from app.accounts import admission, people
@@ -87,6 +87,11 @@ class Gate:
             log.warning("cannot read who asks")
             return False
         return who is not None and not who.visitor
+
+
+def must_sign_in() -> bool:
+    """Whether the site is shut, and whoever asks is outside."""
+    return request.environ.get(ACCESS) == Access.OUTSIDE
 
 
 def gate() -> Gate:

@@ -1,6 +1,6 @@
 """Who may come in: the guards at the door of every instructor's page."""
 
-from flask import request
+from flask import g, request
 
 from app.accounts.people import Who
 from app.classes import courses
@@ -45,3 +45,10 @@ def account() -> Who | None:
     """The person behind the request, if they have an account."""
     who = cookies.who()
     return who if who and not who.visitor else None
+
+
+def teaches() -> bool:
+    """Whether the person behind the request teaches. A page of a failure does not ask: it may be the database's."""
+    failed = "problem" in g and g.problem.status >= 500
+    who = g.get("who") if failed else cookies.who()
+    return who is not None and who.teaches

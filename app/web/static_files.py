@@ -28,8 +28,8 @@ APART = {"bundle", "fonts", "vendor"}
 """Folders whose files are no sources of the bundle."""
 
 
-def install(app: Flask, config: Config) -> None:
-    """Serve static/ under /static/<digest>/, and give templates `asset(path)` for a file's address there.
+def install(app: Flask, config: Config) -> Callable[[str], str]:
+    """Serve static/ under /static/<digest>/; returns what says the address of a file there.
 
     The digest covers every file, so a script may import its neighbours by relative paths and all of them may be cached.
     """
@@ -43,8 +43,8 @@ def install(app: Flask, config: Config) -> None:
         immutable_file_test=lambda _path, _url: True,
         add_headers_function=_headers,
     )
-    app.jinja_env.globals["asset"] = Assets(prefix, bundled=config.bundled and is_fresh(paths.STATIC))
     app.add_url_rule("/static/<digest>/<path:file>", "static", _outdated(prefix))
+    return Assets(prefix, bundled=config.bundled and is_fresh(paths.STATIC))
 
 
 def digest_of(folder: Path) -> str:

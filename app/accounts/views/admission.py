@@ -5,8 +5,7 @@ from werkzeug.wrappers import Response
 
 from app.errors import DomainError
 from app.web import cookies
-from app.web.access import Access
-from app.web.response_cache import ACCESS
+from app.web.access import must_sign_in
 from app.web.security import SAFE_METHODS
 
 blueprint = Blueprint("admission", __name__)
@@ -45,9 +44,3 @@ def ask_to_sign_in() -> Response | None:
         raise SignInError
     back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else ""
     return cookies.private(redirect(url_for("accounts.sign_in", next=back if 1 < len(back) <= LONGEST else None), 303))
-
-
-@blueprint.app_template_global()
-def must_sign_in() -> bool:
-    """Whether the site is shut, and whoever asks is outside."""
-    return request.environ.get(ACCESS) == Access.OUTSIDE

@@ -22,7 +22,7 @@ def code() -> Page:
     code = enrolment.normal_code(typed)
     if len(code) == enrolment.LENGTH:
         return redirect(url_for(".section", code=code))
-    return render_template("classes/join/code.html", typed=typed, wrong=bool(typed))
+    return render_template("classes/join/code.html", typed=typed, wrong=bool(typed), message="")
 
 
 @blueprint.get("/join/<code>")

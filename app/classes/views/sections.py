@@ -14,7 +14,6 @@ from app.web.context import database
 from app.web.guards import account, instructor, instructor_of, owner_of
 
 instructors_blueprint = Blueprint("sections", __name__)
-instructors_blueprint.add_app_template_global(courses.time_zones, "time_zones")
 
 Page = Response | str | tuple[str, int]
 

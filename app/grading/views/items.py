@@ -7,12 +7,10 @@ from app.clock import present
 from app.grading import item_analysis, item_charts, item_figures, spreadsheets
 from app.grading.gradebook import quizzes
 from app.grading.item_figures import Analysis
-from app.taking import question_page
 from app.web.context import database
 from app.web.guards import instructor_of
 
 instructors_blueprint = Blueprint("items", __name__)
-instructors_blueprint.add_app_template_global(question_page.lesson_of, "lesson_named")
 
 
 @instructors_blueprint.get("/sections/<section>/items", endpoint="items")

@@ -7,7 +7,6 @@ from app.lessons import catalogue, introduction
 from app.lessons.race_result import finish, settings
 
 blueprint = Blueprint("home", __name__)
-blueprint.add_app_template_global(zip, "zip")
 
 RACE = "landscape=two_wells&gradients=200&adadelta.eps=0.003"
 """What runs on the home page: a start from which not everybody finds the deeper well."""

@@ -1,15 +1,12 @@
 """Quizzes and attempts: pages that work with scripts off, every change a POST that answers 303."""
 
-import secrets
-
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.attempts import quiz_titles
 from app.attempts.answering import Receipt
 from app.clock import present
-from app.drawing import prose
-from app.taking import question_page, quiz_catalogue, quiz_taking, result_page
+from app.taking import question_page, quiz_catalogue, quiz_taking
+from app.taking.question_page import Sheet
 from app.taking.quiz_taking import EndedAttempt, QuestionInAttempt
 from app.taking.result_page import ResultPage
 from app.web import cookies
@@ -18,11 +15,6 @@ from quizzes.kind import AnswerError
 
 blueprint = Blueprint("quizzes", __name__)
 blueprint.after_request(cookies.private)
-blueprint.add_app_template_filter(prose.prose, "prose")
-blueprint.add_app_template_global(prose.told_apart, "told_apart")
-blueprint.add_app_template_filter(result_page.points, "points")
-blueprint.add_app_template_global(quiz_titles.quiz_title, "quiz_title")
-blueprint.add_app_template_global(lambda: secrets.token_hex(16), "fresh_key")
 
 
 @blueprint.get("/quizzes")
@@ -49,7 +41,7 @@ def attempt(attempt: str) -> str:
     found = quiz_taking.attempt(database(), cookies.token(), attempt, present())
     if isinstance(found, EndedAttempt):
         return _result(found)
-    return render_template("taking/quizzes/question.html", sheet=question_page.blank(*found), now=present())
+    return _question(question_page.blank(*found))
 
 
 @blueprint.get("/attempts/<attempt>/items/<int:slot>")
@@ -68,7 +60,7 @@ def answer(attempt: str, slot: int) -> Response | tuple[str, int]:
     except AnswerError as error:
         asked = quiz_taking.question(database(), cookies.token(), attempt, slot, present())
         sheet = question_page.refused(*asked, form, error.field, error.message)
-        return render_template("taking/quizzes/question.html", sheet=sheet, now=present()), 400
+        return _question(sheet), 400
     if receipt in (Receipt.SAVED, Receipt.REPEATED):
         return redirect(url_for(".item", attempt=attempt, slot=slot), 303)
     return _present_state(attempt, slot, receipt), 409
@@ -103,9 +95,11 @@ def _present_state(attempt: str, slot: int, receipt: Receipt) -> str:
         return _answered(quiz_taking.question(database(), cookies.token(), attempt, slot, present()), receipt)
     if isinstance(found, EndedAttempt):
         return _result(found, receipt)
-    return render_template(
-        "taking/quizzes/question.html", sheet=question_page.blank(*found), receipt=receipt, now=present()
-    )
+    return _question(question_page.blank(*found), receipt)
+
+
+def _question(sheet: Sheet, receipt: Receipt | None = None) -> str:
+    return render_template("taking/quizzes/question.html", sheet=sheet, receipt=receipt, now=present())
 
 
 def _result(found: EndedAttempt, receipt: Receipt | None = None) -> str:

@@ -1,0 +1,71 @@
+"""What every template may use: its filters and globals, all listed here, and silence about nothing that is missing."""
+
+import secrets
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Flask, url_for
+from jinja2 import StrictUndefined
+
+from app.attempts import quiz_titles
+from app.classes import courses
+from app.drawing import formulas, prose
+from app.lessons import lesson_page
+from app.lessons.catalogue import Lesson
+from app.taking import question_page, result_page
+from app.web.access import must_sign_in
+from app.web.guards import teaches
+from app.web.moments import local
+from optimizers.numbers import digits, setting
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "briefly": lesson_page.briefly,
+    "digits": digits,
+    "lettered": prose.lettered,
+    "local": local,
+    "points": result_page.points,
+    "prose": prose.prose,
+    "setting": setting,
+}
+
+
+def install(app: Flask, asset: Callable[[str], str]) -> None:
+    """Give the templates what they may use; `asset` says a static file's address. A name that is not there fails."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.auto_reload = False
+    environment.filters.update(FILTERS)
+    environment.globals.update(GLOBALS | {"asset": asset})
+
+
+def lesson_link(lesson: Lesson, run: str, other: str | None = None) -> str:
+    """The lesson's address with this run on its stage, and maybe another drawn beside it."""
+    settings = [(name, value) for name, value in parse_qsl(run) if (name, value) != ("optimizer", lesson.optimizer)]
+    beside = [("with", other)] if other else []
+    return f"{url_for('lessons.lesson', slug=lesson.slug)}?{urlencode([*settings, *beside], safe=',')}#stage"
+
+
+def fresh_key() -> str:
+    """By which a form that is sent twice is known."""
+    return secrets.token_hex(16)
+
+
+GLOBALS: dict[str, Callable[..., Any]] = {
+    "comparable": lesson_page.comparable,
+    "formula": formulas.formula,
+    "fresh_key": fresh_key,
+    "landscape_choices": lesson_page.landscape_choices,
+    "lesson_link": lesson_link,
+    "lesson_named": question_page.lesson_of,
+    "must_sign_in": must_sign_in,
+    "quiz_title": quiz_titles.quiz_title,
+    "schedule_choices": lesson_page.schedule_choices,
+    "schedule_of": lesson_page.schedule_of,
+    "spoken": formulas.spoken,
+    "teaches": teaches,
+    "time_zones": courses.time_zones,
+    "told_apart": prose.told_apart,
+    "zip": zip,
+}

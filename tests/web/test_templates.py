@@ -1,0 +1,191 @@
+"""Every page is rendered for everybody who may open it, and a template that names what is not there fails."""
+
+import itertools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from jinja2 import UndefinedError
+from sqlalchemy import select, update
+
+from app import create_app
+from app.accounts import people
+from app.config import Config
+from app.demo import simulated_class
+from app.lessons import catalogue
+from app.models import Attempt, Invitation, Learner, Membership, Section, Status
+from quizzes import bank
+from tests.databases import fresh
+from tests.takers import ClientBrowser, Taker, Teacher, enrol
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+UNREAD = {"static", "figures.figure", "playground.race_chart", "health.healthz"}
+"""What renders nothing and takes arguments of its own."""
+
+
+@dataclass
+class World:
+    """A site in which everything has happened once, and three people in front of it."""
+
+    app: Flask
+    visitor: Taker
+    learner: Taker
+    teacher: Teacher
+    values: dict[str, tuple[Any, ...]]
+    """What an address's arguments may be."""
+
+    def addresses(self) -> Iterator[str]:
+        """Every address that can be asked for, with every combination of the values."""
+        adapter = self.app.url_map.bind("localhost")
+        for rule in self.app.url_map.iter_rules():
+            if "GET" in (rule.methods or ()) and rule.endpoint not in UNREAD:
+                names = sorted(rule.arguments)
+                for given in itertools.product(*(self.values[name] for name in names)):
+                    yield adapter.build(rule.endpoint, dict(zip(names, given, strict=True)))
+
+
+@pytest.fixture(scope="module")
+def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("sweep")
+    with fresh(request, "sqlite", folder) as url:
+        app = create_app(Config(folder, url, "a key for the tests alone", compressed=False))
+        app.testing = True
+        made = _world(app)
+        yield made
+        made.teacher.database.dispose()
+
+
+def _world(app: Flask) -> World:
+    database = app.extensions["downhill.database"]
+    visitor, learner = Taker(ClientBrowser(app), database), Taker(ClientBrowser(app), database)
+    teacher = Teacher(ClientBrowser(app), database)
+    teacher.sign_up("emmy@example.org", "Emmy")
+    with database.write() as session:
+        session.execute(update(Learner).values(instructor=True))
+    teacher.get("/instructor")
+    teacher.make()
+    demo = simulated_class.make(database, datetime.now(UTC), 3)
+    learner.sign_up("ada@example.org")
+    enrol(database, teacher.section, "ada@example.org")
+    teacher.post(f"{teacher.home}/invitations", {"names": "Sofia, sofia@example.org"})
+    teacher.post("/instructor/colleagues", {"name": "Maryam"})
+    attempts = _attempts(learner)
+    return World(app, visitor, learner, teacher, _values(teacher, demo, attempts))
+
+
+def _attempts(learner: Taker) -> tuple[str, ...]:
+    """One that is finished, with every question wrong, one finished that was all right, and one under way."""
+    poor, good = learner.start("final"), ""
+    learner.finish(poor, right=0)
+    good = learner.start("adam")
+    learner.finish(good)
+    going = learner.start("momentum")
+    learner.answer(going, 1)
+    learner.put(f"/attempts/{going}/items/2/draft", {"draft": "1", "number": "3"})
+    return poor, good, going
+
+
+def _values(teacher: Teacher, demo: str, attempts: tuple[str, ...]) -> dict[str, tuple[Any, ...]]:
+    with teacher.database.write() as session:
+        ada = session.scalars(select(Learner).where(Learner.email == "ada@example.org")).one()
+        link = people.issue_link(session, ada.id, datetime.now(UTC))
+        simulated = session.scalars(
+            select(Attempt.public_id).join(Section).where(Section.public_id == demo, Attempt.status != Status.OPEN)
+        )
+        member = session.scalars(
+            select(Learner.public_id).join(Membership).join(Section).where(Section.public_id == demo)
+        )
+        codes = session.scalars(select(Invitation.code))
+        return {
+            "section": (demo, teacher.section),
+            "quiz": (*(quiz.id for quiz in bank.load().quizzes), "practice"),
+            "attempt": (*attempts, *simulated.all()[:2]),
+            "learner": (ada.public_id, *member.all()[:2]),
+            "code": (teacher.code, *codes.all(), "nowhere"),
+            "link": (link, "nowhere"),
+            "token": (link,),
+            "slug": tuple(lesson.slug for lesson in catalogue.catalogue()),
+            "slot": (1, 2, 3, 4, 5, 6),
+            "seed": (1, 2),
+        }
+
+
+@pytest.mark.parametrize("who", ["visitor", "learner", "teacher"])
+def test_every_address_answers_everybody_without_a_failure(world: World, who: str) -> None:
+    person = getattr(world, who)
+
+    assert {each: page.status for each in world.addresses() if (page := person.get(each)).status >= 500} == {}
+
+
+def test_forms_say_what_is_wrong_with_them(world: World) -> None:
+    teacher, learner = world.teacher, world.learner
+    refused = [
+        world.visitor.post("/sign-up", {}),
+        world.visitor.post("/sign-in", {}),
+        world.visitor.post(f"/reset/{world.values['token'][0]}", {"password": "short"}),
+        learner.post("/me/password", {}),
+        learner.post("/me/deletion", {}),
+        learner.answer(world.values["attempt"][2], 2, {}),
+        teacher.post("/instructor/sections", {}),
+        teacher.post(f"{teacher.home}/settings", {}),
+        teacher.post(f"{teacher.home}/copies", {"days": "soon"}),
+        teacher.post(f"{teacher.home}/invitations", {}),
+        teacher.post("/instructor/colleagues", {}),
+        teacher.post(f"{teacher.home}/policies/adam", {"due_at": "tomorrow"}),
+        teacher.post(f"{teacher.home}/roster/{world.values['learner'][0]}/exceptions", {"minutes-adam": "many"}),
+        teacher.post(f"{teacher.home}/attempts/{world.values['attempt'][0]}/items/1/grades", {}),
+    ]
+
+    assert [page.status for page in refused] == [400] * len(refused)
+
+
+def test_what_comes_too_late_is_told_how_things_stand(world: World) -> None:
+    going, learner, teacher = world.values["attempt"][2], world.learner, world.teacher
+    policy = {"counting": "best", "feedback": "now", "revision": "7"}
+    late = [
+        learner.answer(going, 1, learner.wrong(going, 1), "another key"),
+        teacher.post(f"{teacher.home}/policies/adam", policy),
+    ]
+    stopped = learner.start("nesterov")
+    answer = learner.right(stopped, 1)
+    learner.post(f"/attempts/{stopped}/submission")
+    late.append(learner.answer(stopped, 1, answer))
+
+    assert [page.status for page in late] == [409, 409, 409]
+
+
+def test_an_archived_section_is_shown(world: World) -> None:
+    teacher = Teacher(world.teacher.browser, world.teacher.database)
+    teacher.make(name="Old")
+    teacher.post(f"{teacher.home}/archive")
+
+    assert [teacher.get(path).status for path in (teacher.home, "/instructor")] == [200, 200]
+
+
+def test_every_template_is_rendered_for_somebody(world: World) -> None:
+    for person, address in itertools.product((world.visitor, world.learner, world.teacher), world.addresses()):
+        person.get(address)
+    world.app.test_client().get("/", headers={"Host": "x" * 5000})
+    rendered = {name for _, name in world.app.jinja_env.cache or ()}
+    there = {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html")}
+
+    assert there - rendered == set()
+
+
+def test_a_name_that_is_not_there_fails_with_its_place(app: Flask) -> None:
+    template = app.jinja_env.from_string("{% if nobody_gave_this %}yes{% endif %}")
+
+    with pytest.raises(UndefinedError, match="nobody_gave_this"):
+        template.render()
+
+
+def test_templates_get_their_filters_and_globals_in_one_place() -> None:
+    adding = re.compile(r"template_(?:filter|global|test)|context_processor|jinja_env\.(?:filters|globals|tests)")
+    found = [path.stem for path in (TEMPLATES.parent / "app").rglob("*.py") if adding.search(path.read_text())]
+
+    assert found == []
