@@ -13,6 +13,7 @@ from app.database.sessions import Database
 from app.taking import question_bank
 from app.web import cookies, instructors, security, static_files, templating
 from app.web.access import Gate
+from app.web.converters import CONVERTERS
 from app.web.response_cache import PureAnswers
 
 
@@ -37,7 +38,8 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _settings(app: Flask, config: Config) -> None:
     app.session_interface = cookies.NoSessions()
-    app.config.update(security.flask_settings())
+    app.url_map.converters.update(CONVERTERS)
+    app.config.update(security.flask_settings(config))
     app.extensions["downhill.config"] = config
     app.extensions["downhill.database"] = Database(config.database_url, config.secret_key)
 

@@ -24,6 +24,7 @@ class Config:
 
     database_url: SQLAlchemy's form; SQLite or PostgreSQL (psycopg). production: cookies go over HTTPS only.
     proxies: how many reverse proxies stand in front, whose X-Forwarded headers are believed.
+    hosts: the names under which the site may be asked for; any where none is given.
     banks: the folder with the quizzes' questions.
     compressed: whether static files are served from a copy with .br and .gz beside each file.
     bundled: whether pages load one script and one style sheet, where these are made of the sources as they are.
@@ -37,6 +38,7 @@ class Config:
     production: bool = False
     proxies: int = 0
     threads: int = 4
+    hosts: tuple[str, ...] = ()
     banks: Path = bank.FOLDER
     compressed: bool = True
     bundled: bool = True
@@ -60,6 +62,7 @@ class Config:
             host=host,
             port=_whole(environ, "PORT", cls.port, 0, 65535),
             production=production,
+            hosts=tuple(environ.get("HOSTS", "").replace(",", " ").split()),
             bundled=_switch(environ, "BUNDLED", cls.bundled),
             proxies=_whole(environ, "PROXIES", cls.proxies, 0, 9),
             threads=_whole(environ, "THREADS", cls.threads, 1, 64),

@@ -146,6 +146,11 @@ def link_owner(database: Database, link: str, now: datetime) -> Who:
         return people.link_owner(session, link, now)
 
 
+def link_issuer(database: Database, link: str) -> str | None:
+    with database.read() as session:
+        return people.link_issuer(session, link)
+
+
 def sign_out(database: Database, caller: Caller, *, everywhere: bool) -> None:
     """This browser is nobody's any more; everywhere: none of the learner's is."""
     with database.write() as session:

@@ -2,6 +2,8 @@
 
 import unicodedata
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -31,6 +33,8 @@ def accepted(password: str, *, unlike: tuple[str, ...] = ()) -> str:
         raise WeakPasswordError(f"Use at most {LONGEST} characters.")
     if len(set(normal)) < 4:
         raise WeakPasswordError("Use more than a few different characters.")
+    if normal.casefold() in _common():
+        raise WeakPasswordError("This is one of the passwords that are tried first. Use another.")
     if normal.casefold() in {text.casefold() for text in unlike}:
         raise WeakPasswordError("Use something other than your name or address.")
     return normal
@@ -55,6 +59,16 @@ def matches(password: str, kept: str | None) -> bool:
 def outdated(kept: str) -> bool:
     """Whether the hash was made with other parameters than today's."""
     return _HASHER.check_needs_rehash(kept)
+
+
+@cache
+def _common() -> frozenset[str]:
+    """The passwords that most people use and every attacker tries, the site's own name among them.
+
+    Source: the list of zxcvbn 4.5.0 (Dropbox, MIT licence beside it), those that are long enough to be accepted here.
+    """
+    listed = Path(__file__).with_name("common_passwords.txt").read_text("utf-8").split()
+    return frozenset(each.casefold() for each in (*listed, "downhill", *(f"downhill{number}" for number in range(100))))
 
 
 def _normal(password: str) -> str:

@@ -210,6 +210,15 @@ def link_owner(session: Session, token: str, now: datetime) -> Who:
     return _who(learner)
 
 
+def link_issuer(session: Session, token: str) -> str | None:
+    """The name of the instructor who made a link; None if whoever runs the site made it."""
+    return session.scalar(
+        select(Learner.name)
+        .join(ResetLink, ResetLink.issuer_id == Learner.id)
+        .where(ResetLink.token_hash == fingerprint(token))
+    )
+
+
 def use_link(session: Session, token: str, password_hash: str, now: datetime) -> str:
     """Sets the password by a link; of several that try at once, the database lets one pass."""
     owner = link_owner(session, token, now)

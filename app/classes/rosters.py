@@ -37,7 +37,8 @@ class NoLinkError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__(
-            "This person teaches, so their password opens more than this class. Whoever runs the site makes the link."
+            "This person's password opens more than your classes: they teach, are or were in somebody else's class, or "
+            "have work of their own. Whoever runs the site makes the link (course reset-link)."
         )
 
 
@@ -173,19 +174,32 @@ def move(session: Session, section: TaughtSection, who: Member, to: TaughtSectio
 
 
 def reset_link(session: Session, who: Member, issuer_id: int, now: datetime) -> str:
-    """The token of a link with which a learner sets a new password, once; NoLinkError for those who teach anywhere.
+    """The token of a link with which a learner sets a new password, once.
 
-    SimulatedError for the learners of the demo class.
+    Whoever holds the link can sign in as them: NoLinkError if that would open anything outside the issuer's own
+    sections. SimulatedError for the learners of the demo class.
     """
-    teaches = select(Membership.id).where(
-        Membership.learner_id == who.id, Membership.role.in_(STAFF), Membership.left_at.is_(None)
-    )
     learner = session.get_one(Learner, who.id)
     if learner.simulated:
         raise SimulatedError
-    if learner.instructor or learner.email is None or session.scalar(teaches.limit(1)) is not None:
+    if learner.instructor or learner.email is None or _reaches_beyond(session, who.id, issuer_id):
         raise NoLinkError
     return people.issue_link(session, who.id, now, issuer_id)
+
+
+def _reaches_beyond(session: Session, learner_id: int, issuer_id: int) -> bool:
+    """Whether the account teaches, or holds anything outside the sections in which the issuer is an instructor."""
+    own = select(Membership.section_id).where(
+        Membership.learner_id == issuer_id, Membership.role == Role.INSTRUCTOR, Membership.left_at.is_(None)
+    )
+    elsewhere = select(Membership.id).where(
+        Membership.learner_id == learner_id,
+        or_(Membership.role.in_(STAFF), Membership.section_id.not_in(own)),
+    )
+    work = select(Attempt.id).where(
+        Attempt.learner_id == learner_id, or_(Attempt.section_id.is_(None), Attempt.section_id.not_in(own))
+    )
+    return any(session.scalar(each.limit(1)) is not None for each in (elsewhere, work))
 
 
 def _members(section_id: int) -> Select[*tuple[Any, ...]]:

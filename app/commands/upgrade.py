@@ -1,5 +1,8 @@
 """`course upgrade`: bring the database to what this version of the program expects."""
 
+import os
+from pathlib import Path
+
 import click
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -15,10 +18,19 @@ def command() -> None:
     click.echo(f"The database is at revision {migrations.head()}.")
 
 
+def _keep_private(instance: Path) -> None:
+    """The instance folder is its owner's alone, and so is everything that this process puts there from now on."""
+    os.umask(0o077)
+    instance.mkdir(parents=True, exist_ok=True)
+    instance.chmod(0o700)
+    for file in instance.glob("*.sqlite3*"):
+        file.chmod(0o600)
+
+
 def migrated() -> Config:
     """The settings in the environment, once their database is migrated; ConfigError if it cannot be."""
     config = Config.from_environment()
-    config.instance.mkdir(parents=True, exist_ok=True)
+    _keep_private(config.instance)
     database = Database(config.database_url)
     try:
         migrations.upgrade(database.writer)

@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from app.config import Config
+from app.errors import DomainError
 from app.web.access import Access
 from app.web.response_cache import ACCESS
 
@@ -39,9 +40,17 @@ HEADERS = {
 }
 
 
-def flask_settings() -> dict[str, Any]:
+class UnstorableTextError(DomainError):
+    """The request holds text that not every database can keep."""
+
+    def __init__(self) -> None:
+        super().__init__("The request holds a character that cannot be kept (NUL). Nothing was changed.")
+
+
+def flask_settings(config: Config) -> dict[str, Any]:
     """What Flask itself needs to be told."""
     return {
+        "TRUSTED_HOSTS": list(config.hosts) or None,
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "MAX_FORM_MEMORY_SIZE": LARGEST_BODY,
         "MAX_FORM_PARTS": 1000,
@@ -52,6 +61,7 @@ def install(app: Flask, config: Config) -> None:
     """Check every request before its view, and put the headers on every answer."""
     app.before_request(refuse_long_addresses)
     app.before_request(refuse_other_origins)
+    app.before_request(refuse_unstorable_text)
     app.after_request(_set_headers)
     if config.production:
         app.after_request(_stay_on_https)
@@ -86,6 +96,15 @@ def refuse_other_origins() -> None:
         genuine = bool(request.host) and origin in (f"http://{request.host}", f"https://{request.host}")
     if not genuine:
         abort(403)
+
+
+def refuse_unstorable_text() -> None:
+    """400 for a NUL anywhere in the address or the form: no keyboard types one, and not every database can hold one."""
+    typed = (request.path, *request.args.values(), *request.args)
+    if request.method not in SAFE_METHODS:
+        typed += (*request.form, *(value for values in request.form.listvalues() for value in values))
+    if any("\0" in text for text in typed):
+        raise UnstorableTextError
 
 
 def _set_headers(response: Response) -> Response:

@@ -87,7 +87,6 @@ def _compress(file: Path, target: Path) -> None:
 
 
 def _put_in_place(unfinished: Path, target: Path) -> None:
-    unfinished.chmod(0o755)
     try:
         os.rename(unfinished, target)  # noqa: PTH104
     except OSError:  # another process was quicker

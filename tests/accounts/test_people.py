@@ -149,6 +149,12 @@ def test_a_forgotten_browser_s_token_opens_nothing(database: Database) -> None:
         assert people.who(session, token, NOW) is None
 
 
+@pytest.mark.parametrize("password", ["password", "12345678", "PassWord", "downhill", "Downhill1", "1qaz2wsx"])
+def test_a_password_that_is_tried_first_is_refused(password: str) -> None:
+    with pytest.raises(passwords.WeakPasswordError, match="tried first"):
+        passwords.accepted(password)
+
+
 def test_a_password_matches_itself_in_every_keyboard_s_spelling() -> None:
     kept = passwords.hashed("pässwörter 12")
     assert passwords.matches("pässwörter 12", kept)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import update
 
 from app.models import Attempt, Learner, Membership, ResetLink, Role, Section
 from tests.takers import NOW, PASSWORD, Taker
@@ -139,6 +140,32 @@ def test_no_link_opens_the_account_of_somebody_who_teaches(
     enrol(teacher.database, other.section, "grace@example.org", Role.ASSISTANT)
     for email in ("noether@example.org", "grace@example.org", "emmy@example.org"):
         assert teacher.post(f"{of(teacher, email)}/reset-links").status == 409, email
+
+
+def test_no_link_opens_the_account_of_somebody_with_anything_outside_the_issuers_sections(
+    teacher: Teacher, new_taker: NewTaker, new_teacher: NewTeacher
+) -> None:
+    other = new_teacher("noether@example.org")
+    other.make()
+    for email in ("in-both@example.org", "left-the-other@example.org", "alone@example.org", "here@example.org"):
+        learner = new_taker()
+        learner.sign_up(email)
+        if email.startswith("alone"):
+            learner.start()
+        if email.startswith(("in", "left")):
+            enrol(teacher.database, other.section, email)
+        if email.startswith("left"):
+            with teacher.database.write() as session:
+                session.execute(update(Membership).where(Membership.role == Role.LEARNER).values(left_at=NOW))
+        enrol(teacher.database, teacher.section, email)
+        expected = 303 if email.startswith("here") else 409
+        assert teacher.post(f"{of(teacher, email)}/reset-links").status == expected, email
+
+
+@pytest.mark.usefixtures("learner")
+def test_a_link_says_who_made_it(teacher: Teacher, new_taker: NewTaker) -> None:
+    token = teacher.post(f"{of(teacher)}/reset-links").location.rpartition("/")[2]
+    assert "Emmy made this link" in new_taker().get(f"/reset/{token}").text
 
 
 @pytest.mark.usefixtures("learner")

@@ -36,6 +36,17 @@ def test_upgrading_twice_does_no_harm(tmp_path: Path) -> None:
         assert "The database is at revision" in told.stdout
 
 
+def test_what_a_site_keeps_is_its_owners_alone(tmp_path: Path) -> None:
+    instance = tmp_path / "instance"
+    instance.mkdir(mode=0o755)
+    (instance / "downhill.sqlite3").touch(0o644)
+    assert course(instance, "upgrade").returncode == 0
+    assert instance.stat().st_mode & 0o777 == 0o700
+    assert {
+        file.name: oct(file.stat().st_mode & 0o077) for file in instance.iterdir() if file.stat().st_mode & 0o077
+    } == {}
+
+
 def test_a_setting_that_makes_no_sense_is_a_sentence_not_a_traceback(tmp_path: Path) -> None:
     told = course(tmp_path, "run", PORT="http")
 

@@ -2,14 +2,17 @@
 
 import re
 from datetime import UTC, datetime
+from importlib import import_module
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, UniqueConstraint, inspect, text
+from sqlalchemy.exc import IntegrityError
 
 import migrations
 from app.database.sessions import Database
-from app.models import Base, Learner
+from app.models import Base, Learner, QuestionVersion
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 
@@ -89,3 +92,31 @@ def _constraints(engine: Engine) -> dict[str, list[str]]:
 def _columns(definition: str) -> list[str]:
     """What stands between the outer brackets, cut at the commas that are in no bracket."""
     return re.split(r",(?![^(]*\))", definition.partition("(")[2].rpartition(")")[0])
+
+
+def test_what_cannot_be_replaced_is_named_by_every_key_of_every_append_only_table() -> None:
+    guard = import_module("migrations.versions.0010_no_replacing").KEYS
+    append_only = import_module("migrations.versions.0002_append_only")
+    for name in (*append_only.ATTEMPT_OF, append_only.PUBLISHED):
+        table = Base.metadata.tables[name]
+        keys = {tuple(column.name for column in table.primary_key)}
+        keys |= {
+            tuple(column.name for column in each.columns)
+            for each in table.constraints
+            if isinstance(each, UniqueConstraint)
+        }
+        assert {*guard[name]} == keys, name
+
+
+def test_insert_or_replace_changes_nothing_that_is_append_only(sqlite: Database) -> None:
+    """PostgreSQL has no such statement."""
+    database = sqlite
+    version = {"question": "a", "number": 1, "sha256": bytes(32), "body": {}, "created_at": NOW}
+    with database.write() as session:
+        session.add(QuestionVersion(**version))
+    columns = "question, number, sha256, '[]', created_at"
+    replace = text(f"INSERT OR REPLACE INTO question_version SELECT id, {columns} FROM question_version")
+    with pytest.raises(IntegrityError, match="append-only"), database.write() as session:
+        session.execute(replace)
+    with database.read() as session:
+        assert session.query(QuestionVersion.body).scalar() == {}

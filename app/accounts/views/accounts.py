@@ -78,8 +78,7 @@ def change_password() -> Page:
 
 @blueprint.get("/reset/<link>")
 def reset(link: str) -> str:
-    owner = authentication.link_owner(database(), link, present())
-    return render_template("accounts/reset.html", owner=owner, link=link, errors=(), next=_next())
+    return _link_form(link)
 
 
 @blueprint.post("/reset/<link>")
@@ -87,9 +86,14 @@ def set_password(link: str) -> Page:
     try:
         token = authentication.set_password(database(), link, request.form.get("password", ""), present())
     except FieldErrors as error:
-        owner = authentication.link_owner(database(), link, present())
-        return render_template("accounts/reset.html", owner=owner, link=link, errors=error.errors, next=_next()), 400
+        return _link_form(link, error.errors), 400
     return cookies.keep(_onward(), token)
+
+
+def _link_form(link: str, errors: tuple[FieldError, ...] = ()) -> str:
+    owner = authentication.link_owner(database(), link, present())
+    issuer = authentication.link_issuer(database(), link)
+    return render_template("accounts/reset.html", owner=owner, issuer=issuer, link=link, errors=errors, next=_next())
 
 
 def _form(name: str, errors: tuple[FieldError, ...] = (), status: int = 400) -> Page:
