@@ -162,10 +162,15 @@ def _mantissa(text: str) -> str:
 def _readings(text: str) -> str:
     """What a number with more than one mark in it may mean, in words."""
     as_point, as_comma = text.replace(",", ""), text.replace(".", "").replace(",", ".")
-    may_be = [each for each in (as_comma, as_point) if each.count(".") <= 1]
-    if not may_be:
-        return f"has too many marks between its digits: write {text.replace(',', '').replace('.', '')}"
-    return f"can be read as {' or as '.join(may_be)}: write it without the mark that parts thousands"
+    if text.count(",") == 1 and text.count(".") <= 1:
+        may_be = f"{as_comma} or as {as_point}"
+    elif re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d*)?", text):
+        may_be = as_point
+    elif re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d*)?", text):
+        may_be = as_comma
+    else:
+        return "has too many marks between its digits: one point or comma is enough"
+    return f"can be read as {may_be}: write it without the mark that parts thousands"
 
 
 def _finite(value: float) -> float:

@@ -16,11 +16,12 @@ from app.errors import FieldError, FieldErrors
 from app.lessons.catalogue import Lesson
 from app.runs.address import parse_run
 from app.runs.landscape_choice import keeps_start
+from app.runs.page_address import explained
 from app.runs.races import at_best, best_rate
 from optimizers import landscapes, maps, rules, schedules, verdicts
 from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent, Kind
-from optimizers.numbers import digits, plain, setting
+from optimizers.numbers import NumberError, digits, plain, setting, typed
 from optimizers.parameters import Parameter
 from optimizers.rule import FirstOrderRule, Rule
 from optimizers.run import Run, prefixed
@@ -44,12 +45,25 @@ class Control(NamedTuple):
     def position(self) -> int:
         """The slider's tick nearest to the value."""
         try:
-            value = float(self.text)
-        except ValueError:
+            value = typed(self.text)
+        except NumberError:
             value = self.parameter.default
         ticks = self.parameter.ticks()
         away = [abs(tick - value) for tick in ticks]
         return away.index(min(away))
+
+    @property
+    def takes(self) -> str:
+        """Which numbers the field takes, as the scripts call them."""
+        return "whole" if self.parameter.scale.is_whole else "real"
+
+    @property
+    def ticks_text(self) -> str:
+        return " ".join(map(plain, self.parameter.ticks()))
+
+    @property
+    def default_text(self) -> str:
+        return plain(self.parameter.default)
 
     @property
     def range_text(self) -> str:
@@ -215,6 +229,10 @@ class Stage:
         return f"{plain(start.x)},{plain(start.y)}"
 
     @property
+    def seed_text(self) -> str:
+        return self._text("seed", self.run.seed)
+
+    @property
     def steps_control(self) -> Control:
         """How long the run is."""
         return Control(maps.STEPS.name, maps.STEPS, self._text(maps.STEPS.name, self.run.steps))
@@ -234,7 +252,7 @@ def stage(lesson: Lesson, args: MultiDict[str, str]) -> Stage:
         others = (*(beside(run, each) for each in spelt[:MOST_OTHERS]), *_compared(run, args))
         return Stage(lesson, run, others[:MOST_OTHERS], asked, beside=spelt)
     except FieldErrors as refused:
-        return Stage(lesson, opening, (), asked, refused.errors)
+        return Stage(lesson, opening, (), asked, explained(refused.errors, asked))
 
 
 def _is_meant(name: str, args: MultiDict[str, str]) -> bool:

@@ -14,6 +14,7 @@ from app.lessons import catalogue
 from app.lessons.lesson_page import Control
 from app.lessons.race_result import Finish
 from app.runs.landscape_choice import meant
+from app.runs.page_address import explained
 from app.runs.races import Race, RacerResult, Rates, parse_race, rate, with_rate
 from optimizers import rules
 from optimizers.addresses import SCHEDULE
@@ -21,6 +22,7 @@ from optimizers.descent import Descent
 from optimizers.numbers import plain
 from optimizers.parameters import Parameter, parameters
 from optimizers.rule import Rule
+from optimizers.rules.gradient_descent import GradientDescent
 from optimizers.run import prefixed
 
 
@@ -101,8 +103,10 @@ class Track:
         return self.typed.get("start") or f"{plain(start.x)},{plain(start.y)}"
 
     @property
-    def rate_text(self) -> str:
-        return self.typed.get("lr") or plain(self.race.lr or 0.01)
+    def rate_control(self) -> Control:
+        """The rate of all, where all have the same."""
+        (rate,) = (each for each in GradientDescent.hyperparameters() if each.name == "lr")
+        return Control("lr", rate, self.typed.get("lr") or plain(self.race.lr or rate.default))
 
     @property
     def schedule_id(self) -> str:
@@ -150,7 +154,7 @@ def track(args: MultiDict[str, str]) -> Track:
     try:
         return Track(parse_race(args, lenient=True), MultiDict())
     except FieldErrors as refused:
-        return Track(parse_race(MultiDict()), args, refused.errors)
+        return Track(parse_race(MultiDict()), args, explained(refused.errors, args))
 
 
 def _is_changed(rule: Rule) -> bool:

@@ -1,10 +1,12 @@
 """The playground: its page, its race for programs, and its results as a table to keep."""
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.drawing.charts import Chart
 from app.playground import playground_page
 from app.runs import race_document
+from app.runs.page_address import canonical
 from app.runs.races import Rates, parse_race
 from app.web.cache_headers import KEPT, pure
 from app.web.response_cache import PURE
@@ -14,7 +16,9 @@ blueprint = Blueprint("playground", __name__)
 
 
 @blueprint.get("/playground")
-def playground() -> tuple[str, int]:
+def playground() -> tuple[str, int] | BaseResponse:
+    if query := canonical(request.args):
+        return redirect(f"{request.path}?{query}")
     track = playground_page.track(request.args)
     choices = {
         "rates": tuple(Rates),

@@ -16,7 +16,7 @@ from optimizers import landscapes, rules, schedules, tuning, verdicts
 from optimizers.addresses import LANDSCAPE, MOST_FAULTS, SCHEDULE
 from optimizers.counting import Evaluations
 from optimizers.descent import Descent
-from optimizers.numbers import setting
+from optimizers.numbers import plain, setting
 from optimizers.outcomes import SUCCESSES, Kind
 from optimizers.parameters import parameters
 from optimizers.rule import FirstOrderRule, Rule
@@ -127,7 +127,7 @@ class Race:
         fields = [("optimizer", type(run.rule).id) for run in self.runs]
         fields += [(name, value) for name, value in _settings(self.common).items() if _is_shared(name)]
         fields += [("gradients", str(self.gradients)), ("rates", self.rates.value)]
-        fields += [] if self.lr is None else [("lr", f"{self.lr:.10g}")]
+        fields += [] if self.lr is None else [("lr", plain(self.lr))]
         fields += [
             (f"{type(run.rule).id}.{name}", value) for run in self.runs for name, value in self._own(run).items()
         ]

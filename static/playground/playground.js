@@ -3,6 +3,8 @@
 
 import { Chart, Latest } from "../drawing/charts.js";
 import keyboard from "../runs/keyboard.js";
+import { say, settle, stepped } from "../runs/number-fields.js";
+import { plain } from "../runs/numbers.js";
 import { copy } from "../runs/permalink.js";
 import { Race } from "./race.js";
 import { Track } from "./track.js";
@@ -24,11 +26,13 @@ export default function (root) {
   limit(root);
 
   root.addEventListener("change", (event) => {
-    if (event.target.form !== race.form) return;
-    limit(root);
-    race.atEnd = true;
-    race.replays = !QUIET_FIELDS.has(event.target.name);
-    race.refresh();
+    if (event.target.form === race.form) changed(event.target);
+  });
+  root.addEventListener("keydown", (event) => {
+    const value = event.target.form === race.form ? stepped(event) : null;
+    if (value === null) return;
+    event.target.value = plain(value);
+    changed(event.target);
   });
   race.form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -48,6 +52,18 @@ export default function (root) {
     race.replays = false;
   });
   root.addEventListener("click", (event) => event.target.closest("[data-copy-link]") && copyLink(root));
+
+  function changed(field) {
+    if (field.dataset.number) {
+      const wrong = settle(field);
+      say(field, wrong);
+      if (wrong) return;
+    }
+    limit(root);
+    race.atEnd = true;
+    race.replays = !QUIET_FIELDS.has(field.name);
+    race.refresh();
+  }
 }
 
 // A chart of the whole race.

@@ -4,7 +4,7 @@
 import { reach } from "../web/connection.js";
 import { stageOf } from "../drawing/stage.js";
 import { ask } from "../runs/api.js";
-import { fieldOf, settingsOf } from "../runs/form.js";
+import { fieldOf, put, settingsOf } from "../runs/form.js";
 import { Playback } from "../runs/playback.js";
 
 const REST = 250; // milliseconds without a move of the start after which the whole page follows
@@ -46,7 +46,7 @@ export class Race extends Playback {
 
   /** @param {Record<string, string>} values The start moves: the paths follow at once, the rest of the page when it rests. */
   change(values) {
-    for (const [name, value] of Object.entries(values)) fieldOf(this.form, name).value = value;
+    for (const [name, value] of Object.entries(values)) put(fieldOf(this.form, name), value);
     this.tell("settings", { names: Object.keys(values) });
     this.#follow();
     clearTimeout(this.#resting);

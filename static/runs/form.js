@@ -1,11 +1,26 @@
 // What stands in a form.
 
 /**
- * What a form would send.
+ * What a form would send; of a number that is being typed, what the field held before.
  * @param {HTMLFormElement} form
  */
 export function settingsOf(form) {
-  return new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]));
+  return new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, settled(form, name) ?? String(value)]));
+}
+
+function settled(form, name) {
+  const field = fieldOf(form, name);
+  return field?.dataset?.number ? field.defaultValue : null;
+}
+
+/**
+ * Puts a text into a field for good: a number that is typed later stands beside it until it is settled.
+ * @param {HTMLInputElement} field
+ * @param {string} text
+ */
+export function put(field, text) {
+  if (field.value !== text) field.value = text;
+  if (field.dataset.number) field.defaultValue = text;
 }
 
 /**

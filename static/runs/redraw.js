@@ -3,7 +3,7 @@
 import { stageOf } from "../drawing/stage.js";
 import { reach } from "../web/connection.js";
 import { bind } from "../web/main.js";
-import { fieldOf } from "./form.js";
+import { fieldOf, put } from "./form.js";
 
 /** @import { Run } from "./run-store.js" */
 
@@ -39,7 +39,7 @@ export async function redraw(run, wanted) {
     run.keepGround("This was not drawn. Put right what is marked among the settings, and choose again.");
     return false;
   }
-  put(run, page);
+  arrange(run, page);
   run.redrawn();
   return true;
 }
@@ -54,7 +54,7 @@ async function drawn(wanted, signal) {
 }
 
 /** @param {Run} run @param {Document} page */
-function put(run, page) {
+function arrange(run, page) {
   /** @type {NodeListOf<HTMLElement>} */
   const parts = page.querySelectorAll("[data-swap]");
   for (const fresh of parts) swap(run.root.querySelector(`[data-swap="${fresh.dataset.swap}"]`), fresh);
@@ -81,6 +81,6 @@ function whereIs(control) {
 
 function copyField(field, fresh) {
   if (!field || field instanceof RadioNodeList || field.type === "checkbox") return;
-  field.value = fresh.value;
+  put(field, fresh.value);
   if (fresh.dataset.default !== undefined) field.dataset.default = fresh.dataset.default;
 }

@@ -1,7 +1,8 @@
 // The run that a page shows: its settings (the page's form), its path, and the step that is looked at.
 
 import { ask, pathOf } from "./api.js";
-import { fieldOf, settingsOf } from "./form.js";
+import { fieldOf, put, settingsOf } from "./form.js";
+import { plain } from "./numbers.js";
 import { Playback } from "./playback.js";
 import { bringIntoView } from "../web/sight.js";
 import { needsRedrawing, redraw } from "./redraw.js";
@@ -104,7 +105,8 @@ export class Run extends Playback {
 
   #write(name, value) {
     const field = fieldOf(this.form, name);
-    if (field && field.value !== String(value)) field.value = value;
+    const text = typeof value === "number" ? plain(value) : value;
+    if (field) put(field, text);
   }
 
   // A sweep over one setting stays true while only that setting moves.

@@ -1,5 +1,6 @@
 // One setting: a slider over its ticks, its exact number, and along the track what every tick would do.
 
+import { problem, read, settle, stepped } from "./number-fields.js";
 import { briefly, setting } from "./numbers.js";
 import { runOf } from "./run-store.js";
 import { nearest } from "./sweeps.js";
@@ -27,7 +28,7 @@ class Slider {
     this.#root = root;
     this.#run = run;
     this.#name = root.dataset.name;
-    this.#ticks = root.dataset.ticks.split(" ").map(Number);
+    this.#ticks = root.querySelector("[data-exact]").dataset.ticks.split(" ").map(Number);
     this.#range = root.querySelector("[data-range]");
     this.#exact = root.querySelector("[data-exact]");
     this.#strip = root.querySelector("[data-strip]");
@@ -40,6 +41,7 @@ class Slider {
     this.#range.addEventListener("pointerdown", () => this.#wantSweep());
     this.#range.addEventListener("focus", () => this.#wantSweep());
     this.#exact.addEventListener("change", () => this.#typed());
+    this.#exact.addEventListener("keydown", (event) => this.#keyed(event));
     this.#run.on("settings", ({ names }) => this.#changed(names));
     this.#run.on("landscape", () => this.#forgetStrip());
     this.#run.on("sweep", ({ name }) => name === this.#name && this.#drawStrip());
@@ -66,12 +68,22 @@ class Slider {
   }
 
   #typed() {
-    if (!this.#exact.value && this.#exact.validity.valid) this.#exact.value = this.#exact.dataset.default;
-    if (!this.#exact.validity.valid) {
-      this.#showError(`takes a number from ${setting(Number(this.#exact.min))} to ${setting(Number(this.#exact.max))}`);
-      return;
-    }
-    this.#run.change({ [this.#name]: this.#exact.value });
+    const wrong = settle(this.#exact);
+    if (wrong) this.#showError(wrong);
+    else this.#run.change({ [this.#name]: this.#exact.value });
+  }
+
+  // An arrow key in the number moves the slider by a tick.
+  #keyed(event) {
+    const value = stepped(event);
+    if (value === null) return;
+    this.#range.value = nearest(this.#ticks, value);
+    this.#wantSweep();
+    this.#dragged();
+  }
+
+  get #value() {
+    return read(this.#exact).value ?? this.#ticks[Number(this.#range.value)];
   }
 
   #changed(names) {
@@ -80,7 +92,7 @@ class Slider {
   }
 
   #showRange() {
-    const tick = nearest(this.#ticks, Number(this.#exact.value));
+    const tick = nearest(this.#ticks, this.#value);
     if (Number(this.#range.value) !== tick) this.#range.value = tick;
     this.#describe();
   }
@@ -89,7 +101,7 @@ class Slider {
     const sweep = this.#run.withholds(this.#name) ? null : this.#run.sweep(this.#name);
     const outcome = sweep?.outcomes[Number(this.#range.value)];
     const words = outcome ? `, ${briefly(outcome)}` : "";
-    this.#range.setAttribute("aria-valuetext", `${setting(Number(this.#exact.value))}${words}`);
+    this.#range.setAttribute("aria-valuetext", `${setting(this.#value)}${words}`);
   }
 
   #wantSweep() {
@@ -119,12 +131,13 @@ class Slider {
 
   #refused(errors) {
     const mine = errors.find(({ field }) => field === this.#name);
-    this.#showError(mine?.message ?? "");
+    this.#showError(mine ? problem(this.#exact) || mine.message : "");
   }
 
   #showError(message) {
     if (this.#error.textContent === message) return;
     this.#error.textContent = message;
+    this.#exact.setCustomValidity(message);
     if (message) this.#exact.setAttribute("aria-invalid", "true");
     else this.#exact.removeAttribute("aria-invalid");
   }

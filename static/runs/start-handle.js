@@ -1,7 +1,7 @@
 // The start of the run: drag it, click on the plot, or move it with the arrow keys (shift for longer moves).
 
 import { oncePerFrame, stageOf } from "../drawing/stage.js";
-import { setting } from "./numbers.js";
+import { setting, typedPair } from "./numbers.js";
 import { runOf } from "./run-store.js";
 
 /** @import { Stage } from "../drawing/stage.js" */
@@ -24,6 +24,7 @@ class Handle {
   /** @type {{ x: number, y: number } | null} Where it was put, until the next frame asks for the run from there. */
   #wanted = null;
   #soon = oncePerFrame(() => this.#ask());
+  #last = [0, 0]; // where it was when its coordinates could last be read
 
   /** @param {Stage} stage @param {Run} run */
   constructor(stage, run) {
@@ -54,7 +55,8 @@ class Handle {
 
   get #start() {
     if (this.#wanted) return this.#wanted;
-    const [x, y] = this.#run.get("start").split(",").map(Number);
+    const [x, y] = typedPair(this.#run.get("start")).value ?? this.#last;
+    this.#last = [x, y];
     return { x, y };
   }
 

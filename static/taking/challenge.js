@@ -2,6 +2,8 @@
 
 import { stageOf } from "../drawing/stage.js";
 import { ask, pathOf } from "../runs/api.js";
+import { problem, read, say } from "../runs/number-fields.js";
+import { plain, setting } from "../runs/numbers.js";
 
 const TICKS = 240;
 const WIDE = 50; // a range this many times its low end is spaced by ratio
@@ -15,7 +17,7 @@ export default function (root) {
   let asked = null;
 
   // Half-typed numbers are nobody's settings yet.
-  const settled = () => fields.every(({ value, dataset }) => value.trim() && +value >= +dataset.low && +value <= +dataset.high);
+  const settled = () => fields.every((field) => !problem(field));
 
   for (const field of fields) join(field);
   follow();
@@ -31,18 +33,32 @@ export default function (root) {
     slider.setAttribute("aria-label", field.labels[0].textContent.trim());
     field.after(slider);
     const show = () => {
-      slider.value = String(Math.round(tick(Number(field.value))) || 0);
-      slider.setAttribute("aria-valuetext", field.value);
+      const { value: at } = read(field);
+      if (at === undefined) return;
+      slider.value = String(Math.round(tick(at)) || 0);
+      slider.setAttribute("aria-valuetext", setting(at));
     };
-    slider.addEventListener("input", () => {
-      field.value = String(Number(value(Number(slider.value)).toPrecision(4)));
-      slider.setAttribute("aria-valuetext", field.value);
+    const take = () => {
+      const at = Number(value(Number(slider.value)).toPrecision(4));
+      field.value = plain(at);
+      slider.setAttribute("aria-valuetext", setting(at));
+      say(field, "");
       follow();
-    });
+    };
+    slider.addEventListener("input", take);
     slider.addEventListener("change", () => field.dispatchEvent(new Event("change", { bubbles: true })));
     field.addEventListener("input", () => {
       show();
       follow();
+    });
+    field.addEventListener("change", () => say(field, sentence(problem(field))));
+    field.addEventListener("keydown", (event) => {
+      const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
+      if (!way) return;
+      event.preventDefault();
+      slider.value = Number(slider.value) + way;
+      take();
+      slider.dispatchEvent(new Event("change"));
     });
     show();
   }
@@ -59,7 +75,7 @@ export default function (root) {
 
   function query() {
     const settings = new URLSearchParams(root.dataset.query);
-    for (const field of fields) settings.set(field.name, field.value.trim());
+    for (const field of fields) settings.set(field.name, plain(read(field).value));
     return settings;
   }
 
@@ -72,4 +88,9 @@ export default function (root) {
     preview.setAttribute("points", "");
     outcome.textContent = "";
   }
+}
+
+// What is wrong with a setting as its field says it, or nothing.
+function sentence(message) {
+  return message && `It ${message}.`;
 }

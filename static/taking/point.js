@@ -1,6 +1,7 @@
 // Point questions: click, tap or arrow keys place the mark on the plot; typed coordinates move it too.
 
 import { stageOf } from "../drawing/stage.js";
+import { typed } from "../runs/numbers.js";
 
 const MOVE = 0.01; // of the view's longer side, for one press of an arrow key; shift moves ten times as far
 const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
@@ -39,8 +40,8 @@ export default function (root) {
   }
 
   function place() {
-    const typed = fields.map((field) => (field.value.trim() === "" ? NaN : Number(field.value.replace("−", "-"))));
-    return typed.every(Number.isFinite) ? typed : null;
+    const places = fields.map((field) => typed(field.value).value);
+    return places.includes(undefined) ? null : places;
   }
 
   function draw() {

@@ -61,7 +61,7 @@ def test_the_page_says_where_the_rates_come_from(client: FlaskClient) -> None:
 
 def test_the_form_shows_what_the_address_says(client: FlaskClient) -> None:
     text = page(client, f"{RACE}&adam.beta1=0.8")
-    assert 'name="gradients" type="number" value="80"' in text
+    assert 'name="gradients" type="text" value="80"' in text
     assert re.search(r'name="adam.beta1"[^>]*value="0.8"', text, re.DOTALL)
     assert '<option value="beale" selected>' in text
 

@@ -1,15 +1,19 @@
 """The lesson pages."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
 
 from app.lessons import catalogue, lesson_page
+from app.runs.page_address import canonical
 
 blueprint = Blueprint("lessons", __name__)
 
 
 @blueprint.get("/lessons/<slug>")
-def lesson(slug: str) -> tuple[str, int]:
+def lesson(slug: str) -> tuple[str, int] | BaseResponse:
     found = catalogue.lesson(slug) or abort(404)
+    if query := canonical(request.args):
+        return redirect(f"{request.path}?{query}")
     stage = lesson_page.stage(found, request.args)
     template = f"lessons/{found.number:02}-{found.slug}.html"
     page = render_template(template, lesson=found, stage=stage, lesson_count=len(catalogue.catalogue()))
