@@ -74,7 +74,13 @@ class Choice(Kind):
         texts = dict(shown.options)
         because = {note.option: note.because for note in key.notes}
         remarks = (
-            Remark(text, self.counted(key, answer, option), option in answer.chosen, because[option])
+            Remark(
+                text,
+                self.counted(key, answer, option),
+                option in answer.chosen,
+                because[option],
+                self.noted(key, answer, option),
+            )
             for option, text in texts.items()
         )
         return tuple(sorted(remarks, key=lambda remark: not remark.chosen))
@@ -82,6 +88,10 @@ class Choice(Kind):
     def counted(self, key: Key, answer: Answer, option: str) -> bool | None:
         """The mark beside an option: none where it is wrong and was left alone, as it should be."""
         return True if option in key.right else False if option in answer.chosen else None
+
+    def noted(self, key: Key, answer: Answer, option: str) -> str:  # noqa: ARG002
+        """What was counted there, where the mark alone does not say it."""
+        return ""
 
     def words(self, shown: Shown, key: Key, answer: Answer) -> str:  # noqa: ARG002
         return listed(option.text for option in shown.options if option.id in answer.chosen)

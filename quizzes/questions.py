@@ -61,7 +61,7 @@ def feedback(resolved: Resolved, answer: Answer) -> Feedback:
     return Feedback(
         sign, verdict, kind.words(shown, key, kind.model(key)), key.because,
         kind.remarks(shown, key, answer), key.lesson, key.show, kind.replays(key, answer),
-        () if key.marking == FIRST else marked.misconceptions,
+        () if key.marking == FIRST else marked.misconceptions, kind.words(shown, key, answer),
     )  # fmt: skip
 
 

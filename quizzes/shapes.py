@@ -192,7 +192,7 @@ class Feedback:
 
     sign: ★, ◐ or ✕. verdict: the same in a word. remarks: the chosen ones first. answer: the right answer in words.
     lesson, show: the lesson's slug and the run query that show it. replays: runs to draw, the right one first.
-    misconceptions: ids of those that the answer shows.
+    misconceptions: ids of those that the answer shows. given: the answer in words.
     """
 
     sign: str
@@ -204,6 +204,7 @@ class Feedback:
     show: str
     replays: tuple[str, ...]
     misconceptions: tuple[str, ...] = ()
+    given: str = ""
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,15 @@ def test_present_rules_reach_old_answers_only_by_a_regrade_that_is_shown_first(e
     assert {item for item, *_ in appended} == set(shown)
 
 
+def test_an_answer_to_a_question_that_asks_the_same_can_be_marked_again(earlier: Database) -> None:
+    """Its variants are the same, though the record keeps their names in another order."""
+    migrations.upgrade(earlier.writer)
+    with earlier.read() as session:
+        found = {each.question: each for each in regrading.errata(session)}
+    assert found["adadelta-forgetting"].answers > 0
+    assert found["adadelta-forgetting"].unlike == 0
+
+
 def test_a_dump_holds_every_kind_of_record(earlier: Database) -> None:
     """So that the tests above cannot pass over nothing."""
     with earlier.engine.connect() as connection:

@@ -18,9 +18,19 @@ FIELDS = {
     "because": "Explanation",
     "objective": "Objective",
     "show": "Link to the lesson",
+    "marking": "Edition of the rules of marking",
+    "believers": "Mistaken idea",
+    "proofs": "Proof",
 }
 """A field as an instructor would call it, in the order of telling; others go by their own name, at the end."""
-PARTS = {"right": "counts as", "text": "text", "value": "value", "because": "explanation"}
+PARTS = {
+    "right": "counts as",
+    "text": "text",
+    "value": "value",
+    "because": "explanation",
+    "shows": "shows",
+    "misconception": "mistaken idea",
+}
 
 
 class Difference(NamedTuple):

@@ -234,7 +234,7 @@ def _marked_again(question: Question, version: Row[*tuple[Any, ...]], row: Row[*
     """What the answer is worth by the corrected question; None where that asks about something else than was shown."""
     shown, key = from_plain(Shown, row.shown), from_plain(Key, row.key)
     drawn = Resolved(question.id, version.sha256.hex(), row.seed, row.lesson, row.objective, shown, key)
-    if draw_values(bank.recall(version.body), row.seed) != draw_values(question, row.seed):
+    if dict(draw_values(bank.recall(version.body), row.seed)) != dict(draw_values(question, row.seed)):
         return None
     again = versions.again(question, drawn)
     return questions.mark(again.key, Answer.from_json(row.value)).fraction if again else None

@@ -41,6 +41,9 @@ class Multiple(Choice):
         ticked = option in answer.chosen
         return ticked if option in key.right else False if ticked else None
 
+    def noted(self, key: Key, answer: Answer, option: str) -> str:
+        return "right, and not ticked" if option in key.right and option not in answer.chosen else ""
+
     def problems(self, variant: Variant, posed: Posed) -> Iterator[str]:
         shown, key = posed
         if not key.right:
