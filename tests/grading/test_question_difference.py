@@ -29,7 +29,7 @@ def test_an_option_that_no_longer_counts_is_told_in_words() -> None:
     options[2]["misconception"] = "bigger-batches-are-cheap"
     assert differences(TICKS, {**TICKS, "options": options}) == (
         Difference("Option 3, counts as", "right", "wrong", options[2]["text"]),
-        Difference("Option 3, misconception", None, "bigger-batches-are-cheap", options[2]["text"]),
+        Difference("Option 3, mistaken idea", None, "bigger-batches-are-cheap", options[2]["text"]),
     )
 
 
