@@ -112,14 +112,18 @@ class Warmup(TimedSchedule):
 
 @dataclass(frozen=True)
 class ReduceOnPlateau(Schedule):
-    """Multiply by γ when more than `patience` losses in a row are not under the best by one part in 10⁴.
+    """Multiply by γ when more than `patience` losses in a row are not under the best by one part in 10⁴ of its size.
 
-    As torch.optim.lr_scheduler.ReduceLROnPlateau with its default threshold.
+    As torch.optim.lr_scheduler.ReduceLROnPlateau with its default threshold, while the loss is positive. There the bar
+    is best·(1 − 10⁻⁴), which lies above a negative best, so that it would never act; here it is best − 10⁻⁴·|best|.
     """
 
     name = "Reduce on plateau"
     latex = r"\gamma^{\text{plateaus so far}}"
-    source = "by hand in Krizhevsky, Sutskever & Hinton 2012; as torch.optim.lr_scheduler.ReduceLROnPlateau"
+    source = (
+        "by hand in Krizhevsky, Sutskever & Hinton 2012; as torch.optim.lr_scheduler.ReduceLROnPlateau, "
+        "but that the best loss counts by its size, so that it acts on negative losses too"
+    )
     watches_loss = True
 
     gamma: Number = parameter(0.5, 0.01, 1.0, Scale.LINEAR, r"\gamma", "what the rate is multiplied by on a plateau")
@@ -129,7 +133,7 @@ class ReduceOnPlateau(Schedule):
         loss = yield 1.0
         factor, best, bad = np.ones_like(loss), np.full_like(loss, np.inf, dtype=float), np.zeros_like(loss)
         while True:
-            better = loss < best * (1 - 1e-4)
+            better = loss < best - np.where(np.isfinite(best), 1e-4 * abs(best), 0.0)
             best, bad = np.where(better, loss, best), np.where(better, 0, bad + 1)
             factor, bad = (
                 np.where(bad > self.patience, factor * self.gamma, factor),

@@ -36,8 +36,8 @@ def best_rate(
     """The best learning rate over the slider's range; None if runs diverge at every rate.
 
     The earliest success of the worst of a rate and its two neighbours decides; where none succeeds, and on sampled
-    data, the lowest mean of f over the last quarter, among rates that stay finite with their neighbours. The smaller
-    rate wins.
+    data, the lowest mean of |f − f*| over the last quarter, among rates that stay finite with their neighbours: outside
+    its view a landscape may lie lower than f*. The smaller rate wins.
     """
     setting = Setting(rule, landscape, schedule, seed)
     rates = grid(setting)
@@ -98,14 +98,16 @@ def _arrivals(trial: _Trial) -> Array | None:
 
 
 def _levels(landscape: Landscape, several: list[Endings]) -> Array:
-    """How far above f* runs end on average over their last quarter and all seeds; infinite beside a divergence."""
+    """How far from f* runs end on average over their last quarter and all seeds; infinite beside a divergence."""
     width = quarter(several[0].losses.shape[1] - 1)
+    has_lowest = math.isfinite(landscape.lowest)
     with np.errstate(all="ignore"):
-        means = np.mean([ended.losses[:, -width:].mean(axis=1) for ended in several], axis=0)
+        ends = [ended.losses[:, -width:] for ended in several]
+        away = [np.abs(end - landscape.lowest) if has_lowest else end for end in ends]
+        means = np.mean([each.mean(axis=1) for each in away], axis=0)
     gone = np.any([[kind is Kind.DIVERGED for kind in ended.kinds] for ended in several], axis=0)
     lost = worst_of_three(np.where(gone | ~np.isfinite(means), NEVER, 0.0))
-    lowest = landscape.lowest if math.isfinite(landscape.lowest) else 0.0
-    return np.where(lost == NEVER, NEVER, means - lowest)
+    return np.where(lost == NEVER, NEVER, means)
 
 
 def _band(costs: Array, best: int) -> tuple[int, int]:

@@ -19,7 +19,7 @@ class McCormick(Landscape):
 
     name = "McCormick"
     latex = r"\sin(x + y) + (x - y)^2 - 1.5x + 2.5y + 1"
-    teaches = "From some starts every rule ends in the lesser hollow."
+    teaches = "Two hollows: from here the lower one is found, from (3, 3) gradient descent finds only the lesser."
     start = Point(-1, 2.5)
     view = View(-1.5, 4, -3, 4)
     minima = (

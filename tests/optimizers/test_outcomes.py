@@ -1,5 +1,6 @@
 """How a run ends: each kind on both sides of its limit."""
 
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -7,8 +8,10 @@ import pytest
 
 from optimizers import landscapes, maps, rules
 from optimizers.descent import Kind, descend
-from optimizers.landscape import Landscape, Point
+from optimizers.landscape import Landscape, Point, largest_curvature
 from optimizers.outcomes import FAR, FLAT, endings
+from optimizers.schedules import Warmup
+from optimizers.verdicts import number
 
 RULES: Any = rules.catalogue()
 LANDSCAPES: Any = landscapes.catalogue()
@@ -137,3 +140,39 @@ def test_every_rule_on_every_landscape_ends_with_finite_data_and_a_sentence(rule
 @pytest.mark.parametrize("landscape_id", LANDSCAPES)
 def test_a_curvature_is_a_number_or_infinite(landscape_id: str) -> None:
     assert LANDSCAPES[landscape_id]().curvature > 0
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_a_divergence_on_mini_batches_is_laid_to_the_batches_that_were_too_steep_and_never_to_the_average(
+    seed: int,
+) -> None:
+    dice = np.random.default_rng(seed)
+    size = int(dice.choice([1, 2, 5, 10, 30]))
+    rate = round(float(np.exp(dice.uniform(np.log(0.03), np.log(0.3)))), 4)
+    landscape = LANDSCAPES["regression"](batch_size=size)
+    run = descend(RULES["gradient_descent"](lr=rate), landscape, landscape.start, 400, seed=seed)
+    if run.outcome.kind is not Kind.DIVERGED:
+        return
+    batches = islice(landscape.stream(seed), run.outcome.step)
+    curvatures = [largest_curvature(*each.hessian((0.0, 0.0))) for each in batches]
+    too_steep = sum(rate > 2 / each for each in curvatures)
+    assert too_steep > 0
+    assert f"above 2/λ of the batch at {too_steep} of {run.outcome.step} steps" in run.outcome.message
+    assert f"2/λ = {number(2 / landscape.curvature)}" not in run.outcome.message
+
+
+def test_a_divergence_below_the_averages_limit_has_its_reason_too() -> None:
+    landscape = LANDSCAPES["regression"](batch_size=1)
+    rate = 0.0475
+    assert rate < 2 / landscape.curvature
+    run = descend(RULES["gradient_descent"](lr=rate), landscape, landscape.start, 2000, seed=1)
+    assert run.outcome.kind is Kind.DIVERGED
+    assert "of the batch at" in run.outcome.message
+
+
+def test_a_rate_that_a_schedule_keeps_below_the_limit_is_not_blamed() -> None:
+    ravine = LANDSCAPES["ravine"]()
+    warmed = Warmup(over=500)
+    run = descend(RULES["gradient_descent"](lr=0.3), ravine, ravine.start, 100, schedule=warmed)
+    assert run.outcome.kind is Kind.DIVERGED
+    assert f"the learning rate {number(0.3 * run.outcome.step / 500)} is above 2/λ = 0.02" in run.outcome.message

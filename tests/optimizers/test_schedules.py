@@ -7,6 +7,9 @@ import numpy as np
 import pytest
 
 from optimizers import schedules
+from optimizers.descent import descend
+from optimizers.landscapes.two_wells import TwoWells
+from optimizers.rules.gradient_descent import GradientDescent
 from optimizers.schedule import TimedSchedule
 
 SCHEDULES: Any = schedules.catalogue()
@@ -60,6 +63,27 @@ def plateau(losses: list[float], gamma: float, patience: int) -> list[float]:
 
 def test_a_plateau_longer_than_the_patience_reduces_the_rate() -> None:
     assert plateau([5, 4, 4, 4, 4, 4, 3], gamma=0.5, patience=2) == [1, 1, 1, 1, 1, 0.5, 0.5, 0.5]
+
+
+def test_a_plateau_below_zero_reduces_the_rate_too() -> None:
+    """By PyTorch's bar, best·(1 − 10⁻⁴), a negative loss that stands still is always better than itself."""
+    assert plateau([-5, -6, -6, -6, -6, -6, -7], gamma=0.5, patience=2) == [1, 1, 1, 1, 1, 0.5, 0.5, 0.5]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_plateau_does_not_depend_on_where_zero_is(seed: int) -> None:
+    """Losses that move by far more than the threshold, or not at all, are judged alike above zero and below it."""
+    dice = np.random.default_rng(seed)
+    losses = np.cumsum(dice.choice([-0.01, 0.0, 0.0, 0.01], 80))
+    above, below = ([float(loss + shift) for loss in losses] for shift in (3.0, -3.0))
+    assert plateau(above, gamma=0.5, patience=3) == plateau(below, gamma=0.5, patience=3)
+
+
+def test_on_the_two_wells_the_rate_is_reduced_where_the_loss_is_negative() -> None:
+    wells = TwoWells()
+    run = descend(GradientDescent(lr=0.07), wells, wells.start, 300, schedule=SCHEDULES["reduce_on_plateau"]())
+    assert run.losses[-1] < 0
+    assert run.factors[-1] < 1
 
 
 def test_the_plateau_rule_agrees_with_pytorch() -> None:

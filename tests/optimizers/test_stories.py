@@ -58,6 +58,15 @@ def test_from_the_far_corner_of_mccormick_every_rule_ends_in_the_lesser_hollow(n
     assert run.points[:, -1] == pytest.approx([2.594, 1.594], abs=1e-3)
 
 
+def test_from_its_own_start_mccormick_lets_descent_find_the_lower_hollow_and_from_the_far_corner_never() -> None:
+    mccormick = McCormick()
+    own, far = (maps.sweep(GradientDescent(), mccormick, start, 300, "lr") for start in (McCormick.start, Point(3, 3)))
+    assert "from (3, 3) gradient descent finds only the lesser" in McCormick.teaches
+    assert Kind.CONVERGED in {kind for kind, _ in own.outcomes}
+    assert Kind.CONVERGED not in {kind for kind, _ in far.outcomes}
+    assert Kind.TRAPPED in {kind for kind, _ in far.outcomes}
+
+
 def test_below_mccormicks_minimum_outside_its_view_nothing_has_been_reached() -> None:
     run = descend(Newton(), McCormick(), Point(3, 3), 200)
     assert run.losses[-1] < McCormick().lowest

@@ -1,5 +1,7 @@
 """Newton's method: one step on a quadratic, drawn to saddles when plain, always downhill when damped."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -16,6 +18,7 @@ from optimizers.landscapes.ravine import Ravine
 from optimizers.landscapes.rosenbrock import Rosenbrock
 from optimizers.rules.newton import Newton
 
+ROOT = Path(__file__).parents[3]
 PLAIN = Newton(damped=0, line_search=0)
 QUADRATICS = [each() for each in landscapes.catalogue().values() if each.is_quadratic]
 SMOOTH = sorted(set(landscapes.catalogue()) - {"ackley"})
@@ -26,6 +29,16 @@ COORDINATE = some.floats(-2, 2)
 def test_on_a_quadratic_one_step_is_enough(landscape: Landscape) -> None:
     after_one = descend(PLAIN, landscape, landscape.start, 1).points[:, 1]
     assert after_one == pytest.approx(landscape.minima[0][:2], abs=1e-12)
+
+
+@pytest.mark.parametrize("landscape", QUADRATICS, ids=lambda landscape: type(landscape).__name__)
+def test_the_card_says_how_many_steps_the_damped_rule_takes_on_a_quadratic(landscape: Landscape) -> None:
+    card = (ROOT / "templates/playground/cards/newton.html").read_text()
+    assert f"with the damping of {Newton().damping:g} that it has here it takes two to be within 10⁻⁶" in " ".join(
+        card.split()
+    )
+    runs = [descend(rule, landscape, landscape.start, 9) for rule in (Newton(damped=0), Newton())]
+    assert [int(np.argmax(run.excess < 1e-6)) for run in runs] == [1, 2]
 
 
 @given(kappa=some.floats(1, 1000), x=COORDINATE, y=COORDINATE)
