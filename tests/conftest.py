@@ -142,14 +142,14 @@ def stop_server(server: Server) -> None:
 
 def kill_server(server: Server) -> None:
     """As a power cut would: nothing gets to say goodbye."""
-    workers = _children(server.process.pid)
+    workers = children(server.process.pid)
     server.process.kill()
     for worker in workers:
         os.kill(worker, signal.SIGKILL)
     server.process.wait(START_UP)
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
     listed = Path(f"/proc/{pid}/task/{pid}/children")
     return [int(each) for each in listed.read_text().split()] if listed.exists() else []
 

@@ -1,30 +1,17 @@
 """`course run`: migrate, then serve until told to stop."""
 
 import os
-import resource
 import socket
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import click
-from granian.constants import HTTPModes, Interfaces
-from granian.http import HTTP1Settings
-from granian.log import LogLevels
-from granian.server import Server
 
 from app.commands.upgrade import migrated
 from app.config import Config, is_loopback
 from app.taking import question_bank
-
-SILENCE = 10_000
-"""Milliseconds after which a connection is closed that sends nothing, or no whole head of a request."""
-BACKLOG = 4096
-"""Connections that may wait to be accepted."""
-CONNECTIONS = 16_384
-"""Connections that may be open: a browser keeps six, so that is a lecture hall of 2,700."""
-OWN_FILES = 200
-"""Files that the server itself has open, roughly: its database, its threads, what it reads."""
+from app.web.server import serving
 
 
 @click.command()
@@ -41,39 +28,16 @@ def command(host: str | None, port: int | None) -> None:
     _refuse_taken(config.host, config.port)
     _allow_files()
     _greet(config)
-    _serve(config)
-
-
-def _serve(config: Config) -> None:
-    """One process with a few threads (the adapter's): the right shape for SQLite, whose writers take turns anyhow."""
-    server = Server(
-        "app.wsgi:adapter",
-        address=config.host,
-        port=config.port,
-        interface=Interfaces.RSGI,
-        workers=1,
-        websockets=False,
-        http=HTTPModes.http1,
-        http1_settings=HTTP1Settings(header_read_timeout=SILENCE),
-        backlog=BACKLOG,
-        backpressure=CONNECTIONS,
-        log_level=LogLevels.warning,
-        respawn_failed_workers=True,
-    )
-    server.serve()
+    serving.serve(config)
 
 
 def _allow_files() -> None:
     """Raise the number of files that may be open as far as this process may; say so where that is few."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = CONNECTIONS + OWN_FILES
-    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
-    if soft != resource.RLIM_INFINITY and soft < allowed:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
-    if allowed < wanted:
+    connections = serving.allow_connections()
+    if connections < serving.CONNECTIONS:
         click.echo(
-            f"This machine lets the server keep {allowed} files open: about {max(0, allowed - OWN_FILES)} connections, "
-            f"a class of {max(0, allowed - OWN_FILES) // 6}. For more, raise the limit (ulimit -n)."
+            f"This machine lets the server keep about {connections} connections open, a class of {connections // 6}. "
+            "For more, raise the limit on open files (ulimit -n)."
         )
 
 

@@ -6,6 +6,8 @@ and then would occupy every thread. https://github.com/emmett-framework/granian/
 """
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import Callable, Coroutine, Generator, Iterable
 from contextlib import AbstractContextManager, nullcontext
@@ -30,6 +32,8 @@ DEAR = ("/api/race", "/api/sweep", "/playground")
 """Addresses whose answers may take a second."""
 PATIENCE = 5.0
 """Seconds that a request may be expected to wait for a thread; those for files are never turned away."""
+LAST_WORDS = 10
+"""Seconds that an orphan has to answer what it had begun."""
 PIECE = 64 * 1024
 """Bytes of a table that are written before they are sent."""
 GONE = Reply(499, [], b"")
@@ -65,6 +69,10 @@ class ServerAdapter:
         self._people = Lane(threads, patience)
         self._computed = Lane(max(1, threads // 2), patience)
         self._dear = Lane(1, patience)
+
+    def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Called once in the worker, which stops when the process that started it is gone: no orphan keeps the port."""
+        self._watch = loop.create_task(_stop_without(os.getppid()))
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
@@ -115,6 +123,14 @@ class ServerAdapter:
             return await _unless_gone(lane.enter(partial(context.run, work)), protocol)
         finally:
             asked[0] = False
+
+
+async def _stop_without(parent: int) -> None:
+    while os.getppid() == parent:
+        await asyncio.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
+    await asyncio.sleep(LAST_WORDS)
+    os._exit(1)
 
 
 async def _unless_gone(work: "Coroutine[Any, Any, Reply | Stream]", protocol: Any) -> "Reply | Stream":
