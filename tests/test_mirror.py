@@ -1,0 +1,62 @@
+"""The tests mirror the rooms: a test module for each module of app/, under its name, or here the reason why not."""
+
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+KINDS = {
+    "views": "is tried through a client, under the name of the page that it gives",
+    "models": "its constraints are tried together, in models/test_models.py",
+    "commands": "is run as a process, in commands/test_cli.py",
+}
+"""Modules of a kind, by the folder or the name that makes them one."""
+TRIED_BY = {
+    "accounts/test_people": ("accounts/erasure", "accounts/export", "accounts/passwords", "taking/learner_page"),
+    "accounts/test_admission": ("web/access",),
+    "abuse/test_guessing": ("accounts/authentication", "accounts/rate_limits"),
+    "abuse/test_instructor_access": ("web/guards",),
+    "abuse/test_origins": ("web/cookies",),
+    "attempts/test_attempts": (
+        *("attempts/adoption", "attempts/answering", "attempts/finishing", "attempts/progress"),
+        *("attempts/quiz_terms", "attempts/reading", "attempts/starting"),
+    ),
+    "classes/test_policies": ("forms",),
+    "classes/test_sections": ("classes/courses", "classes/enrolment", "web/instructors"),
+    "commands/test_cli": ("cli", "wsgi", "web/collector"),
+    "demo/test_simulated_class": ("demo/simulated_learners",),
+    "grading/test_gradebook": ("attempts/scoring_policy",),
+    "grading/test_item_analysis": ("grading/class_overview", "grading/item_charts", "grading/item_figures"),
+    "grading/test_manual_marks": ("grading/attempt_review",),
+    "grading/test_regrading": ("attempts/correction_notes",),
+    "playground/test_playground_page": ("runs/race_document",),
+    "runs/test_trajectories": ("runs/documents", "runs/openapi", "runs/schemas", "web/cache_headers"),
+    "taking/test_quiz_pages": ("taking/question_page", "taking/quiz_catalogue", "taking/result_page"),
+    "test_records": ("grading/verification",),
+    "web/test_static_files": ("paths", "web/context"),
+}
+"""Modules that work only together, or on a page: what tries them instead."""
+
+
+def modules() -> list[str]:
+    found = [path.relative_to(ROOT / "app").with_suffix("") for path in (ROOT / "app").rglob("*.py")]
+    return sorted(str(path) for path in found if path.name != "__init__")
+
+
+def own_test(module: str) -> Path:
+    """Where the tests of a module stand; those of what lies in app/ itself, in tests/app."""
+    room, _, name = module.rpartition("/")
+    return ROOT / "tests" / (room or "app") / f"test_{name}.py"
+
+
+ELSEWHERE = {module for tried in TRIED_BY.values() for module in tried}
+
+
+@pytest.mark.parametrize("module", [each for each in modules() if not {*KINDS} & {*each.split("/")}])
+def test_every_module_is_tried_under_its_name_or_where_the_table_says(module: str) -> None:
+    assert own_test(module).exists() != (module in ELSEWHERE)
+
+
+def test_the_table_names_what_is_there() -> None:
+    assert {*modules()} >= ELSEWHERE
+    assert [tests for tests in TRIED_BY if not (ROOT / "tests" / f"{tests}.py").exists()] == []
