@@ -23,7 +23,7 @@ TRIED_BY = {
     ),
     "classes/test_policies": ("forms",),
     "classes/test_sections": ("classes/courses", "classes/enrolment", "web/instructors"),
-    "commands/test_cli": ("cli", "wsgi", "web/collector"),
+    "commands/test_cli": ("cli", "wsgi"),
     "demo/test_simulated_class": ("demo/simulated_learners",),
     "grading/test_gradebook": ("attempts/scoring_policy",),
     "grading/test_item_analysis": ("grading/class_overview", "grading/item_charts", "grading/item_figures"),
@@ -33,6 +33,13 @@ TRIED_BY = {
     "runs/test_trajectories": ("runs/documents", "runs/openapi", "runs/schemas", "web/cache_headers"),
     "taking/test_quiz_pages": ("taking/question_page", "taking/quiz_catalogue", "taking/result_page"),
     "test_records": ("grading/verification",),
+    "web/test_lanes": ("web/server/lanes",),
+    "web/test_request_bodies": ("web/server/request_bodies",),
+    "web/test_templates": ("web/templating",),
+    "web/test_server_adapter": (
+        *("web/server/collector", "web/server/refusals"),
+        "web/server/server_adapter",
+    ),
     "web/test_static_files": ("paths", "web/context"),
 }
 """Modules that work only together, or on a page: what tries them instead."""
