@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 import numpy as np
 
 from optimizers.arithmetic import Array
+from optimizers.fading import FadingProof
 from optimizers.hollows import REACH, Hollow, hollows, nearest
 from optimizers.landscape import Landscape
 from optimizers.rule import FirstOrderRule
@@ -31,7 +32,21 @@ def proof(rule: FirstOrderRule[Any], landscape: Landscape) -> Proof | None:
     """The proof that may serve this rule, at a constant learning rate and on all of the data; None if there is none."""
     if landscape.epoch_length > 1 or not hollows(landscape):
         return None
-    return Contraction(rule, landscape) if rule.is_linear else Energy(rule, landscape)
+    return (
+        Contraction(rule, landscape)
+        if rule.is_linear
+        else Either(Energy(rule, landscape), FadingProof(rule, landscape))
+    )
+
+
+class Either:
+    """One proof, or if that is not enough another."""
+
+    def __init__(self, *proofs: Proof) -> None:
+        self._proofs = proofs
+
+    def holds(self, t: int, until: int, place: Place) -> bool:
+        return any(each.holds(t, until, place) for each in self._proofs)
 
 
 class Contraction:

@@ -62,6 +62,18 @@ class Pace(NamedTuple):
         return 2 * share / self.highest if self.highest > 0 else math.inf
 
 
+class Fading(NamedTuple):
+    """What a coordinate's rate is at least and at most at steps to come, if no gradient exceeds `undisturbed`."""
+
+    low: Array
+    high: Array
+    undisturbed: float
+
+
+UNDISTURBED = 0.01
+"""The share by which gradients may enlarge what fades."""
+
+
 THETA = Symbol(r"\theta", "theta", "the parameters: the point on the landscape")
 GRADIENT = Symbol(
     "g", "g", "the gradient of the loss: the direction of steepest ascent, and how steep it is", Idea.GRADIENT
@@ -147,6 +159,10 @@ class FirstOrderRule(Rule, Generic[State]):
 
     def pace(self, t: int, until: int, state: State) -> Pace | None:
         """How fast one coordinate goes from the state after step t up to step `until`; None if that is unknown."""
+        return None
+
+    def fading(self, t: int, ahead: Array, state: State) -> Fading | None:
+        """One coordinate's rates so many steps after step t; None if they do not follow from the state alone."""
         return None
 
     @abstractmethod

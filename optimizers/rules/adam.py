@@ -1,11 +1,25 @@
 """Adam: momentum, and a rate for each coordinate, both with their start corrected."""
 
+import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from optimizers.arithmetic import Number, sqrt
+from optimizers.arithmetic import Array, Number, sqrt
 from optimizers.parameters import decay, switch
-from optimizers.rule import GRADIENT, THETA, TIME, FirstOrderRule, Idea, Pace, Part, Symbol, learning_rate, small_term
+from optimizers.rule import (
+    GRADIENT,
+    THETA,
+    TIME,
+    UNDISTURBED,
+    Fading,
+    FirstOrderRule,
+    Idea,
+    Pace,
+    Part,
+    Symbol,
+    learning_rate,
+    small_term,
+)
 
 ORDER = 6
 
@@ -68,6 +82,12 @@ class Adam(FirstOrderRule[AdamState]):
         rate = self.lr / (sqrt(state.v * self.beta2 / late) + self.eps) / lasts
         highest = self.lr / (sqrt(state.v * self.beta2 ** (until - t)) + self.eps) / lasts
         return Pace(rate, highest, sqrt(late / soon / self.beta2), self.beta1, state.m)
+
+    def fading(self, t: int, ahead: Array, state: AdamState) -> Fading | None:
+        faded = state.v * self.beta2**ahead
+        lasts, lasts_too = (1 - self.bias_correction * beta ** (t + ahead) for beta in (self.beta1, self.beta2))
+        low, high = (self.lr / (sqrt(more * faded / lasts_too) + self.eps) / lasts for more in (1 + UNDISTURBED, 1.0))
+        return Fading(low, high, math.sqrt(UNDISTURBED * float(faded[-1])))
 
     def init(self, theta: Number) -> AdamState:
         zero = 0.0 * theta

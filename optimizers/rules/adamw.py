@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from optimizers.arithmetic import Number
-from optimizers.rule import Pace, Part, weight_decay
+from optimizers.arithmetic import Array, Number
+from optimizers.rule import Fading, Pace, Part, weight_decay
 from optimizers.rules.adam import Adam, AdamState
 
 ORDER = 8
@@ -31,6 +31,9 @@ class AdamW(Adam):
     def pace(self, t: int, until: int, state: AdamState) -> Pace | None:
         """A decay pulls away from the minimum."""
         return None if self.weight_decay else super().pace(t, until, state)
+
+    def fading(self, t: int, ahead: Array, state: AdamState) -> Fading | None:
+        return None if self.weight_decay else super().fading(t, ahead, state)
 
     def update(self, t: Number, theta: Number, g: Number, state: AdamState) -> tuple[Number, AdamState]:
         moved, after = super().update(t, theta, g, state)

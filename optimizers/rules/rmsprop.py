@@ -4,9 +4,21 @@ import math
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from optimizers.arithmetic import Number, sqrt
+from optimizers.arithmetic import Array, Number, sqrt
 from optimizers.parameters import decay
-from optimizers.rule import GRADIENT, THETA, FirstOrderRule, Idea, Pace, Part, Symbol, learning_rate, small_term
+from optimizers.rule import (
+    GRADIENT,
+    THETA,
+    UNDISTURBED,
+    Fading,
+    FirstOrderRule,
+    Idea,
+    Pace,
+    Part,
+    Symbol,
+    learning_rate,
+    small_term,
+)
 
 ORDER = 7
 
@@ -56,6 +68,11 @@ class RMSprop(FirstOrderRule[RMSpropState]):
         """v can at most fade by ρ a step."""
         rate, highest = (self.lr / (sqrt(state.v * self.rho**steps) + self.eps) for steps in (1, until - t))
         return Pace(rate, highest, 1 / sqrt(self.rho) if self.rho else math.inf)
+
+    def fading(self, t: int, ahead: Array, state: RMSpropState) -> Fading | None:
+        faded = state.v * self.rho**ahead
+        low, high = (self.lr / (sqrt(more * faded) + self.eps) for more in (1 + UNDISTURBED, 1.0))
+        return Fading(low, high, math.sqrt(UNDISTURBED * float(faded[-1])))
 
     def parts(
         self,
