@@ -19,6 +19,9 @@ Plain = dict[str, Any]
 FIRST_COORDINATE, SECOND_COORDINATE = "solid", "dot"
 ROUNDING: Final = -16.0
 """The power of ten under which a distance to f* says nothing: a logarithmic axis ends here."""
+MANY: Final = 4
+SPIKE: Final = 5
+"""A curve so many times as high as all of that many others together flattens them."""
 DECADES: Final = 6
 """At most about so many labels on a logarithmic axis."""
 
@@ -64,6 +67,8 @@ class Figure:
     quantity: str
     axis: Axis
     caption: str
+    heights: tuple[float, float] | None = None
+    """What the axis shows upwards, where that is not everything."""
 
     def plain(self) -> Plain:
         """What Plotly draws. Colours are left to the page: each trace names its CSS class under meta.look."""
@@ -73,7 +78,12 @@ class Figure:
         scales = list(self.axis.value)
         return {
             "xaxis": {"title": {"text": "step"}, "range": [0, max(self.steps, 1)]},
-            "yaxis": {"title": {"text": self.quantity}, "type": scales[0], "exponentformat": "power"},
+            "yaxis": {
+                "title": {"text": self.quantity},
+                "type": scales[0],
+                "exponentformat": "power",
+                **({"range": self.heights} if self.heights else {}),
+            },
             "showlegend": False,
             "meta": {"scales": scales, "caption": self.caption, "steps": self.steps, "log": self._log_axis()},
         }
@@ -145,10 +155,34 @@ def moments(descent: Descent) -> Figure:
     lines = tuple(
         line
         for name, values in zip(descent.state._fields, descent.state, strict=True)
-        for line in _remembered(name, _idea(descent, name), np.asarray(values, dtype=float))
+        for line in _remembered(_spoken(name), _idea(descent, name), np.asarray(values, dtype=float))
     )
     caption = " ".join(_change(line) for line in lines) or "This rule remembers nothing between steps."
-    return Figure(lines, descent.points.shape[1] - 1, "value", Axis.LINEAR, caption)
+    heights = _heights(lines)
+    if heights:
+        caption += f" {_widest(lines).name} goes far out of the picture, which shows the others."
+    return Figure(lines, descent.points.shape[1] - 1, "value", Axis.LINEAR, caption, heights)
+
+
+def _heights(lines: Sequence[Curve]) -> tuple[float, float] | None:
+    """A range for all curves but the widest, where that one would flatten the many others; else None."""
+    if len(lines) < MANY:
+        return None
+    others = [line for line in lines if line is not _widest(lines)]
+    finite = np.concatenate([line.values[np.isfinite(line.values)] for line in others])
+    low, high = float(finite.min()), float(finite.max())
+    if not 0 < SPIKE * (high - low) < _width(_widest(lines)):
+        return None
+    return low - 0.05 * (high - low), high + 0.05 * (high - low)
+
+
+def _widest(lines: Sequence[Curve]) -> Curve:
+    return max(lines, key=_width)
+
+
+def _width(line: Curve) -> float:
+    finite = line.values[np.isfinite(line.values)]
+    return float(np.ptp(finite)) if finite.size else 0.0
 
 
 def schedule(descents: Sequence[Descent]) -> Figure:
@@ -172,6 +206,11 @@ def _idea(descent: Descent, name: str) -> str:
     """The CSS class that holds the colour of a quantity's idea, or none."""
     ideas = {symbol.name: symbol.idea for symbol in type(descent.rule).glossary()}
     return f"idea-{ideas[name]}" if ideas.get(name) else ""
+
+
+def _spoken(name: str) -> str:
+    """What a rule keeps, as words beside a chart say it: a letter with a hat is the letter's corrected value."""
+    return f"corrected {name.removesuffix('_hat')}" if name.endswith("_hat") else name
 
 
 def _coordinates(name: str, style: str, values: Array, first: int) -> Iterator[Curve]:

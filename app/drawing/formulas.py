@@ -16,7 +16,7 @@ from optimizers.rule import Rule, Symbol
 
 COORDINATES = ("x", "y")
 
-_TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[^\s\\]")
+_TOKEN = re.compile(r"\\text\{[^}]*\}|\\[A-Za-z]+|\\.|[^\s\\]")
 _PLACE = re.compile(r'<mrow class="(val [^"]*)"><mn>0</mn></mrow>')
 _SLOT = re.compile(r'(<mn class="val val-(\w+) (before|after)( paren| power)?[^"]*">)0</mn>')
 """What rules name the quantities that they keep; settings have longer names."""

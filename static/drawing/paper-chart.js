@@ -11,7 +11,7 @@ const DOTTED = "2 4";
 
 export function paperChart({ data, layout }, scale, width = PAPER) {
   const { meta, xaxis, yaxis } = layout;
-  const { across, up } = axes(width, xaxis.range, rangeOf(data, scale, meta.log.range), scale);
+  const { across, up } = axes(width, xaxis.range, rangeOf(data, scale, scale === "log" ? meta.log.range : yaxis.range), scale);
   const drawn = paper(width, [xaxis, yaxis], up, up.ticks(meta.log.dtick));
   for (const value of across.ticks()) drawn.append(under(across.at(value), say(value)));
   drawn.append(...data.map((trace) => curve(trace, across, up)));
@@ -65,8 +65,8 @@ class Axis {
   }
 }
 
-function rangeOf(data, scale, logRange) {
-  if (scale === "log" && logRange) return logRange;
+function rangeOf(data, scale, given) {
+  if (given) return given;
   const finite = data.flatMap((trace) => [...valuesOf(trace)].filter((value) => Number.isFinite(value) && (scale !== "log" || value > 0)));
   const shown = scale === "log" ? finite.map(Math.log10) : finite;
   const [low, high] = [Math.min(...shown), Math.max(...shown)];

@@ -23,10 +23,7 @@ class Comparison {
   }
 
   watch() {
-    this.#root.addEventListener("change", () => {
-      this.#fixed = [];
-      this.#draw();
-    });
+    this.#root.addEventListener("change", ({ target }) => this.#changed(target));
     this.#run.on("beside", ({ queries }) => this.#beside(queries));
     this.#run.on("trajectory", ({ exact }) => exact && this.#draw());
     const asked = new URLSearchParams(location.search);
@@ -36,8 +33,20 @@ class Comparison {
 
   #beside(queries, rules = []) {
     this.#fixed = queries.filter((query) => query.includes("=")).map((query) => new URLSearchParams(query));
-    for (const box of this.#boxes()) box.checked = rules.includes(box.value);
+    const given = this.#fixed.map((own) => own.get("optimizer"));
+    for (const box of this.#boxes()) box.checked = [...rules, ...given].includes(box.value);
     if (rules.length) this.#root.querySelector('[data-rates][value="best"]').checked = true;
+  }
+
+  // A run from an address stays as it came while its box stays ticked, and nobody asks for other rates.
+  #changed(control) {
+    const ticked = new Set(this.#ticked());
+    this.#fixed = control.name === "compare" ? this.#fixed.filter((own) => ticked.has(own.get("optimizer"))) : [];
+    this.#draw();
+  }
+
+  #ticked() {
+    return this.#boxes().filter((box) => box.checked).map((box) => box.value);
   }
 
   #boxes() {
@@ -47,7 +56,8 @@ class Comparison {
   async #draw() {
     this.#request?.abort();
     const request = (this.#request = new AbortController());
-    const chosen = this.#boxes().filter((box) => box.checked).map((box) => box.value);
+    const given = this.#fixed.map((own) => own.get("optimizer"));
+    const chosen = this.#ticked().filter((rule) => !given.includes(rule));
     const asked = [...this.#fixed.map((own) => this.#follow(own, request.signal)), ...chosen.map((rule) => this.#choose(rule, request.signal))];
     const others = (await Promise.all(asked)).filter(Boolean);
     if (request.signal.aborted || (!others.length && !this.#run.others.length)) return;

@@ -14,7 +14,7 @@ export default function (root) {
     if (!details.open || !run.exact) return;
     const last = Math.min(first + PAGE - 1, run.path.n);
     const columns = columnsOf(run.exact);
-    root.querySelector("[data-head]").replaceChildren(...columns.map(([name]) => cell("th", name)));
+    root.querySelector("[data-head]").replaceChildren(...columns.map(([name]) => cell("th", said(name))));
     const rows = [];
     for (let step = first; step <= last; step++) rows.push(rowOf(columns, step, step === run.step));
     root.querySelector("[data-rows]").replaceChildren(...rows);
@@ -50,6 +50,11 @@ function columnsOf({ points, losses, gradients, state }) {
     for (const [axis, coordinate] of [[0, "x"], [1, "y"]]) columns.push([`${name} ${coordinate}`, (t) => values[axis][t]]);
   }
   return columns;
+}
+
+// A letter with a hat is the letter's corrected value.
+function said(name) {
+  return name.replace(/^(\w+)_hat/, "corrected $1");
 }
 
 function rowOf(columns, step, isCurrent) {

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.lessons.lesson_page import query_args
 from app.runs.address import parse_run
-from tests.browser.conftest import NewPage
+from tests.browser.conftest import NewPage, Watch
 from tests.browser.test_stage_run import settings_of
 
 LESSON = "/lessons/adagrad?still"
@@ -135,3 +135,24 @@ def test_the_curve_on_paper_is_the_core_s(lesson: Page) -> None:
     slope, high = np.polyfit(powers, heights, 1)
     assert slope < 0
     assert heights == pytest.approx(slope * powers + high, abs=0.1)
+
+
+def test_a_chart_that_nobody_looked_at_is_in_a_capture_of_the_whole_page(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 1440, "height": 500}, reduced_motion="reduce")
+    page.goto(LESSON)
+    chart = page.locator('[data-chart="rates"]')
+    expect(chart.locator(".chart-paper .curve")).to_have_count(2)
+    expect(chart).not_to_have_attribute("data-drawn", "")
+    expect(chart.locator(".chart-paper svg")).to_be_visible()
+
+
+def test_a_load_of_the_library_that_failed_is_tried_again(new_page: NewPage, watch: Watch) -> None:
+    page = new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page.route(re.compile(r"plotly-[\d.]+min\.js$"), lambda route: route.abort())
+    page.goto(LESSON)
+    chart = page.locator('[data-chart="rates"]')
+    chart.scroll_into_view_if_needed()
+    expect(chart).to_have_attribute("data-drawn", "")
+    expect(chart.locator(".scatterlayer .js-line")).to_have_count(2)
+    assert all("plotly" in fault for fault in watch.faults)
+    watch.faults.clear()

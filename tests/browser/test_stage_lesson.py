@@ -72,6 +72,7 @@ def test_other_rules_run_from_the_same_start_and_the_address_keeps_them(page: Pa
     page.goto("about:blank")
     page.goto(address)
     expect(page.locator("[data-others] polyline.opt-gradient-descent")).to_have_count(1)
+    expect(page.locator('#compare [value="gradient_descent"]')).to_be_checked()
     starts = page.locator("[data-others] polyline").get_attribute("points") or ""
     assert starts.split(" ")[0] == path_of(page).split(" ")[0]
 

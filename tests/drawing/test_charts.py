@@ -73,7 +73,19 @@ def test_a_rule_without_rates_of_its_own_shows_the_scheduled_learning_rate() -> 
 def test_moments_show_every_quantity_in_both_coordinates() -> None:
     run = descent("optimizer=adam&steps=10")
     names = [trace["name"] for trace in charts.moments(run).plain()["data"]]
-    assert names == [f"{name} along {axis}" for name in run.state._fields for axis in "xy"]
+    spoken = ("m", "v", "corrected m", "corrected v")
+    assert names == [f"{name} along {axis}" for name in spoken for axis in "xy"]
+
+
+def test_one_spike_does_not_flatten_the_other_curves() -> None:
+    figure = charts.moments(descent("optimizer=adam&lr=0.1&landscape=ravine"))
+    assert figure.heights is not None
+    low, high = figure.heights
+    heights = sorted(float(np.ptp(line.values)) for line in figure.lines)
+    assert heights[-2] <= high - low <= 1.2 * heights[-2] < heights[-1] / 4
+    assert "out of the picture" in figure.caption
+    assert figure.plain()["layout"]["yaxis"]["range"] == (low, high)
+    assert charts.moments(descent("optimizer=nesterov&lr=0.01&landscape=ravine")).heights is None
 
 
 def test_captions_say_what_the_curves_do() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from app.drawing import formulas
 from app.drawing.formulas import formula, numbers, shown
-from optimizers import landscapes, rules
+from optimizers import landscapes, rules, schedules
 from optimizers.descent import Descent, descend
 from optimizers.numbers import digits
 from optimizers.rule import FirstOrderRule, Idea, Rule
@@ -114,3 +114,10 @@ def test_only_what_is_about_an_idea_has_its_colour(rule_id: str) -> None:
     coloured = dict(re.findall(r'class="sym sym-(\w+) idea-([\w-]+)"', drawn))
     assert coloured == {name: idea for name, idea in IDEAS[rule_id].items() if f"sym-{name} " in drawn}
     assert {symbol.name: symbol.idea for symbol in rule.glossary() if symbol.idea} == IDEAS[rule_id]
+
+
+def test_words_in_a_formula_keep_their_spaces() -> None:
+    words = [latex for each in schedules.catalogue().values() for latex in re.findall(r"\\text\{([^}]*)\}", each.latex)]
+    assert words
+    drawn = "".join(str(formula(each.latex)) for each in schedules.catalogue().values()).replace("&#x000A0;", " ")
+    assert [each for each in words if each not in drawn] == []
