@@ -19,6 +19,8 @@ SHARE: Final = 0.25
 """How much of what a step contracts at the middle rates is given away, to have something to spare at the corners."""
 EARLY: Final = 0.1
 """Above this share of the tolerance it is too early to try."""
+NARROW: Final = 0.02
+"""A hollow in which the Hessian hardly changes leaves more to spare."""
 EYE: Final = np.eye(2)
 
 
@@ -35,7 +37,7 @@ class FadingProof:
         self._rule = rule
         self._landscape = landscape
         self._tolerance = landscape.tolerance
-        self._hollows = hollows(landscape)
+        self._hollows = hollows(landscape, NARROW)
         self.is_hopeless = False
 
     def holds(self, t: int, until: int, place: Any) -> bool:

@@ -46,10 +46,10 @@ class Hollow(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def hollows(landscape: Landscape) -> tuple[Hollow, ...]:
-    """The hollows of all lowest minima that curve upwards in every direction."""
+def hollows(landscape: Landscape, share: float = 1.0) -> tuple[Hollow, ...]:
+    """The hollows of all lowest minima that curve upwards in every direction; `share` makes their discs smaller."""
     lowest = landscape.lowest
-    found = (_hollow(landscape, each) for each in landscape.minima if each.f <= lowest + landscape.tolerance / 10)
+    found = (_hollow(landscape, each, share) for each in landscape.minima if each.f <= lowest + landscape.tolerance / 10)
     return tuple(each for each in found if each is not None)
 
 
@@ -57,7 +57,7 @@ def nearest(among: tuple[Hollow, ...], x: float, y: float) -> Hollow | None:
     return min(among, key=lambda each: math.hypot(each.x - x, each.y - y), default=None)
 
 
-def _hollow(landscape: Landscape, minimum: Minimum) -> Hollow | None:
+def _hollow(landscape: Landscape, minimum: Minimum, share: float) -> Hollow | None:
     xx, xy, yy = (float(each) for each in landscape.hessian((float(minimum.x), float(minimum.y))))
     if not math.isfinite(xx + xy + yy):
         return None
@@ -69,12 +69,12 @@ def _hollow(landscape: Landscape, minimum: Minimum) -> Hollow | None:
     known = Hollow(minimum.x, minimum.y, (xx, xy, yy), low, high, math.cos(angle), math.sin(angle), math.inf, 0.0, 0.0)
     if landscape.is_quadratic:
         return known._replace(level=landscape.tolerance)
-    return _measured(landscape, known)
+    return _measured(landscape, known, share)
 
 
-def _measured(landscape: Landscape, known: Hollow) -> Hollow | None:
+def _measured(landscape: Landscape, known: Hollow, share: float) -> Hollow | None:
     """With the largest radius, of a few, within which the curvatures hardly change."""
-    radius = math.sqrt(4 * landscape.tolerance / known.low)
+    radius = share * math.sqrt(4 * landscape.tolerance / known.low)
     for _ in range(SHRINKS):
         circles = np.stack([REACH * radius * np.cos(DIRECTIONS), REACH * radius * np.sin(DIRECTIONS)])
         rings = np.concatenate([circles, circles / 2, circles / 4], axis=1) + np.array([[known.x], [known.y]])
