@@ -48,8 +48,8 @@ class Hollow(NamedTuple):
 @lru_cache(maxsize=1024)
 def hollows(landscape: Landscape, share: float = 1.0) -> tuple[Hollow, ...]:
     """The hollows of all lowest minima that curve upwards in every direction; `share` makes their discs smaller."""
-    lowest = landscape.lowest
-    found = (_hollow(landscape, each, share) for each in landscape.minima if each.f <= lowest + landscape.tolerance / 10)
+    deepest = (each for each in landscape.minima if each.f <= landscape.lowest + landscape.tolerance / 10)
+    found = (_hollow(landscape, each, share) for each in deepest)
     return tuple(each for each in found if each is not None)
 
 

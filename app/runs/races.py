@@ -79,7 +79,10 @@ class RacerResult:
         if self.best is None:
             return "every rate diverges"
         _, low, high, _ = self.best
-        return "best" if low == high else f"best; {setting(low)} to {setting(high)} do nearly as well"
+        if low == high:
+            return "best"
+        about = (setting(float(f"{rate:.2g}")) for rate in (low, high))
+        return f"best; {' to '.join(about)} do nearly as well"
 
     @property
     def mark(self) -> str:

@@ -124,7 +124,8 @@ class Comparison {
 // What there is to say beside a rate that the server chose: which others do nearly as well, or that none will do.
 function range(good) {
   if (!good) return " (every rate diverges)";
-  return good[0] === good[1] ? "" : ` (${good.map(setting).join(" to ")} do nearly as well)`;
+  const about = good.map((rate) => setting(Number(rate.toPrecision(2))));
+  return good[0] === good[1] ? "" : ` (${about.join(" to ")} do nearly as well)`;
 }
 
 function row(name, { settings, path, refusal, isBest, good }) {

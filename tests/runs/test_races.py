@@ -58,7 +58,7 @@ def test_the_best_rate_is_the_sweeps() -> None:
     found = best_rate(run.rule, run.landscape, run.start, 200)
     assert found is not None
     assert (result.rate, result.best, result.swept) == (found.rate, found, True)
-    assert result.tuned == f"best; {found.low} to {found.high} do nearly as well"
+    assert result.tuned == f"best; {found.low:.2g} to {found.high:.2g} do nearly as well"
 
 
 def test_where_runs_diverge_at_every_rate_that_is_said_instead_of_a_best_one() -> None:
