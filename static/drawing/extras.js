@@ -50,7 +50,7 @@ function* probe(frame, { exact, path, shown }, magnified) {
 // A dot where all examples have been seen once more; a batch size goes up to the number of examples.
 function* epochs(frame, { form, path, step }) {
   const field = form.elements.namedItem("loss.batch_size");
-  const [batch, examples] = [Number(field?.value), Number(field?.max)];
+  const [batch, examples] = [Number(field?.value), Number(field?.dataset.high)];
   if (!field || batch >= examples) return;
   const every = Math.ceil(examples / batch);
   let d = "";
