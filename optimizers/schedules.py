@@ -115,7 +115,7 @@ class ReduceOnPlateau(Schedule):
     """Multiply by γ when more than `patience` losses in a row are not under the best by one part in 10⁴ of its size.
 
     As torch.optim.lr_scheduler.ReduceLROnPlateau with its default threshold, while the loss is positive. There the bar
-    is best·(1 − 10⁻⁴), which lies above a negative best, so that it would never act; here it is best − 10⁻⁴·|best|.
+    is best·(1 − 10⁻⁴), above a negative best, so that to stand still would be progress; here it is best − 10⁻⁴·|best|.
     """
 
     name = "Reduce on plateau"
