@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from app import create_app
 from app.config import Config
 
-pytest_plugins = ["tests.databases", "tests.people", "tests.sampling", "tests.teachers"]
+pytest_plugins = ["tests.chromium", "tests.databases", "tests.people", "tests.sampling", "tests.teachers"]
 
 ROOT = Path(__file__).parent.parent
 START_UP = 30

@@ -11,24 +11,13 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
-    Playwright,
     Request,
     Response,
     expect,
-    sync_playwright,
 )
 
 from tests.conftest import Server
 
-SYSTEM = Path("/usr/bin/chromium")
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-)
 PATIENCE = 30_000
 """Milliseconds that a step may take on a busy machine."""
 expect.set_options(timeout=PATIENCE)
@@ -38,23 +27,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="session")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """The system's Chromium where there is one, else Playwright's own; the test is skipped where there is neither."""
-    executable = SYSTEM if SYSTEM.exists() else Path(playwright.chromium.executable_path)
-    if not executable.exists():
-        pytest.skip("no Chromium here")
-    browser = playwright.chromium.launch(executable_path=executable, args=list(ARGUMENTS))
-    yield browser
-    browser.close()
 
 
 class Watch:

@@ -23,6 +23,7 @@ from tests.takers import HttpBrowser, Taker
 
 LEARNERS = 20
 QUIZZES = ("gradient-descent", "momentum")
+SHEET = re.compile(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")
 
 
 @dataclass(frozen=True)
@@ -188,3 +189,36 @@ def test_the_pages_are_accessible_and_fit(new_page: NewPage, story: Story, theme
     for path in ("gradebook", "items", "items/momentum", f"attempts/{attempt}"):
         assert violations(page, f"{story.home}/{path}") == []
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
+
+
+def test_the_gradebook_lies_on_its_side_from_its_first_sheet_on(desk: Page, story: Story) -> None:
+    desk.goto(f"{story.home}/gradebook")
+    sheets = SHEET.findall(desk.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1  # twenty lines under the section's name
+    assert all(float(width) > float(height) for width, height in sheets)
+
+
+def test_item_analysis_prints_each_of_its_charts_looked_at_or_not(desk: Page, story: Story) -> None:
+    desk.set_viewport_size({"width": 1440, "height": 300})
+    desk.goto(f"{story.home}/items/momentum")
+    charts = desk.locator(".item-charts .chart")
+    assert charts.count() == 4
+    desk.emulate_media(media="print")
+    desk.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    for chart in charts.all():
+        expect(chart.locator(".chart-paper svg :is(.bars, .dots)").first).to_be_visible()
+        expect(chart.locator(".chart-plot")).to_be_hidden()
+
+
+def test_a_question_and_its_formulas_flow_in_one_line_of_text(desk: Page, story: Story) -> None:
+    desk.goto(f"{story.home}/items/momentum")
+    summary = desk.locator("details > summary:has(math)").first
+    assert summary.evaluate("each => getComputedStyle(each).display") in ("block", "list-item")
+
+
+def test_a_time_that_nobody_set_looks_empty(desk: Page, story: Story) -> None:
+    desk.goto(f"{story.home}/policies/adam")
+    opens = desk.get_by_label("Opens")
+    expect(opens).to_have_attribute("data-unset", "")
+    opens.fill("2026-12-01T08:00")
+    expect(opens).not_to_have_attribute("data-unset", "")

@@ -6,13 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import chromium, playwright
 from tests.engines.chromium import Chromium
 from tests.engines.engine import Engine
 from tests.engines.firefox import Firefox
 from tests.engines.webkit import WebKit
-
-__all__ = ["chromium", "playwright"]
 
 MARKS = {"chromium": pytest.mark.browser, "firefox": pytest.mark.firefox, "webkit": pytest.mark.webkit}
 Make = Callable[[Path], Engine]
