@@ -1,16 +1,17 @@
 """Databases that earlier releases filled: they upgrade, and no recorded mark changes by itself."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import Select, select, text
 
 import migrations
-from app.attempts import reading
+from app.attempts import finishing, reading
 from app.database.sessions import Database
 from app.grading import regrading, verification
-from app.models import Attempt, AttemptItem, Response, Status
+from app.models import Attempt, AttemptItem, Draft, Response, Status
 from quizzes import questions
 from tests import records
 from tests.takers import NOW
@@ -53,6 +54,37 @@ def test_every_recorded_mark_still_follows_from_the_records(earlier: Database) -
     migrations.upgrade(earlier.writer)
     with earlier.read() as session:
         assert [str(each) for each in verification.differences(session)] == []
+
+
+def test_what_had_ended_keeps_its_marks_and_its_drafts_and_what_had_run_out_is_marked(earlier: Database) -> None:
+    """A draft of an attempt that was closed before drafts counted stays what it was."""
+    migrations.upgrade(earlier.writer)
+    with earlier.read() as session:
+        drafts = {row.item_id: row.status for row in session.execute(_drafts())}
+    before = recorded(earlier)
+    finishing.settle(earlier, datetime(2100, 1, 1, tzinfo=UTC))
+    after = recorded(earlier)
+    with earlier.read() as session:
+        assert not session.scalars(
+            select(Attempt.id).where(Attempt.deadline.is_not(None), Attempt.status == Status.OPEN)
+        ).all()
+        left = {row.item_id for row in session.execute(_drafts())}
+        assert [str(each) for each in verification.differences(session)] == []
+    assert {item for item, status in drafts.items() if status is not Status.OPEN} <= left
+    answered = {row[0] for row in after["response"]} - {row[0] for row in before["response"]}
+    assert answered == drafts.keys() - left
+    assert answered
+    assert {item for item, status in drafts.items() if status is Status.OPEN} >= answered
+    for name in ("grade", "response", "choice", "misconception", "version", "item"):
+        assert {*before[name]} <= {*after[name]}, name
+
+
+def _drafts() -> Select[int, Status]:
+    return (
+        select(Draft.item_id, Attempt.status)
+        .join(AttemptItem, AttemptItem.id == Draft.item_id)
+        .join(Attempt, Attempt.id == AttemptItem.attempt_id)
+    )
 
 
 def test_every_recorded_answer_can_still_be_told_about(earlier: Database) -> None:

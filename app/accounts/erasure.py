@@ -210,10 +210,10 @@ def _delete_alone(session: Session, learner_id: int) -> None:
 
 
 def _leave_sections(session: Session, learner_id: int, now: datetime) -> None:
-    """Ends what is open, so that a section's figures stand, and drops what was never handed in."""
+    """Ends what is open, so that a section's figures stand, and drops what could not be read as an answer."""
     mine = select(AttemptItem.id).join(Attempt).where(Attempt.learner_id == learner_id)
-    session.execute(delete(Draft).where(Draft.item_id.in_(mine)).execution_options(synchronize_session=False))
     finishing.end(session, now, Attempt.learner_id == learner_id)
+    session.execute(delete(Draft).where(Draft.item_id.in_(mine)).execution_options(synchronize_session=False))
     session.execute(
         update(Membership).where(Membership.learner_id == learner_id, Membership.left_at.is_(None)).values(left_at=now)
     )

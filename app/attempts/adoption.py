@@ -13,7 +13,7 @@ def adopt(session: Session, visitor_id: int, learner_id: int, now: datetime) -> 
     """Hands a visitor's attempts to an account. Where both have one open on a quiz, the older one is submitted,
     unless it is a section's: then the visitor's is."""
     for owner_id in (visitor_id, learner_id):
-        finishing.expire(session, now, owner_id)
+        finishing.expire(session, now, Attempt.learner_id == owner_id)
     moving = session.scalars(select(Attempt).where(Attempt.learner_id == visitor_id).order_by(Attempt.id)).all()
     for attempt in moving:
         if attempt.status is Status.OPEN:
@@ -33,5 +33,5 @@ def _yield_one(session: Session, attempt: Attempt, learner_id: int, now: datetim
         return
     rival_stays = rival.section_id is not None or rival.opened_at >= attempt.opened_at
     ending = attempt if rival_stays else rival
-    ending.status, ending.closed_at = Status.SUBMITTED, now
-    session.flush()
+    finishing.end(session, now, Attempt.id == ending.id)
+    session.refresh(ending)

@@ -1,27 +1,16 @@
 """Answering: where a quiz answer is recorded, with its mark and what it shows, and a draft before it is given."""
 
 import enum
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Self
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.attempts import finishing
+from app.attempts import finishing, recording
 from app.attempts.reading import AttemptNotFoundError, ItemNotFoundError, late
-from app.models import (
-    Attempt,
-    AttemptItem,
-    Draft,
-    Grade,
-    Response,
-    ResponseChoice,
-    ResponseMisconception,
-    Source,
-    Status,
-)
-from quizzes.questions import Answer, Key, Mark
+from app.attempts.recording import Given
+from app.models import Attempt, AttemptItem, Draft, Response, Status
 
 
 class Receipt(enum.Enum):
@@ -36,21 +25,21 @@ class Receipt(enum.Enum):
     LATE = "late"
 
 
-@dataclass(frozen=True)
-class Given:
-    """An answer as it was read and marked. The idempotency key tells a retry from a second thought."""
+class DraftReceipt(enum.Enum):
+    """What became of a draft."""
 
-    answer: Answer
-    mark: Mark
-    idempotency_key: str
-    choices: tuple[int, ...] = ()
-    """Places in the bank of the options chosen."""
+    KEPT = "kept"
+    OLDER = "older"
+    """A draft with this number or a higher one is there: another page saved it."""
+    ANSWERED = "answered"
+    ENDED = "ended"
 
-    @classmethod
-    def of(cls, answer: Answer, mark: Mark, key: Key, idempotency_key: str) -> Self:
-        places = {note.option: note.source for note in key.notes}
-        chosen = tuple(places[option] for option in answer.chosen if option in places)
-        return cls(answer, mark, idempotency_key, chosen)
+
+class KeptDraft(NamedTuple):
+    """What became of a draft, and the number of the one that stands."""
+
+    receipt: DraftReceipt
+    number: int
 
 
 def record(connection: Connection, learner_id: int, public_id: str, slot: int, given: Given, now: datetime) -> Receipt:
@@ -66,7 +55,7 @@ def record(connection: Connection, learner_id: int, public_id: str, slot: int, g
         return Receipt.LATE
     if slot != min(slots):
         raise ItemNotFoundError
-    _write(connection, here.attempt_id, here.id, given, now)
+    recording.write(connection, here.attempt_id, here.id, given, now, now)
     if here.draft is not None:
         connection.execute(_FORGET_DRAFT, {"item": here.id})
     if len(slots) == 1:
@@ -76,20 +65,24 @@ def record(connection: Connection, learner_id: int, public_id: str, slot: int, g
 
 def save_draft(
     session: Session, learner_id: int, public_id: str, slot: int, number: int, value: Any, now: datetime
-) -> bool:
-    """Keeps an answer not yet given; False if a newer draft, or the answer itself, is there already."""
+) -> KeptDraft:
+    """Keeps an answer not yet given, unless a newer draft, or the answer itself, is there already."""
     slots = _waiting(session.connection(), learner_id, public_id, slot)
+    here = slots[slot]
+    if here.idempotency_key is not None:
+        return KeptDraft(DraftReceipt.ANSWERED, 0)
+    if here.status is not Status.OPEN or late(here.deadline, now):
+        return KeptDraft(DraftReceipt.ENDED, 0)
     if slot != min(slots):
         raise ItemNotFoundError
-    here = slots[slot]
-    if here.idempotency_key is not None or here.status is not Status.OPEN or late(here.deadline, now):
-        return False
     kept = here.draft
     if kept is None:
         session.execute(insert(Draft).values(item_id=here.id, number=number, value=value, saved_at=now))
     elif kept < number:
         session.execute(update(Draft).where(Draft.item_id == here.id).values(number=number, value=value, saved_at=now))
-    return kept is None or kept < number
+    else:
+        return KeptDraft(DraftReceipt.OLDER, kept)
+    return KeptDraft(DraftReceipt.KEPT, number)
 
 
 def _waiting(connection: Connection, learner_id: int, public_id: str, slot: int) -> dict[int, Row[*tuple[Any, ...]]]:
@@ -103,20 +96,6 @@ def _waiting(connection: Connection, learner_id: int, public_id: str, slot: int)
     if slot not in slots:
         raise ItemNotFoundError
     return slots
-
-
-def _write(connection: Connection, attempt_id: int, item_id: int, given: Given, now: datetime) -> None:
-    value, mark = given.answer.to_json(), given.mark
-    response = {"item_id": item_id, "value": value, "idempotency_key": given.idempotency_key, "given_at": now}
-    (response_id,) = connection.execute(_RESPOND, response).inserted_primary_key or (None,)
-    if given.choices:
-        connection.execute(_CHOOSE, [{"response_id": response_id, "option": each} for each in given.choices])
-    if mark.misconceptions:
-        connection.execute(_SIGN, [{"response_id": response_id, "misconception": each} for each in mark.misconceptions])
-    connection.execute(
-        _GRADE, {"item_id": item_id, "seq": 1, "fraction": mark.fraction, "source": Source.AUTO, "created_at": now}
-    )
-    connection.execute(_GAIN, {"attempt": attempt_id, "fraction": mark.fraction})
 
 
 # Built once, for building a statement takes longer than running it.
@@ -136,6 +115,4 @@ _WAITING = (
     .where(Attempt.public_id == bindparam("attempt"), Attempt.learner_id == bindparam("learner"))
     .where(or_(AttemptItem.slot == bindparam("slot"), Response.id.is_(None)))
 )
-_RESPOND, _CHOOSE, _SIGN, _GRADE = map(insert, (Response, ResponseChoice, ResponseMisconception, Grade))
 _FORGET_DRAFT = delete(Draft).where(Draft.item_id == bindparam("item"))
-_GAIN = update(Attempt).where(Attempt.id == bindparam("attempt")).values(points=Attempt.points + bindparam("fraction"))

@@ -66,7 +66,7 @@ def start(
     One that was begun alone is handed in, for a member takes the quiz in the section. Raises UnderWayElsewhereError,
     NotOpenYetError, PastDueError or NoAttemptsLeftError where there can be no new one.
     """
-    finishing.expire(session, now, learner_id)
+    finishing.expire(session, now, Attempt.learner_id == learner_id)
     going = open_attempt(session, learner_id, quiz, now)
     if going and going.section_id == terms.section_id:
         return going.attempt

@@ -15,8 +15,8 @@ def command() -> None:
     """Erase visitors without an account who have been idle for a year; close attempts whose time ran out."""
     database = Database(migrated().database_url)
     now = datetime.now(UTC)
+    finishing.settle(database, now)
     with database.write() as session:
-        finishing.expire(session, now)
         rate_limits.forget(session, now)
         erasure.sweep(session, now)
     erased = erasure.purge(database, now)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts.people import NOBODYS
 from app.attempts import answering, finishing, progress, quiz_terms, reading, starting
-from app.attempts.answering import Given
+from app.attempts.recording import Given
 from app.classes import enrolment
 from app.database.sessions import Database
 from app.demo.simulated_learners import Simulated, normal

@@ -9,6 +9,7 @@ from sqlalchemy import Row, case, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.attempts import finishing
 from app.attempts.reading import AttemptNotFoundError, ItemNotFoundError, late, with_latest_grades
 from app.errors import ConflictError
 from app.forms import Reader
@@ -65,6 +66,7 @@ def override(
     found = _locked(session, section_id, attempt)
     if found.status is Status.OPEN and not late(found.deadline, now):
         raise StillOpenError
+    finishing.end(session, now, Attempt.id == found.id)
     item = _item(session, found.id, slot)
     if item.grades != judgement.seen:
         raise MarkChangedError

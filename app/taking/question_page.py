@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from app.attempts import recording
 from app.attempts.reading import Item, Sitting
 from app.drawing import pictures
 from app.drawing.contours import Frame
@@ -16,6 +17,7 @@ from app.lessons.catalogue import Lesson
 from app.models import Source
 from optimizers.landscape import Landscape
 from quizzes import bank, questions
+from quizzes.kind import AnswerError
 from quizzes.questions import Feedback, Form, Key, Resolved
 from quizzes.runs import parse_landscape, parse_run
 
@@ -74,6 +76,19 @@ class Sheet:
 
     def values(self, field: str) -> Sequence[str]:
         return self.typed.get(field, ())
+
+    @property
+    def leftover(self) -> str:
+        """What is said of a draft that an ended attempt still holds; empty where there is none."""
+        draft = self.item.draft
+        if self.item.answer or not draft or recording.is_untouched(self.shown, draft):
+            return ""
+        try:
+            questions.parse(self.shown, draft)
+        except AnswerError as error:
+            typed = ", ".join(text for texts in draft.values() for text in texts if text.strip())
+            return f"Could not be read: {typed}. {error.message}"
+        return "A draft, never handed in"  # from before drafts counted: no recorded mark changes by itself
 
     @cached_property
     def drawing(self) -> Drawing | None:
@@ -155,7 +170,7 @@ class MarkedSheet(Sheet):
 
 def blank(sitting: Sitting, item: Item) -> Sheet:
     """The question before it is answered, holding the draft if there is one."""
-    return Sheet(sitting, item, item.draft or _first_values(item))
+    return Sheet(sitting, item, item.draft or recording.first_values(item.resolved.shown))
 
 
 def refused(sitting: Sitting, item: Item, typed: Form, field: str, message: str) -> Sheet:
@@ -171,13 +186,6 @@ def marked(sitting: Sitting, item: Item) -> MarkedSheet:
 def lesson_of(slug: str) -> Lesson | None:
     """The lesson with this slug, which is also its quiz's id."""
     return next((each for each in catalogue.catalogue() if each.slug == slug), None)
-
-
-def _first_values(item: Item) -> Form:
-    shown = item.resolved.shown
-    if shown.kind == "order":
-        return {f"place-{option.id}": (str(place),) for place, option in enumerate(shown.options, 1)}
-    return {control.name: (f"{control.value:g}",) for control in shown.controls}
 
 
 def _challenge(query: str) -> Drawing:

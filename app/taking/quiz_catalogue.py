@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.accounts.people import Who
-from app.attempts import due_dates, progress, quiz_terms
+from app.attempts import due_dates, progress, quiz_terms, recording
 from app.attempts.due_dates import Agenda, Duty
 from app.attempts.progress import NOTHING, PRACTICE, Progress
 from app.attempts.quiz_terms import ALONE
@@ -81,10 +81,13 @@ class Parting:
 
     sitting: Sitting
     left: int | None
+    drafted: int | None
+    """The question that is not answered but has a draft, which will be marked."""
 
     @property
     def unanswered(self) -> int:
-        return len(self.sitting.places) - self.sitting.answered
+        """How many questions the server has nothing of."""
+        return len(self.sitting.places) - self.sitting.answered - (self.drafted is not None)
 
 
 def overview(database: Database, who: Who | None, now: datetime) -> QuizList:
@@ -147,4 +150,6 @@ def parting(database: Database, token: str | None, attempt: str, now: datetime) 
         terms = [terms for _, terms in quiz_terms.with_terms(session, Attempt.public_id == attempt)] or [ALONE]
         quiz, learner_id = found.sitting.quiz, found.sitting.learner_id
         (duty,) = due_dates.duties(session, learner_id, quiz, quiz_title(quiz), terms, now)
-    return Parting(found.sitting, duty.left)
+    shown, draft = found.item.resolved.shown, found.item.draft
+    drafted = found.item.slot if draft and not recording.is_untouched(shown, draft) else None
+    return Parting(found.sitting, duty.left, drafted)

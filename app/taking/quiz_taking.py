@@ -16,7 +16,7 @@ from app.accounts.authentication import Caller
 from app.accounts.people import Who
 from app.accounts.rate_limits import Limit
 from app.attempts import answering, finishing, progress, quiz_terms, starting
-from app.attempts.answering import Given, Receipt
+from app.attempts.answering import KeptDraft, Receipt
 from app.attempts.progress import PRACTICE, History
 from app.attempts.quiz_terms import ALONE, Terms
 from app.attempts.quiz_titles import quiz_title
@@ -32,10 +32,11 @@ from app.attempts.reading import (
     late,
     sitting,
 )
+from app.attempts.recording import Given
 from app.clock import present
 from app.database.sessions import Database
-from app.errors import ConflictError
-from app.models import Status
+from app.errors import ConflictError, DomainError
+from app.models import Attempt, Status
 from quizzes import draw, questions
 from quizzes.questions import Form, Resolved
 
@@ -52,6 +53,13 @@ class NothingMissedError(ConflictError):
 
     def __init__(self) -> None:
         super().__init__("There is nothing to practise yet: practice is made of the questions that you missed.")
+
+
+class DraftRefusedError(DomainError):
+    """What a page sent as a draft is none."""
+
+    def __init__(self) -> None:
+        super().__init__("This cannot be kept as a draft: it has no number, or is longer than any answer.")
 
 
 class Begun(NamedTuple):
@@ -126,11 +134,13 @@ def give(database: Database, token: str | None, public_id: str, slot: int, form:
     )
 
 
-def keep_draft(database: Database, token: str | None, public_id: str, slot: int, form: Form, now: datetime) -> bool:
-    """Keeps what a page holds before it is handed in; False if something newer is there. `draft` counts its changes."""
+def keep_draft(
+    database: Database, token: str | None, public_id: str, slot: int, form: Form, now: datetime
+) -> KeptDraft:
+    """Keeps what a page holds before it is handed in, if nothing newer is there. `draft` counts its changes."""
     number = form.get("draft", ("",))[0]
     if not _DRAFT_NUMBER.fullmatch(number) or sum(len(text) for texts in form.values() for text in texts) > 2000:
-        return False
+        raise DraftRefusedError
     fields = {name: list(texts) for name, texts in form.items() if name not in ("draft", "key")}
     with database.write() as session:
         learner_id = _owner(session, token, now)
@@ -190,7 +200,7 @@ def _too_late(database: Database, found: QuestionToMark) -> Receipt:
     if found.status is not Status.OPEN:
         return Receipt.CLOSED
     with database.write() as session:
-        finishing.expire(session, present(), found.learner_id)
+        finishing.expire(session, present(), Attempt.learner_id == found.learner_id)
     return Receipt.LATE
 
 

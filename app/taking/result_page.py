@@ -102,7 +102,8 @@ def _line(sitting: Sitting, item: Item) -> QuestionResult:
     if item.source is Source.EXCUSE:
         return QuestionResult(item.slot, stem, "–", "Excused", marked(sitting, item) if item.answer else None)
     if item.answer is None:
-        return QuestionResult(item.slot, stem, "–", "Not answered", None)
+        leftover = marked(sitting, item).leftover
+        return QuestionResult(item.slot, stem, "✕" if leftover else "–", leftover or "Not answered", None)
     sign, verdict = _sign(item.fraction or 0.0)
     return QuestionResult(item.slot, stem, sign, verdict, marked(sitting, item))
 

@@ -1,10 +1,12 @@
-"""Who may come in: the guards at the door of every instructor's page."""
+"""Before a page of records: who may come in, and what has run out by then is closed, its drafts marked."""
 
 from flask import g, request
 
 from app.accounts.people import Who
+from app.attempts import finishing
 from app.classes import courses
 from app.classes.courses import ArchivedError, OnlyLookingError, SectionNotFoundError, TaughtSection
+from app.clock import present
 from app.models import Role
 from app.web import cookies
 from app.web.context import database
@@ -52,3 +54,17 @@ def teaches() -> bool:
     failed = "problem" in g and g.problem.status >= 500
     who = g.get("who") if failed else cookies.who()
     return who is not None and who.teaches
+
+
+def settle_own() -> None:
+    """Those of the person behind the request. What changes something sees to it itself."""
+    who = cookies.who() if request.method in SAFE_METHODS else None
+    if who:
+        finishing.settle(database(), present(), learner_id=who.id)
+
+
+def settle_section() -> None:
+    """Those of the section that an instructor's page is about."""
+    section = (request.view_args or {}).get("section")
+    if section:
+        finishing.settle(database(), present(), section=section)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.web import cookies
-from app.web.guards import account
+from app.web.guards import account, settle_section
 from app.web.security import SAFE_METHODS
 
 
@@ -14,6 +14,7 @@ def pages(blueprints: Iterable[Blueprint]) -> Blueprint:
     """The pages of these blueprints, under one address and behind one guard."""
     desk = Blueprint("instructor", __name__, url_prefix="/instructor")
     desk.before_request(ask_who)
+    desk.before_request(settle_section)
     desk.after_request(cookies.private)
     for each in blueprints:
         desk.register_blueprint(each)

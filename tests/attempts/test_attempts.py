@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from app.accounts import erasure
 from app.attempts import adoption, answering, finishing, quiz_terms, reading, starting
-from app.attempts.answering import Given, Receipt
+from app.attempts.answering import DraftReceipt, Receipt
 from app.attempts.quiz_terms import ALONE, NotAMemberError, SeveralSectionsError, Terms
 from app.attempts.reading import AttemptNotFoundError, Item, ItemNotFoundError, Sitting
+from app.attempts.recording import Given
 from app.attempts.starting import NoAttemptsLeftError, NotOpenYetError, PastDueError
 from app.database.sessions import Database
 from app.grading import verification
@@ -222,11 +223,14 @@ def test_an_older_draft_never_replaces_a_newer_one(database: Database) -> None:
     who = learner(database)
     public_id = start(database, who)
     with database.write() as session:
-        kept = [answering.save_draft(session, who, public_id, 1, number, {"n": number}, NOW) for number in (1, 3, 2, 3)]
+        drafts = {number: {"number": [str(number)]} for number in (1, 2, 3)}
+        kept = [answering.save_draft(session, who, public_id, 1, each, drafts[each], NOW) for each in (1, 3, 2, 3)]
         found = reading.sitting(session, who, public_id)
         item = reading.item(session, found.id, 1)
-    assert kept == [True, True, False, False]
-    assert item.draft_number == 3
+    kept_or_not = [DraftReceipt.KEPT, DraftReceipt.KEPT, DraftReceipt.OLDER, DraftReceipt.OLDER]
+    assert [each.receipt for each in kept] == kept_or_not
+    assert [each.number for each in kept] == [1, 3, 3, 3]
+    assert (item.draft_number, item.draft) == (3, drafts[3])
 
 
 def test_a_given_answer_ends_its_draft(database: Database) -> None:
@@ -236,7 +240,7 @@ def test_a_given_answer_ends_its_draft(database: Database) -> None:
         answering.save_draft(session, who, public_id, 1, 1, {}, NOW)
     give(database, who, public_id, 1)
     with database.write() as session:
-        assert not answering.save_draft(session, who, public_id, 1, 9, {}, NOW)
+        assert answering.save_draft(session, who, public_id, 1, 9, {}, NOW).receipt is DraftReceipt.ANSWERED
         found = reading.sitting(session, who, public_id)
         assert reading.item(session, found.id, 1).draft is None
 

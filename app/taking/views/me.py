@@ -11,8 +11,10 @@ from app.errors import FieldError, FieldErrors
 from app.taking import learner_page
 from app.web import cookies
 from app.web.context import database
+from app.web.guards import settle_own
 
 blueprint = Blueprint("me", __name__)
+blueprint.before_request(settle_own)
 blueprint.after_request(cookies.private)
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.attempts.answering import Receipt
+from app.attempts.answering import DraftReceipt, Receipt
 from app.clock import present
 from app.taking import question_page, quiz_catalogue, quiz_taking
 from app.taking.question_page import Sheet
@@ -11,9 +11,11 @@ from app.taking.quiz_taking import EndedAttempt, QuestionInAttempt
 from app.taking.result_page import ResultPage
 from app.web import cookies
 from app.web.context import database
+from app.web.guards import settle_own
 from quizzes.kind import AnswerError
 
 blueprint = Blueprint("quizzes", __name__)
+blueprint.before_request(settle_own)
 blueprint.after_request(cookies.private)
 
 
@@ -68,10 +70,11 @@ def answer(attempt: str, slot: int) -> Response | tuple[str, int]:
 
 @blueprint.put("/attempts/<attempt>/items/<int:slot>/draft")
 def draft(attempt: str, slot: int) -> Response:
-    kept = quiz_taking.keep_draft(
-        database(), cookies.token(), attempt, slot, request.form.to_dict(flat=False), present()
-    )
-    return make_response("", 204 if kept else 409)
+    form = request.form.to_dict(flat=False)
+    kept = quiz_taking.keep_draft(database(), cookies.token(), attempt, slot, form, present())
+    if kept.receipt is DraftReceipt.KEPT:
+        return make_response("", 204)
+    return make_response({"receipt": kept.receipt.value, "number": kept.number}, 409)
 
 
 @blueprint.get("/attempts/<attempt>/submission")
