@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,11 +14,13 @@ from optimizers.landscape import Landscape, Point
 from optimizers.landscapes.bowl import Bowl
 from optimizers.landscapes.ravine import Ravine
 from optimizers.landscapes.regression import Regression
-from optimizers.outcomes import FURTHER, NEVER, endings
+from optimizers.outcomes import FURTHER, NEVER, Outcome, endings
+from optimizers.verdicts import BRIEFLY, briefly
 from tests.optimizers.random_runs import Drawn, draw
 
 RULES: Any = rules.catalogue()
 LANDSCAPES: Any = landscapes.catalogue()
+ROOT = Path(__file__).parents[2]
 RUNS = 900
 
 
@@ -91,6 +94,16 @@ def test_a_run_at_its_goal_in_the_end_is_believed_only_if_it_stays(left: float) 
     ended = endings(Bowl(), points, leaving)
     assert asked == [([1], (1, 11), FURTHER)]
     assert ended.kinds == (Kind.RAN_OUT, Kind.CONVERGED if left == NEVER else Kind.UNSETTLED)
+
+
+def test_every_kind_has_a_few_words_and_the_scripts_use_the_same() -> None:
+    script = (ROOT / "static/runs/numbers.js").read_text()
+    assert set(BRIEFLY) == set(Kind)
+    for kind, words in BRIEFLY.items():
+        assert briefly(Outcome(kind, 7, "")) == words.format(7)
+        assert f"{kind.value}: (step) => `{words.format('${step}')}`" in script
+    assert briefly(Outcome(Kind.UNSETTLED, 7, "", 0.0312)) == "hovers 0.031 above the minimum"
+    assert briefly(Outcome(Kind.CONVERGED, 7, "", 0.0001)) == "arrives at step 7"
 
 
 # Sampled data: the mean of an epoch
