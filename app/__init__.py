@@ -8,44 +8,46 @@ from types import ModuleType
 from flask import Flask
 
 from app import paths
+from app.clock import Clock, present
 from app.config import Config
 from app.database.sessions import Database
 from app.taking import question_bank
 from app.web import cookies, instructors, security, static_files, templating
 from app.web.access import Gate
+from app.web.context import Site
 from app.web.converters import CONVERTERS
 from app.web.response_cache import PureAnswers
 
 
-def create_app(config: Config | None = None) -> Flask:
+def create_app(config: Config | None = None, clock: Clock = present) -> Flask:
     """The WSGI application for these settings, or for those in the environment.
 
-    It touches no database and opens no port; `course run` migrates and serves. The questions are those of the last
-    application that was made in this process.
+    It touches no database and opens no port; `course run` migrates and serves. Nothing that it works with is the
+    process's: another application may ask other questions, over other records, by another clock.
     """
     config = config or Config.from_environment()
-    question_bank.choose(config.banks)
+    database = Database(config.database_url, config.secret_key, question_bank.read(config.banks))
+    site = Site(config, database, clock)
     app = Flask("app", template_folder=str(paths.TEMPLATES), static_folder=None)
-    _settings(app, config)
+    _settings(app, site)
     _views(app)
     security.install(app, config)
     app.wsgi_app = app.extensions["downhill.answers"] = PureAnswers(app.wsgi_app)  # type: ignore[method-assign]
-    _gate(app, config)
+    _gate(app, site)
     templating.install(app, static_files.install(app, config))
     security.behind_proxies(app, config)
     return app
 
 
-def _settings(app: Flask, config: Config) -> None:
+def _settings(app: Flask, site: Site) -> None:
     app.session_interface = cookies.NoSessions()
     app.url_map.converters.update(CONVERTERS)
-    app.config.update(security.flask_settings(config))
-    app.extensions["downhill.config"] = config
-    app.extensions["downhill.database"] = Database(config.database_url, config.secret_key)
+    app.config.update(security.flask_settings(site.config))
+    app.extensions["downhill.site"] = site
 
 
-def _gate(app: Flask, config: Config) -> None:
-    gate = Gate(app.wsgi_app, app.extensions["downhill.database"], cookies.name_for(config))
+def _gate(app: Flask, site: Site) -> None:
+    gate = Gate(app.wsgi_app, site.database, cookies.name_for(site.config), site.clock)
     app.extensions["downhill.gate"] = gate
     app.wsgi_app = gate  # type: ignore[method-assign]
 

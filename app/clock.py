@@ -1,6 +1,11 @@
 """The server's clock, which decides when something opens, is due or has run out."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+Clock: TypeAlias = Callable[[], datetime]
+"""What says the moment that it is: `present`, or in a test whatever it needs."""
 
 
 def present() -> datetime:

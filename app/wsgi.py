@@ -1,11 +1,12 @@
 """The application as servers look for it: `app.wsgi:application` for WSGI, `app.wsgi:adapter` for Granian's RSGI."""
 
 from app import create_app
+from app.web.context import site_of
 from app.web.server.collector import settle
 from app.web.server.server_adapter import ServerAdapter
 
 application = create_app()
 adapter = ServerAdapter(
-    application, application.extensions["downhill.config"].threads, kept=application.extensions["downhill.answers"].has
+    application, site_of(application).config.threads, kept=application.extensions["downhill.answers"].has
 )
 settle()

@@ -5,6 +5,7 @@ from werkzeug.wrappers import Response
 
 from app import create_app
 from app.commands.upgrade import migrated
+from app.web.context import site_of
 from app.web.server.collector import settle
 from app.web.server.server_adapter import ServerAdapter
 from benchmarks.server import EMPTY
@@ -18,6 +19,6 @@ def _application() -> Flask:
 
 application = _application()
 adapter = ServerAdapter(
-    application, application.extensions["downhill.config"].threads, kept=application.extensions["downhill.answers"].has
+    application, site_of(application).config.threads, kept=application.extensions["downhill.answers"].has
 )
 settle()

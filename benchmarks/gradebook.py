@@ -26,6 +26,7 @@ from app.grading.gradebook import Wish
 from app.grading.item_figures import Analysis
 from benchmarks.clock import medians
 from benchmarks.report import Row
+from quizzes import bank
 
 CLASSES = (500, 50_000)
 GOAL = 2.0
@@ -150,7 +151,7 @@ def _quizzes() -> str:
     quizzes = "".join(
         f"INSERT INTO policy (section_id, quiz, due_at, counting, feedback, revision) "
         f"VALUES (1, '{quiz}', {AT}, 'best', 'now', 1);\n"
-        for quiz in gradebook.quizzes()
+        for quiz in gradebook.quizzes(bank.load())
     )
     versions = "".join(
         f"INSERT INTO question_version (id, question, number, sha256, body, created_at) "
@@ -161,7 +162,7 @@ def _quizzes() -> str:
 
 
 def _tried() -> str:
-    tried = [(quiz, 1) for quiz in gradebook.quizzes()] + [(QUIZ, 2), (QUIZ, 3)]
+    tried = [(quiz, 1) for quiz in gradebook.quizzes(bank.load())] + [(QUIZ, 2), (QUIZ, 3)]
     return "".join(f"INSERT INTO tried VALUES ('{quiz}', {number});\n" for quiz, number in tried)
 
 

@@ -86,29 +86,12 @@ class Bank:
         return {each.id: each for each in self.misconceptions}[misconception_id]
 
 
-@dataclass
-class _Choice:
-    """Which folder the whole process asks from: a site serves one set of questions."""
-
-    folder: Path = FOLDER
-
-
-_choice = _Choice()
-
-
-def choose(folder: Path) -> Bank:
-    """Makes `load()` give the banks of this folder. Raises BankError, and then the choice is as before."""
-    bank = _load(folder)
-    _choice.folder = folder
-    return bank
-
-
-def load(folder: Path | None = None) -> Bank:
-    """The banks of a folder, else of the chosen one, read once.
+def load(folder: Path = FOLDER) -> Bank:
+    """The banks of a folder, else the ones that ship with the program, read once.
 
     Raises BankError where one has the wrong shape; `checks` finds everything else.
     """
-    return _load(folder or _choice.folder)
+    return _load(folder)
 
 
 def recall(entry: Plain) -> Question:

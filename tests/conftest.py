@@ -17,6 +17,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.config import Config
+from app.web.context import site_of
 
 pytest_plugins = ["tests.chromium", "tests.databases", "tests.people", "tests.sampling", "tests.teachers"]
 
@@ -45,7 +46,7 @@ def make_app() -> Iterator[MakeApp]:
 
     yield make
     for app in made:
-        app.extensions["downhill.database"].dispose()
+        site_of(app).database.dispose()
 
 
 @pytest.fixture

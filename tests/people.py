@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from app.config import Config
 from app.models import Learner
+from app.web.context import site_of
 from tests.conftest import MakeApp
 from tests.takers import ClientBrowser, NewTaker, NewTeacher, Taker, Teacher
 
@@ -22,7 +23,7 @@ def site(database_url: str, tmp_path: Path, make_app: MakeApp) -> Flask:
 
 @pytest.fixture
 def new_taker(site: Flask) -> NewTaker:
-    return lambda: Taker(ClientBrowser(site), site.extensions["downhill.database"])
+    return lambda: Taker(ClientBrowser(site), site_of(site).database)
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def new_teacher(site: Flask) -> NewTeacher:
     """An instructor with that address, signed in, without a section yet."""
 
     def make(email: str) -> Teacher:
-        teacher = Teacher(ClientBrowser(site), site.extensions["downhill.database"])
+        teacher = Teacher(ClientBrowser(site), site_of(site).database)
         teacher.sign_up(email, "Emmy")
         with teacher.database.write() as session:
             session.execute(update(Learner).where(Learner.email == email).values(instructor=True))

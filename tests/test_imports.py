@@ -161,3 +161,60 @@ def test_no_module_stands_in_two_rooms() -> None:
     counted = Counter(name for name in names if name != "__init__")
 
     assert [name for name, count in counted.items() if count > 1] == []
+
+
+OPEN_A_TRANSACTION = {
+    "app.web.access": "stands before the views",
+    "app.web.cookies": "looks up who asks, once a request",
+    "app.web.guards": "looks up what they may do, before the view",
+    "app.database.health": "asks whether the database answers at all",
+    "app.attempts.finishing": "closes what ran out before a page reads it, a transaction of its own",
+    "app.accounts.authentication": "hashes a password between two transactions",
+    "app.accounts.erasure": "erases many visitors, a transaction each",
+    "app.classes.enrolment": "counts a try before it knows whether the code is right",
+    "app.taking.quiz_taking": "draws and marks between two transactions",
+    "app.taking.quiz_catalogue": "asks the records only about somebody known",
+    "app.taking.learner_page": "asks the records only about somebody known",
+    "app.grading.regrading": "marks again in portions, others write in between",
+    "app.demo.simulated_class": "writes a class in portions",
+}
+"""Beside views and commands, and why."""
+
+
+def opens_a_transaction(node: ast.AST) -> bool:
+    called = node.context_expr if isinstance(node, ast.withitem) else node
+    if not isinstance(called, ast.Call) or not isinstance(called.func, ast.Attribute):
+        return False
+    ways = ("read", "write", "glance") if isinstance(node, ast.withitem) else ("jot",)
+    return called.func.attr in ways
+
+
+def test_views_and_commands_open_transactions_and_a_named_few() -> None:
+    """Everything else takes a session, so that whoever calls says what belongs together."""
+    found = {
+        name
+        for name in SITE
+        if room(name) not in ("views", "commands")
+        if any(opens_a_transaction(node) for node in ast.walk(ast.parse((ROOT / SITE[name]).read_text())))
+    }
+
+    assert found == {*OPEN_A_TRANSACTION}
+
+
+@pytest.mark.parametrize("name", [name for name in SITE if room(name) not in ("commands", None)], ids=str)
+def test_nobody_reads_the_machines_clock_but_the_clock(name: str) -> None:
+    """The moment is handed in; views have it from the site that answers."""
+    text = (ROOT / SITE[name]).read_text()
+
+    assert "datetime.now(" not in text
+    assert "from app.clock import present" not in text
+
+
+@pytest.mark.parametrize("name", SITE, ids=str)
+def test_questions_are_handed_down(name: str) -> None:
+    """A draw is told from which bank, and only where a site is put together is a folder read."""
+    calls = [node for node in ast.walk(ast.parse((ROOT / SITE[name]).read_text())) if isinstance(node, ast.Call)]
+    told = {ast.unparse(call.func): {keyword.arg for keyword in call.keywords} for call in calls}
+
+    assert "bank" in told.get("draw.draw", {"bank"}) & told.get("draw.practice", {"bank"})
+    assert "bank.load" not in told or name == "app.taking.question_bank"

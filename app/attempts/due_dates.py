@@ -13,8 +13,9 @@ from app.attempts import feedback, quiz_terms
 from app.attempts.quiz_terms import Terms
 from app.attempts.reading import late
 from app.attempts.scoring_policy import counting
+from app.database.sessions import bank_of
 from app.models import Attempt, Status
-from quizzes import bank
+from quizzes.bank import Quiz
 
 SHOWN = ("share", "precedence")
 
@@ -95,12 +96,13 @@ class Agenda:
 
 def agendas(session: Session, learner_id: int, now: datetime) -> tuple[Agenda, ...]:
     """One for each section in which this person learns; two statements."""
-    offered = quiz_terms.all_terms(session, learner_id, [quiz.id for quiz in bank.load().quizzes])
+    quizzes = bank_of(session).quizzes
+    offered = quiz_terms.all_terms(session, learner_id, [quiz.id for quiz in quizzes])
     if not offered:
         return ()
     made = _made(session, learner_id, Attempt.section_id.in_([each[0].section_id for each in offered]), now)
     names = {each[0].section_id: each[0].section_name for each in offered}
-    return tuple(_agenda(terms, made, names, now) for terms in offered)
+    return tuple(_agenda(quizzes, terms, made, names, now) for terms in offered)
 
 
 def duties(
@@ -127,11 +129,10 @@ def _made(session: Session, learner_id: int, which: ColumnElement[bool], now: da
     return made
 
 
-def _agenda(terms: Sequence[Terms], made: Made, names: Names, now: datetime) -> Agenda:
+def _agenda(quizzes: Sequence[Quiz], terms: Sequence[Terms], made: Made, names: Names, now: datetime) -> Agenda:
     first = terms[0]
     duties = tuple(
-        _duty(quiz.id, quiz.title, each, made, names, now)
-        for quiz, each in zip(bank.load().quizzes, terms, strict=True)
+        _duty(quiz.id, quiz.title, each, made, names, now) for quiz, each in zip(quizzes, terms, strict=True)
     )
     return Agenda(first.section, first.section_name, first.time_zone, duties)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.attempts import feedback, quiz_terms
 from app.attempts.reading import JUDGED, late, with_latest_grades
+from app.database.sessions import bank_of
 from app.models import (
     Attempt,
     AttemptItem,
@@ -20,7 +21,6 @@ from app.models import (
     Section,
     Status,
 )
-from quizzes import bank
 
 PRACTICE = "practice"
 """The quiz of attempts made of what was missed; they count nowhere."""
@@ -115,7 +115,7 @@ def missed(session: Session, learner_id: int, now: datetime) -> tuple[str, ...]:
 
 def _held_back(session: Session, learner_id: int, now: datetime) -> frozenset[str]:
     """The questions of the quizzes on which there is no feedback yet."""
-    quizzes = bank.load().quizzes
+    quizzes = bank_of(session).quizzes
     held = quiz_terms.held_back(session, learner_id, [quiz.id for quiz in quizzes], now)
     return frozenset(question.id for quiz in quizzes if quiz.id in held for question in quiz.questions)
 

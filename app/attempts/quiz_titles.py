@@ -2,7 +2,7 @@
 
 from app.attempts.progress import PRACTICE
 from app.errors import NotFoundError
-from quizzes import bank
+from quizzes.bank import Bank
 
 
 class QuizNotFoundError(NotFoundError):
@@ -12,11 +12,11 @@ class QuizNotFoundError(NotFoundError):
         super().__init__("There is no such quiz. Every lesson has one, and there is a final quiz over all of them.")
 
 
-def quiz_title(quiz: str) -> str:
+def quiz_title(bank: Bank, quiz: str) -> str:
     """The title of a quiz; QuizNotFoundError where there is none."""
     if quiz == PRACTICE:
         return "Practice"
     try:
-        return bank.load().quiz(quiz).title
+        return bank.quiz(quiz).title
     except KeyError:
         raise QuizNotFoundError from None

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from app.attempts import finishing, quiz_terms
 from app.attempts.quiz_terms import NotAMemberError, Terms
 from app.attempts.reading import late
+from app.database.sessions import bank_of
 from app.errors import ConflictError
 from app.models import Attempt, AttemptItem, Feedback, Learner, QuestionVersion, Status
-from quizzes import bank
 from quizzes.plain import to_plain
 from quizzes.questions import Resolved
 
@@ -167,7 +167,7 @@ def _versions(session: Session, questions: Sequence[Resolved], now: datetime) ->
 
 
 def _publish(session: Session, question: str, sha256: bytes, number: int, now: datetime) -> int:
-    body = json.loads(bank.load().question(question).source)
+    body = json.loads(bank_of(session).question(question).source)
     version = QuestionVersion(question=question, number=number, sha256=sha256, body=body, created_at=now)
     try:
         with session.begin_nested():

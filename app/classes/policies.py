@@ -15,10 +15,11 @@ from app.attempts.quiz_terms import Terms
 from app.attempts.quiz_titles import QuizNotFoundError
 from app.classes.courses import TaughtSection
 from app.clock import end_of, minute_of
+from app.database.sessions import bank_of
 from app.errors import ConflictError
 from app.forms import Form, Reader
 from app.models import Allowance, Attempt, Counting, Feedback, Policy, Status
-from quizzes import bank
+from quizzes.bank import Bank
 
 MOST_MINUTES, MOST_ATTEMPTS = 600, 50
 
@@ -94,7 +95,7 @@ class Leeway:
 def lines(session: Session, section_id: int) -> tuple[QuizPolicy, ...]:
     """Every quiz in the course's order; one statement."""
     kept = {each.quiz: each for each in session.scalars(select(Policy).where(Policy.section_id == section_id))}
-    return tuple(_line(quiz.id, quiz.title, kept.get(quiz.id)) for quiz in bank.load().quizzes)
+    return tuple(_line(quiz.id, quiz.title, kept.get(quiz.id)) for quiz in bank_of(session).quizzes)
 
 
 def save(session: Session, section: TaughtSection, quiz: str, rules: Rules, revision: int) -> None:
@@ -103,7 +104,7 @@ def save(session: Session, section: TaughtSection, quiz: str, rules: Rules, revi
     Attempts that have ended stay as they are. Those still open are given what is longer, never less. A due time that
     is put off takes back that marks were shown early.
     """
-    if quiz not in {each.id for each in bank.load().quizzes}:
+    if quiz not in {each.id for each in bank_of(session).quizzes}:
         raise QuizNotFoundError
     values = vars(rules)
     if revision:
@@ -142,7 +143,7 @@ def exceptions(session: Session, section_id: int, learner_id: int) -> dict[str, 
     return {each.quiz: Leeway(each.due_at, each.extra_minutes, each.extra_attempts) for each in rows}
 
 
-def read_exceptions(form: Form, zone: ZoneInfo) -> dict[str, Leeway]:
+def read_exceptions(form: Form, zone: ZoneInfo, bank: Bank) -> dict[str, Leeway]:
     """The exceptions in a form with the fields due-<quiz>, minutes-<quiz> and attempts-<quiz>. Raises FieldErrors."""
     reader = Reader(form)
     found = {
@@ -151,7 +152,7 @@ def read_exceptions(form: Form, zone: ZoneInfo) -> dict[str, Leeway]:
             reader.whole(f"minutes-{quiz.id}", 0, MOST_MINUTES, _or_nothing(0, MOST_MINUTES)) or 0,
             reader.whole(f"attempts-{quiz.id}", 0, MOST_ATTEMPTS, _or_nothing(0, MOST_ATTEMPTS)) or 0,
         )
-        for quiz in bank.load().quizzes
+        for quiz in bank.quizzes
     }
     reader.done()
     return {quiz: each for quiz, each in found.items() if each != Leeway()}
@@ -185,7 +186,7 @@ class Shortfall(NamedTuple):
 
 def shortfalls(session: Session, section_id: int, learner_id: int) -> dict[str, Shortfall]:
     """By quiz, for those in which a learner was given more minutes and it is due at a time."""
-    quizzes = [quiz.id for quiz in bank.load().quizzes]
+    quizzes = [quiz.id for quiz in bank_of(session).quizzes]
     offered = [each for each in quiz_terms.all_terms(session, learner_id, quizzes) if each[0].section_id == section_id]
     here = (Attempt.section_id == section_id, Attempt.learner_id == learner_id, Attempt.status == Status.OPEN)
     begun = {attempt.quiz: attempt.opened_at for attempt, _ in quiz_terms.with_terms(session, *here)}

@@ -12,7 +12,7 @@ from quizzes import checks
 @click.option("--seeds", default=checks.SEEDS, show_default=True, help="How many variants of each question to draw.")
 def command(seeds: int) -> None:
     """Prove the questions (in BANKS, else the shipped ones) and the lessons' claims; report what is wrong."""
-    chosen = question_bank.choose(banks_folder())
+    chosen = question_bank.read(banks_folder())
     problems = [*catalogue.broken_claims(), *question_bank.problems(chosen, seeds)]
     for line in problems:
         click.echo(line)

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from app.database.group_commit import Jot, Result, write_down
+from quizzes.bank import Bank, load
 
 DatabaseError = SQLAlchemyError
 """What a database raises that cannot be asked; for those who need not know by what it is asked."""
@@ -53,10 +54,12 @@ class Turns:
 class Database:
     """Where the records are: `read()` and `write()` each give a session for one transaction."""
 
-    def __init__(self, url: str, key: str = "") -> None:
+    def __init__(self, url: str, key: str = "", bank: Bank | None = None) -> None:
         self.url = make_url(url)
         self.key = key.encode()
         """What browsers' tokens are sealed with; whoever keeps or knows none needs none."""
+        self.bank = bank or load()
+        """The questions that are asked over these records; the shipped ones unless others were handed in."""
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._turns: AbstractContextManager[None] = Turns() if self.is_sqlite else nullcontext()
         self._jots: deque[Jot[Any]] = deque()
@@ -81,10 +84,17 @@ class Database:
     def _glancer(self) -> Engine:
         return self.engine.execution_options(begin="")
 
+    def _session(self) -> Session:
+        return Session(self.writer, expire_on_commit=False, info=self._handed_down)
+
+    @property
+    def _handed_down(self) -> dict[str, Any]:
+        return {"key": self.key, "bank": self.bank}
+
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session whose work is rolled back: what it sees is one moment, and what it changes is forgotten."""
-        with Session(self.engine, autoflush=False, info={"key": self.key}) as session:
+        with Session(self.engine, autoflush=False, info=self._handed_down) as session:
             yield session
 
     @contextmanager
@@ -93,8 +103,7 @@ class Database:
 
         Writers of this process take turns, first come first served; keep the block short.
         """
-        sealing = {"key": self.key}
-        with self._turns, Session(self.writer, expire_on_commit=False, info=sealing) as session, session.begin():
+        with self._turns, self._session() as session, session.begin():
             yield session
 
     @contextmanager
@@ -125,6 +134,12 @@ class Database:
     def dispose(self) -> None:
         """Close every connection that is not in use."""
         self.engine.dispose()
+
+
+def bank_of(session: Session) -> Bank:
+    """The questions of the site whose records the session reads."""
+    bank: Bank = session.info["bank"]
+    return bank
 
 
 def _settle(connection: Any, _record: object) -> None:

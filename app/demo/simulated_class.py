@@ -11,7 +11,7 @@ from app.accounts.people import NOBODYS
 from app.attempts import answering, finishing, progress, quiz_terms, reading, starting
 from app.attempts.recording import Given
 from app.classes import enrolment
-from app.database.sessions import Database
+from app.database.sessions import Database, bank_of
 from app.demo.simulated_learners import Simulated, normal
 from app.errors import ConflictError
 from app.models import (
@@ -120,7 +120,7 @@ def _section(session: Session, now: datetime) -> Section:
     section = Section(course_id=course.id, name=NAME, time_zone="UTC", demo=True, created_at=now)
     session.add(section)
     session.flush()
-    for number, quiz in enumerate(bank.load().quizzes):
+    for number, quiz in enumerate(bank_of(session).quizzes):
         session.add(_policy(section.id, quiz.id, _due(number, now)))
     return section
 
@@ -166,7 +166,7 @@ def _teach(session: Session, section_id: int, now: datetime) -> int:
 
 def _study(session: Session, learner: Enrolled, section_id: int, now: datetime) -> None:
     """Everything that one learner has done: some begin late, some stop early, some try again."""
-    for number, quiz in enumerate(bank.load().quizzes):
+    for number, quiz in enumerate(bank_of(session).quizzes):
         for attempt, began in enumerate(_visits(learner.who, number, now), 1):
             _attempt(session, learner, section_id, quiz.id, attempt, began, now)
 
@@ -193,7 +193,7 @@ def _attempt(
     dice = learner.who.dice("attempt", quiz, number)
     terms = next(each for each in quiz_terms.terms(session, learner.id, quiz) if each.section_id == section_id)
     past = progress.history(session, learner.id, quiz, began)
-    drawn = draw.draw(quiz, str(seed := dice.below(2**31)), missed=past.missed, seen=past.seen)
+    drawn = draw.draw(quiz, str(seed := dice.below(2**31)), missed=past.missed, seen=past.seen, bank=bank_of(session))
     public_id = starting.start(session, learner.id, quiz, terms, drawn, seed, began)
     sitting = reading.sitting(session, learner.id, public_id)
     stays = len(drawn) if dice.uniform() < 0.96 else dice.below(len(drawn))

@@ -32,10 +32,11 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from app.attempts import scoring_policy
 from app.attempts.scoring_policy import NOW, is_finished
 from app.clock import minute_of
+from app.database.sessions import bank_of
 from app.models import Allowance, Attempt, Learner, Membership, Policy, Role
 from app.models.base import Moment
 from app.models.spelling import fold
-from quizzes import bank
+from quizzes.bank import Bank
 
 PAGE = 50
 WEAK, STRONG = 0.6, 0.8
@@ -64,10 +65,10 @@ class Wish:
     page: int = 1
 
     @classmethod
-    def read(cls, args: Mapping[str, str]) -> "Wish":
+    def read(cls, args: Mapping[str, str], bank: Bank) -> "Wish":
         """From an address; whatever it cannot mean takes its default."""
         sort = args.get("sort", "name")
-        known = {"name", "overall", "active", *quizzes()}
+        known = {"name", "overall", "active", *quizzes(bank)}
         page = args.get("page", "1")
         return cls(
             sort.removeprefix("-") if sort.removeprefix("-") in known else "name",
@@ -172,22 +173,23 @@ class Book:
         return (self.wish.page - 1) * PAGE + 1
 
 
-def headings() -> tuple[str, ...]:
+def headings(bank: Bank) -> tuple[str, ...]:
     """The columns of a spreadsheet."""
-    return ("Name", "E-mail", *(quiz.title for quiz in bank.load().quizzes), "Mean", "Taken", "Overdue", "Last active")
+    return ("Name", "E-mail", *(quiz.title for quiz in bank.quizzes), "Mean", "Taken", "Overdue", "Last active")
 
 
-def quizzes() -> tuple[str, ...]:
+def quizzes(bank: Bank) -> tuple[str, ...]:
     """The gradebook's columns, in the course's order."""
-    return tuple(quiz.id for quiz in bank.load().quizzes)
+    return tuple(quiz.id for quiz in bank.quizzes)
 
 
 def book(session: Session, section_id: int, wish: Wish, now: datetime) -> Book:
     """One page, in one statement; the first page where there is none of that number."""
-    rows = session.execute(_statement(wish.shape), wish.given(section_id, now)).all()
+    columns = quizzes(bank_of(session))
+    rows = session.execute(_statement(wish.shape, columns), wish.given(section_id, now)).all()
     if not rows and wish.page > 1:
         return book(session, section_id, replace(wish, page=1), now)
-    return Book(tuple(_lines(rows)), rows[0].total if rows else 0, wish)
+    return Book(tuple(_lines(rows, columns)), rows[0].total if rows else 0, wish)
 
 
 def table(session: Session, section_id: int, wish: Wish, now: datetime, zone: tzinfo) -> Iterator[Values]:
@@ -195,19 +197,19 @@ def table(session: Session, section_id: int, wish: Wish, now: datetime, zone: tz
 
     Scores are in percent, times by the section's clock.
     """
-    every = _table(wish.shape).execution_options(yield_per=BATCH)
+    every = _table(wish.shape, quizzes(bank_of(session))).execution_options(yield_per=BATCH)
     for name, email, *scores, taken, overdue, active in session.execute(every, wish.given(section_id, now)):
         last = active.astimezone(zone).strftime("%Y-%m-%d %H:%M") if active else None
         yield (name, email, *map(_percent, scores), taken or 0, overdue, last)
 
 
 @lru_cache(128)
-def _statement(wish: Wish) -> Select[*tuple[Any, ...]]:
+def _statement(wish: Wish, columns: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """The one statement: a row for each learner on the page and each quiz that they have tried.
 
     Put together once for each shape of a wish, for that takes as long as running it.
     """
-    search = _Search.smallest(wish)
+    search = _Search.smallest(wish, columns)
     order = search.order(wish)
     place, total = func.row_number().over(order_by=order), func.count().over()
     found = search.among(select(search.members, place.label("place"), total.label("total")), wish).order_by(*order)
@@ -223,11 +225,11 @@ def _statement(wish: Wish) -> Select[*tuple[Any, ...]]:
 
 
 @lru_cache(128)
-def _table(wish: Wish) -> Select[*tuple[Any, ...]]:
+def _table(wish: Wish, columns: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """A row for each learner, with their score in each quiz."""
-    members, standing, last = _members(), _standing(quizzes()), _last_active()
+    members, standing, last = _members(), _standing(columns), _last_active()
     search = _Search(members, standing, last)
-    scores = (standing.c[column] for column in (*quizzes(), "overall", "taken"))
+    scores = (standing.c[each] for each in (*columns, "overall", "taken"))
     overdue = _overdue(members.c.learner_id).label("overdue")
     rows = select(members.c.name, members.c.email, *scores, overdue, last.c.active)
     return search.among(rows, wish).order_by(*search.order(wish))
@@ -241,9 +243,9 @@ class _Search(NamedTuple):
     last: Subquery | None
 
     @classmethod
-    def smallest(cls, wish: Wish) -> "_Search":
+    def smallest(cls, wish: Wish, columns: tuple[str, ...]) -> "_Search":
         """With no more parts than the wish needs, for each is read for the whole class."""
-        of_quiz = [wish.sort] if wish.sort in quizzes() else []
+        of_quiz = [wish.sort] if wish.sort in columns else []
         only = [Attempt.quiz == wish.sort] if of_quiz and not wish.needs_help else []
         scores = wish.needs_help or wish.sort == "overall" or of_quiz
         standing = _standing(of_quiz, *only) if scores else None
@@ -317,16 +319,16 @@ def _overdue(learner_id: ColumnElement[Any]) -> ColumnElement[Any]:
     )
 
 
-def _lines(rows: Iterable[Row[*tuple[Any, ...]]]) -> Iterator[GradebookRow]:
+def _lines(rows: Iterable[Row[*tuple[Any, ...]]], columns: tuple[str, ...]) -> Iterator[GradebookRow]:
     for _, own in groupby(rows, key=lambda row: row.place):
-        yield _line(tuple(own))
+        yield _line(tuple(own), columns)
 
 
-def _line(rows: tuple[Row[*tuple[Any, ...]], ...]) -> GradebookRow:
+def _line(rows: tuple[Row[*tuple[Any, ...]], ...], columns: tuple[str, ...]) -> GradebookRow:
     first = rows[0]
     cells = {row.quiz: Cell(row.quiz, row.attempt, row.share, row.tries, row.tries > 0) for row in rows if row.quiz}
     active = max((row.active for row in rows if row.active), default=None)
-    whole = tuple(cells.get(quiz, Cell(quiz, None, None, 0, False)) for quiz in quizzes())
+    whole = tuple(cells.get(quiz, Cell(quiz, None, None, 0, False)) for quiz in columns)
     return GradebookRow(first.public_id, first.name, first.email, whole, first.overdue, active)
 
 

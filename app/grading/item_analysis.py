@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.attempts.reading import JUDGED, with_latest_grades
 from app.attempts.scoring_policy import is_finished
+from app.database.sessions import bank_of
 from app.grading.item_figures import (
     Analysis,
     Bin,
@@ -38,7 +39,8 @@ from app.models import (
     Source,
 )
 from app.taking.question_page import PICKED
-from quizzes import bank, statistics
+from quizzes import statistics
+from quizzes.bank import Bank
 from quizzes.plain import from_plain
 from quizzes.questions import Key, Shown
 from quizzes.statistics import Interval, Item, Misunderstood
@@ -56,7 +58,7 @@ def overview(session: Session, section_id: int, now: datetime) -> SectionAnalysi
     share = first.c.points / func.nullif(first.c.out_of, 0)
     rows = session.execute(select(first.c.quiz, func.count(), func.avg(share)).group_by(first.c.quiz)).all()
     known = {quiz: Summary(quiz, learners, mean) for quiz, learners, mean in rows}
-    every = tuple(known.get(quiz.id, Summary(quiz.id, 0, None)) for quiz in bank.load().quizzes)
+    every = tuple(known.get(quiz.id, Summary(quiz.id, 0, None)) for quiz in bank_of(session).quizzes)
     learners = session.scalar(select(func.count(first.c.learner_id.distinct()))) or 0
     return SectionAnalysis(every, _ideas(session, first), learners)
 
@@ -164,7 +166,7 @@ def _questions(session: Session, first: CTE, cells: Cells) -> tuple[QuestionFigu
     newest = {question: max(cell.sample for cell in own) for question, own in _by_question(cells).items()}
     samples = _samples(session, newest.values())
     drawn = _drawn(session, first)
-    places = {question.id: place for place, question in enumerate(bank.load().questions)}
+    places = {question.id: place for place, question in enumerate(bank_of(session).questions)}
     found = [
         _question(question, own, samples[newest[question]], drawn) for question, own in _by_question(cells).items()
     ]
@@ -256,13 +258,16 @@ def _ideas(session: Session, first: CTE) -> tuple[Idea, ...]:
         .where(AttemptItem.question_version_id.in_(JUDGED))
         .group_by(sign)
     )
+    known = bank_of(session)
     found = [Misunderstood(*row) for row in rows]
-    return tuple(map(_idea, sorted(found, key=lambda row: (-row.learners, -row.times, row.misconception))))
+    return tuple(
+        _idea(known, each) for each in sorted(found, key=lambda row: (-row.learners, -row.times, row.misconception))
+    )
 
 
-def _idea(figures: Misunderstood) -> Idea:
+def _idea(bank: Bank, figures: Misunderstood) -> Idea:
     try:
-        known = bank.load().misconception(figures.misconception)
+        known = bank.misconception(figures.misconception)
     except KeyError:  # it has left the bank since
         return Idea(figures, figures.misconception, None, "")
     return Idea(figures, known.told, known.lesson, known.show)

@@ -17,11 +17,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.attempts.reading import with_latest_grades
-from app.database.sessions import Database
+from app.database.sessions import Database, bank_of
 from app.grading import manual_marks, question_difference
 from app.grading.question_difference import Difference
 from app.models import Attempt, AttemptItem, Grade, Learner, QuestionVersion, Response, Source
-from quizzes import bank, questions, versions
+from quizzes import questions, versions
+from quizzes.bank import recall
 from quizzes.plain import from_plain
 from quizzes.questions import Answer, Key, Resolved, Shown
 from quizzes.source import Question
@@ -105,12 +106,12 @@ def errata(session: Session, section_id: int | None = None) -> tuple[Erratum, ..
 
     Of a section, only the questions that somebody in it answered.
     """
-    published = _published(session)
-    corrected = {name: rows for name, rows in published.items() if _outdated(name, rows)}
+    published, bank = _published(session), bank_of(session)
+    corrected = {name: rows for name, rows in published.items() if _outdated(bank.question(name), rows)}
     shown = {row.id: row for rows in corrected.values() for row in rows}
     answered = _answered(session, shown, section_id)
     concerned = answered if section_id is not None else corrected
-    return tuple(_erratum(name, corrected[name], answered.get(name, ())) for name in sorted(concerned))
+    return tuple(_erratum(bank.question(name), corrected[name], answered.get(name, ())) for name in sorted(concerned))
 
 
 def scores(found: Iterable[Erratum]) -> tuple[Score, ...]:
@@ -150,7 +151,7 @@ def _published(session: Session) -> Mapping[str, list[Row[*tuple[Any, ...]]]]:
             QuestionVersion.body,
         ).order_by(QuestionVersion.question, QuestionVersion.number)
     )
-    known = {question.id for question in bank.load().questions}
+    known = {question.id for question in bank_of(session).questions}
     found: dict[str, list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in rows:
         if row.question in known:
@@ -158,8 +159,8 @@ def _published(session: Session) -> Mapping[str, list[Row[*tuple[Any, ...]]]]:
     return found
 
 
-def _outdated(name: str, rows: Iterable[Row[*tuple[Any, ...]]]) -> bool:
-    return any(row.sha256.hex() != bank.load().question(name).version for row in rows)
+def _outdated(question: Question, rows: Iterable[Row[*tuple[Any, ...]]]) -> bool:
+    return any(row.sha256.hex() != question.version for row in rows)
 
 
 def _answered(
@@ -202,8 +203,7 @@ def _answered(
     return found
 
 
-def _erratum(name: str, rows: list[Row[*tuple[Any, ...]]], answered: Iterable[tuple[Any, ...]]) -> Erratum:
-    question = bank.load().question(name)
+def _erratum(question: Question, rows: list[Row[*tuple[Any, ...]]], answered: Iterable[tuple[Any, ...]]) -> Erratum:
     present = bytes.fromhex(question.version)
     number = next((row.number for row in rows if row.sha256 == present), rows[-1].number + 1)
     kept = unlike = answers = 0
@@ -222,7 +222,7 @@ def _erratum(name: str, rows: list[Row[*tuple[Any, ...]]], answered: Iterable[tu
     stem = questions.resolve(question, "errata").shown.stem
     corrected = question_difference.differences(older[-1].body, json.loads(question.source))
     numbers = tuple(row.number for row in older)
-    return Erratum(name, stem, corrected, numbers, number, answers, kept, unlike, tuple(changes))
+    return Erratum(question.id, stem, corrected, numbers, number, answers, kept, unlike, tuple(changes))
 
 
 def _change(row: Row[*tuple[Any, ...]], after: float) -> MarkChange:
@@ -234,7 +234,7 @@ def _marked_again(question: Question, version: Row[*tuple[Any, ...]], row: Row[*
     """What the answer is worth by the corrected question; None where that asks about something else than was shown."""
     shown, key = from_plain(Shown, row.shown), from_plain(Key, row.key)
     drawn = Resolved(question.id, version.sha256.hex(), row.seed, row.lesson, row.objective, shown, key)
-    if dict(draw_values(bank.recall(version.body), row.seed)) != dict(draw_values(question, row.seed)):
+    if dict(draw_values(recall(version.body), row.seed)) != dict(draw_values(question, row.seed)):
         return None
     again = versions.again(question, drawn)
     return questions.mark(again.key, Answer.from_json(row.value)).fraction if again else None
@@ -247,7 +247,7 @@ def _by_attempt(changes: Iterable[MarkChange]) -> Iterator[tuple[int, tuple[Mark
 
 def _publish(session: Session, erratum: Erratum, now: datetime) -> Version:
     """The corrected question's version, recorded if nobody has drawn it yet."""
-    question = bank.load().question(erratum.question)
+    question = bank_of(session).question(erratum.question)
     sha256 = bytes.fromhex(question.version)
     there = select(QuestionVersion.id).where(QuestionVersion.question == question.id, QuestionVersion.sha256 == sha256)
     known = session.scalar(there)

@@ -18,7 +18,7 @@ from app.errors import NotFoundError
 from app.lessons.catalogue import Lesson
 from app.taking.question_page import lesson_of
 from app.taking.quiz_catalogue import Entry, entries
-from quizzes import bank
+from quizzes.bank import Bank
 
 
 class Misconception(NamedTuple):
@@ -48,12 +48,12 @@ class NobodyError(NotFoundError):
 
 def portrait(database: Database, who: Who | None, now: datetime) -> Portrait:
     if who is None:
-        return Portrait(entries(NOTHING), NOTHING, ())
+        return Portrait(entries(database.bank, NOTHING), NOTHING, ())
     with database.read() as session:
         past = progress.progress(session, who.id, now)
         due = due_dates.agendas(session, who.id, now)
         corrections = correction_notes.notes(session, who.id, now)
-    return Portrait(entries(past), past, tuple(_misconceptions(past)), due, corrections)
+    return Portrait(entries(database.bank, past), past, tuple(_misconceptions(database.bank, past)), due, corrections)
 
 
 def export(database: Database, who: Who | None, now: datetime) -> Export:
@@ -69,8 +69,8 @@ def charges(database: Database, who: Who) -> tuple[Charge, ...]:
         return erasure.charges(session, who.id)
 
 
-def _misconceptions(past: Progress) -> list[Misconception]:
-    known = {each.id: each for each in bank.load().misconceptions}
+def _misconceptions(bank: Bank, past: Progress) -> list[Misconception]:
+    known = {each.id: each for each in bank.misconceptions}
     return [
         Misconception(known[each].told, lesson_of(known[each].lesson), known[each].show, times)
         for each, times in past.misconceptions

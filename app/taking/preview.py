@@ -7,7 +7,8 @@ from app.attempts.quiz_titles import QuizNotFoundError
 from app.attempts.reading import Item, Sitting, SlotState
 from app.models import Status
 from app.taking.quiz_taking import QuestionInAttempt
-from quizzes import bank, draw, questions
+from quizzes import draw, questions
+from quizzes.bank import Bank
 from quizzes.questions import Answer, Form, Resolved
 
 LARGEST_SEED = 10**9
@@ -21,9 +22,9 @@ class Trial(NamedTuple):
     size: int
 
 
-def trial(quiz: str, seed: int, slot: int, form: Form, now: datetime) -> Trial:
+def trial(bank: Bank, quiz: str, seed: int, slot: int, form: Form, now: datetime) -> Trial:
     """The question in a slot. Raises QuizNotFoundError, or AnswerError where the form holds no answer to it."""
-    drawn = _drawn(quiz, seed)
+    drawn = _drawn(bank, quiz, seed)
     if not 1 <= slot <= len(drawn):
         raise QuizNotFoundError
     shown = drawn[slot - 1]
@@ -31,10 +32,10 @@ def trial(quiz: str, seed: int, slot: int, form: Form, now: datetime) -> Trial:
     return Trial(QuestionInAttempt(_sitting(quiz, drawn, slot, now), _item(shown, slot, answer)), seed, len(drawn))
 
 
-def _drawn(quiz: str, seed: int) -> tuple[Resolved, ...]:
-    if quiz not in {each.id for each in bank.load().quizzes} or not 0 <= seed <= LARGEST_SEED:
+def _drawn(bank: Bank, quiz: str, seed: int) -> tuple[Resolved, ...]:
+    if quiz not in {each.id for each in bank.quizzes} or not 0 <= seed <= LARGEST_SEED:
         raise QuizNotFoundError
-    return draw.draw(quiz, str(seed))
+    return draw.draw(quiz, str(seed), bank=bank)
 
 
 def _sitting(quiz: str, drawn: tuple[Resolved, ...], slot: int, now: datetime) -> Sitting:

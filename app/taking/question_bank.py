@@ -16,10 +16,10 @@ TOLD = 5
 """How many faults a start names before it refuses; `course check` lists them all."""
 
 
-def choose(folder: Path) -> Bank:
-    """Ask from the banks in this folder from now on; ConfigError if they cannot be read."""
+def read(folder: Path) -> Bank:
+    """The banks in this folder; ConfigError if they cannot be read."""
     try:
-        return bank.choose(folder)
+        return bank.load(folder)
     except BankError as error:
         raise ConfigError(f"the questions in {folder} cannot be read: {error}") from error
 
@@ -29,7 +29,7 @@ def prove(folder: Path) -> Bank:
 
     The shipped questions need no proof at a start: the tests prove them.
     """
-    chosen = choose(folder)
+    chosen = read(folder)
     found = problems(chosen) if folder != bank.FOLDER else ()
     if found:
         more = f", and {len(found) - TOLD} more" if len(found) > TOLD else ""

@@ -16,7 +16,8 @@ from app.lessons import catalogue
 from app.lessons.catalogue import Lesson
 from app.models import Source
 from optimizers.landscape import Landscape
-from quizzes import bank, questions
+from quizzes import questions
+from quizzes.bank import Bank
 from quizzes.kind import AnswerError
 from quizzes.questions import Feedback, Form, Key, Resolved
 from quizzes.runs import parse_landscape, parse_run
@@ -111,12 +112,6 @@ class MarkedSheet(Sheet):
         return questions.feedback(self.corrected or self.item.resolved, self.item.answer)
 
     @property
-    def ideas(self) -> tuple[str, ...]:
-        """For each mistaken idea that the answer shows, what is true and what it was taken for."""
-        known = {each.id: each for each in bank.load().misconceptions}
-        return tuple(known[each].told for each in self.feedback.misconceptions if each in known)
-
-    @property
     def key(self) -> Key:
         """What the mark that counts goes by."""
         return (self.corrected or self.item.resolved).key
@@ -181,6 +176,12 @@ def refused(sitting: Sitting, item: Item, typed: Form, field: str, message: str)
 def marked(sitting: Sitting, item: Item) -> MarkedSheet:
     typed = questions.format_answer(item.resolved.shown, item.answer) if item.answer else {}
     return MarkedSheet(sitting, item, typed)
+
+
+def ideas(bank: Bank, sheet: MarkedSheet) -> tuple[str, ...]:
+    """For each mistaken idea that the answer shows, what is true and what it was taken for."""
+    known = {each.id: each for each in bank.misconceptions}
+    return tuple(known[each].told for each in sheet.feedback.misconceptions if each in known)
 
 
 def lesson_of(slug: str) -> Lesson | None:

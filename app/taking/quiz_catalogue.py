@@ -17,7 +17,8 @@ from app.models import Attempt
 from app.taking import quiz_taking
 from app.taking.question_page import lesson_of
 from app.taking.quiz_taking import EndedAttempt
-from quizzes import bank, draw
+from quizzes import draw
+from quizzes.bank import FINAL, Bank
 
 
 class Entry(NamedTuple):
@@ -55,7 +56,7 @@ class Entrance:
 
     @property
     def is_final(self) -> bool:
-        return self.quiz == bank.FINAL
+        return self.quiz == FINAL
 
     @property
     def is_practice(self) -> bool:
@@ -92,14 +93,14 @@ class Parting:
 
 def overview(database: Database, who: Who | None, now: datetime) -> QuizList:
     if who is None:
-        return QuizList(entries(NOTHING), NOTHING)
+        return QuizList(entries(database.bank, NOTHING), NOTHING)
     with database.read() as session:
         past = progress.progress(session, who.id, now)
         due = due_dates.agendas(session, who.id, now)
-    return QuizList(entries(past), past, due)
+    return QuizList(entries(database.bank, past), past, due)
 
 
-def entries(past: Progress) -> tuple[Entry, ...]:
+def entries(bank: Bank, past: Progress) -> tuple[Entry, ...]:
     """Every quiz in the course's order, the final last."""
     return tuple(
         Entry(
@@ -110,21 +111,21 @@ def entries(past: Progress) -> tuple[Entry, ...]:
             past.best(quiz.id),
             past.going(quiz.id),
         )
-        for quiz in bank.load().quizzes
+        for quiz in bank.quizzes
     )
 
 
 def entrance(database: Database, who: Who | None, quiz: str, now: datetime) -> Entrance:
-    title = quiz_title(quiz)
+    title = quiz_title(database.bank, quiz)
     if who is None:
         duty = Duty(quiz, title, ALONE, 0, None, held=False, going=None)
-        return Entrance(quiz, title, lesson_of(quiz), _size(quiz, ()), (duty,), None, 0)
+        return Entrance(quiz, title, lesson_of(quiz), _size(database.bank, quiz, ()), (duty,), None, 0)
     with database.read() as session:
         offered = (ALONE,) if quiz == PRACTICE else quiz_terms.terms(session, who.id, quiz)
         *duties, alone = due_dates.duties(session, who.id, quiz, title, (*offered, ALONE), now)
         missed = progress.missed(session, who.id, now) if quiz == PRACTICE else ()
     aside = None if ALONE in offered else alone.going
-    return Entrance(quiz, title, lesson_of(quiz), _size(quiz, missed), tuple(duties), aside, len(missed))
+    return Entrance(quiz, title, lesson_of(quiz), _size(database.bank, quiz, missed), tuple(duties), aside, len(missed))
 
 
 def again(database: Database, who: Who | None, sitting: Sitting, now: datetime) -> Again:
@@ -137,8 +138,8 @@ def again(database: Database, who: Who | None, sitting: Sitting, now: datetime) 
     return Again(None if entry.is_practice else duty, going, own, bool(ready))
 
 
-def _size(quiz: str, missed: tuple[str, ...]) -> int:
-    return len(draw.practice("", missed)) if quiz == PRACTICE else draw.policy(quiz).questions
+def _size(bank: Bank, quiz: str, missed: tuple[str, ...]) -> int:
+    return len(draw.practice("", missed, bank=bank)) if quiz == PRACTICE else draw.policy(quiz).questions
 
 
 def parting(database: Database, token: str | None, attempt: str, now: datetime) -> Parting | None:
@@ -149,7 +150,7 @@ def parting(database: Database, token: str | None, attempt: str, now: datetime) 
     with database.read() as session:
         terms = [terms for _, terms in quiz_terms.with_terms(session, Attempt.public_id == attempt)] or [ALONE]
         quiz, learner_id = found.sitting.quiz, found.sitting.learner_id
-        (duty,) = due_dates.duties(session, learner_id, quiz, quiz_title(quiz), terms, now)
+        (duty,) = due_dates.duties(session, learner_id, quiz, quiz_title(database.bank, quiz), terms, now)
     shown, draft = found.item.resolved.shown, found.item.draft
     drafted = found.item.slot if draft and not recording.is_untouched(shown, draft) else None
     return Parting(found.sitting, duty.left, drafted)

@@ -33,11 +33,12 @@ from app.attempts.reading import (
     sitting,
 )
 from app.attempts.recording import Given
-from app.clock import present
+from app.clock import Clock
 from app.database.sessions import Database
 from app.errors import ConflictError, DomainError
 from app.models import Attempt, Status
 from quizzes import draw, questions
+from quizzes.bank import Bank
 from quizzes.questions import Form, Resolved
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,40}")
@@ -88,7 +89,7 @@ def begin(database: Database, caller: Caller, quiz: str, section: str, now: date
     if quiz == PRACTICE:
         return _practise(database, caller, now)
     who = caller.who
-    quiz_title(quiz)
+    quiz_title(database.bank, quiz)
     with database.read() as session:
         learner_id = who.id if who else None
         going = starting.open_attempt(session, learner_id, quiz, now) if who else None
@@ -96,7 +97,7 @@ def begin(database: Database, caller: Caller, quiz: str, section: str, now: date
         past = progress.history(session, learner_id, quiz, now)
     if going and going.section_id == terms.section_id:
         return Begun(going.attempt, None)
-    return _begin(database, caller, quiz, terms, lambda seed: _drawn(quiz, seed, past), now)
+    return _begin(database, caller, quiz, terms, lambda seed: _drawn(database.bank, quiz, seed, past), now)
 
 
 def attempt(database: Database, token: str | None, public_id: str, now: datetime) -> QuestionInAttempt | EndedAttempt:
@@ -118,19 +119,21 @@ def question(database: Database, token: str | None, public_id: str, slot: int, n
     return asked
 
 
-def give(database: Database, token: str | None, public_id: str, slot: int, form: Form, key: str) -> Receipt:
+def give(
+    database: Database, clock: Clock, token: str | None, public_id: str, slot: int, form: Form, key: str
+) -> Receipt:
     """Marks the answer in a form and records it. Raises AnswerError where the form cannot be read."""
     with database.glance() as connection:
-        found = asked(connection, people.seal(database.key, token or ""), public_id, slot, present())
+        found = asked(connection, people.seal(database.key, token or ""), public_id, slot, clock())
     if found.idempotency_key is not None:
         return Receipt.REPEATED if found.idempotency_key == key else Receipt.STALE
-    if found.status is not Status.OPEN or late(found.deadline, present()):
-        return _too_late(database, found)
+    if found.status is not Status.OPEN or late(found.deadline, clock()):
+        return _too_late(database, found, clock())
     answer = questions.parse(found.shown, form)
     mark = questions.mark(found.key, answer)
     given = Given.of(answer, mark, found.key, key if _KEY.fullmatch(key) else secrets.token_hex(16))
     return database.jot(
-        lambda connection: answering.record(connection, found.learner_id, public_id, slot, given, present())
+        lambda connection: answering.record(connection, found.learner_id, public_id, slot, given, clock())
     )
 
 
@@ -184,23 +187,24 @@ def _taker(session: Session, caller: Caller, now: datetime) -> tuple[Who, str | 
 
 def _practise(database: Database, caller: Caller, now: datetime) -> Begun:
     """Starts a practice set of what was missed, or finds the one that is open."""
+    bank = database.bank
     with database.read() as session:
         missed = progress.missed(session, caller.who.id, now) if caller.who else ()
-    if not draw.practice("", missed):
+    if not draw.practice("", missed, bank=bank):
         raise NothingMissedError
-    return _begin(database, caller, PRACTICE, ALONE, lambda seed: draw.practice(str(seed), missed), now)
+    return _begin(database, caller, PRACTICE, ALONE, lambda seed: draw.practice(str(seed), missed, bank=bank), now)
 
 
-def _drawn(quiz: str, seed: int, past: History) -> tuple[Resolved, ...]:
-    return draw.draw(quiz, str(seed), missed=past.missed, seen=past.seen)
+def _drawn(bank: Bank, quiz: str, seed: int, past: History) -> tuple[Resolved, ...]:
+    return draw.draw(quiz, str(seed), missed=past.missed, seen=past.seen, bank=bank)
 
 
-def _too_late(database: Database, found: QuestionToMark) -> Receipt:
+def _too_late(database: Database, found: QuestionToMark, now: datetime) -> Receipt:
     """Writes down that the time has run out, if that is what ended the attempt."""
     if found.status is not Status.OPEN:
         return Receipt.CLOSED
     with database.write() as session:
-        finishing.expire(session, present(), Attempt.learner_id == found.learner_id)
+        finishing.expire(session, now, Attempt.learner_id == found.learner_id)
     return Receipt.LATE
 
 

@@ -13,7 +13,7 @@ from flask import current_app, request
 from werkzeug.http import parse_cookie
 
 from app.accounts import admission, people
-from app.clock import present
+from app.clock import Clock
 from app.database.sessions import Database, DatabaseError
 from app.web.response_cache import ACCESS
 
@@ -38,10 +38,11 @@ class Access(StrEnum):
 class Gate:
     """WSGI middleware; `shut` tells it of a decision taken in this process, which holds from the next request on."""
 
-    def __init__(self, application: "WSGIApplication", database: Database, cookie: str) -> None:
+    def __init__(self, application: "WSGIApplication", database: Database, cookie: str, clock: Clock) -> None:
         self._application = application
         self._database = database
         self._cookie = cookie
+        self._clock = clock
         self._shut = self._known = False
         self._decided = 0
         self._good_until = 0.0
@@ -82,7 +83,7 @@ class Gate:
     def _knows(self, token: str) -> bool:
         try:
             with self._database.read() as session:
-                who = people.who(session, token, present())
+                who = people.who(session, token, self._clock())
         except DatabaseError:
             log.warning("cannot read who asks")
             return False

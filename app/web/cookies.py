@@ -8,9 +8,8 @@ from app.accounts import people
 from app.accounts.authentication import Caller
 from app.accounts.people import REMEMBERED, Who
 from app.accounts.rate_limits import network
-from app.clock import present
 from app.config import Config
-from app.web.context import current_config, database
+from app.web.context import database, present, site
 
 NAME = "learner"
 SECURE_NAME = "__Host-learner"
@@ -74,8 +73,8 @@ def private(response: Response) -> Response:
 
 
 def _secure() -> bool:
-    return current_config().production
+    return site().config.production
 
 
 def _name() -> str:
-    return name_for(current_config())
+    return name_for(site().config)

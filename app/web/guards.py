@@ -6,10 +6,9 @@ from app.accounts.people import Who
 from app.attempts import finishing
 from app.classes import courses
 from app.classes.courses import ArchivedError, OnlyLookingError, SectionNotFoundError, TaughtSection
-from app.clock import present
 from app.models import Role
 from app.web import cookies
-from app.web.context import database
+from app.web.context import database, present
 from app.web.security import SAFE_METHODS
 
 

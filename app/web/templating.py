@@ -14,7 +14,9 @@ from app.drawing import formulas, prose
 from app.lessons import lesson_page
 from app.lessons.catalogue import Lesson
 from app.taking import question_page, result_page
+from app.taking.question_page import MarkedSheet
 from app.web.access import must_sign_in
+from app.web.context import bank
 from app.web.guards import teaches
 from app.web.moments import local
 from optimizers.numbers import digits, setting
@@ -47,6 +49,16 @@ def lesson_link(lesson: Lesson, run: str, other: str | None = None) -> str:
     return f"{url_for('lessons.lesson', slug=lesson.slug)}?{urlencode([*settings, *beside], safe=',')}#stage"
 
 
+def quiz_title(quiz: str) -> str:
+    """The title of one of this site's quizzes."""
+    return quiz_titles.quiz_title(bank(), quiz)
+
+
+def ideas_shown(sheet: MarkedSheet) -> tuple[str, ...]:
+    """What this site's bank says of the mistaken ideas that the answer shows."""
+    return question_page.ideas(bank(), sheet)
+
+
 def fresh_key() -> str:
     """By which a form that is sent twice is known."""
     return secrets.token_hex(16)
@@ -60,7 +72,8 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "lesson_link": lesson_link,
     "lesson_named": question_page.lesson_of,
     "must_sign_in": must_sign_in,
-    "quiz_title": quiz_titles.quiz_title,
+    "ideas_shown": ideas_shown,
+    "quiz_title": quiz_title,
     "schedule_choices": lesson_page.schedule_choices,
     "schedule_of": lesson_page.schedule_of,
     "spoken": formulas.spoken,

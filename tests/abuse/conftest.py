@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from app.database.sessions import Database
+from app.web.context import site_of
 from tests.conftest import Server, start_server, stop_server
 from tests.databases import KINDS, fresh
 from tests.takers import ClientBrowser, HttpBrowser, NewTaker, NewTeacher, Taker, Teacher, enrol
@@ -23,7 +24,7 @@ def taker(new_taker: NewTaker) -> NewTaker:
 @pytest.fixture
 def client_taker(app: Flask) -> Taker:
     """Somebody new on a site over SQLite, where the kind of database makes no difference."""
-    return Taker(ClientBrowser(app), app.extensions["downhill.database"])
+    return Taker(ClientBrowser(app), site_of(app).database)
 
 
 @pytest.fixture(scope="module", params=KINDS)

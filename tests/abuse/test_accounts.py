@@ -16,6 +16,7 @@ from app.models import (
     Learner,
     Status,
 )
+from app.web.context import site_of
 from tests.abuse.conftest import NewTaker
 from tests.abuse.evidence import join, new_link
 from tests.conftest import MakeApp
@@ -46,7 +47,7 @@ def test_another_key_signs_everybody_out_and_leaves_links_alone(taker: NewTaker,
     somebody = taker()
     somebody.sign_up("ada@example.org", "Lovelace")
     assert isinstance(somebody.browser, ClientBrowser)
-    config: Config = somebody.browser.client.application.extensions["downhill.config"]
+    config: Config = site_of(somebody.browser.client.application).config
     there = Taker(ClientBrowser(make_app(replace(config, secret_key="another key for the tests"))), somebody.database)
     assert isinstance(there.browser, ClientBrowser)
     there.browser.client.set_cookie("learner", somebody.browser.token or "")
@@ -60,7 +61,7 @@ def test_another_key_signs_everybody_out_and_leaves_links_alone(taker: NewTaker,
 def test_in_production_the_cookie_is_bound_to_this_host_and_https(taker: NewTaker, make_app: MakeApp) -> None:
     somebody = taker()
     assert isinstance(somebody.browser, ClientBrowser)
-    config: Config = somebody.browser.client.application.extensions["downhill.config"]
+    config: Config = site_of(somebody.browser.client.application).config
     there = make_app(replace(config, production=True)).test_client()
     headers = {"Origin": "https://localhost"}
     kept = there.post("/quizzes/adam/attempts", headers=headers, base_url="https://localhost")

@@ -20,13 +20,14 @@ from app.clock import present
 from app.database.sessions import Database
 from app.models import Attempt, Browser, Learner, Status
 from app.taking import quiz_catalogue, result_page
+from app.web.context import site_of
 from quizzes import draw
 from tests.takers import NOW, PASSWORD, ClientBrowser, Taker
 
 
 @pytest.fixture
 def taker(app: Flask) -> Callable[[], Taker]:
-    return lambda: Taker(ClientBrowser(app), app.extensions["downhill.database"])
+    return lambda: Taker(ClientBrowser(app), site_of(app).database)
 
 
 NewTaker = Callable[[], Taker]

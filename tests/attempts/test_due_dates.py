@@ -13,6 +13,7 @@ from app.attempts import due_dates
 from app.grading import gradebook
 from app.grading.gradebook import Wish
 from app.models import Counting, Section
+from app.web.context import site_of
 from quizzes import bank
 from tests.classes.test_policies import QUIZ, policy, wall
 from tests.takers import Taker
@@ -99,7 +100,7 @@ def test_somebody_in_no_class_sees_no_agenda(new_taker: NewTaker) -> None:
 @contextmanager
 def statements(site: Flask) -> Iterator[list[str]]:
     """What is asked of the database meanwhile."""
-    engine = site.extensions["downhill.database"].engine
+    engine = site_of(site).database.engine
     asked: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:

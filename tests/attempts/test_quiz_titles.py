@@ -8,11 +8,11 @@ from quizzes import bank
 
 
 def test_every_quiz_has_the_title_of_its_bank() -> None:
-    assert all(quiz_title(each.id) == each.title for each in bank.load().quizzes)
-    assert quiz_title(PRACTICE) == "Practice"
+    assert all(quiz_title(bank.load(), each.id) == each.title for each in bank.load().quizzes)
+    assert quiz_title(bank.load(), PRACTICE) == "Practice"
 
 
 @pytest.mark.parametrize("quiz", ["", "Adam", "nowhere", "../final"])
 def test_what_is_no_quiz_is_said_so(quiz: str) -> None:
     with pytest.raises(QuizNotFoundError):
-        quiz_title(quiz)
+        quiz_title(bank.load(), quiz)

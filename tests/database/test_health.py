@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 
 import migrations
 from app.config import Config
+from app.web.context import site_of
 from tests.conftest import MakeApp
 
 
@@ -23,7 +24,7 @@ def test_a_site_that_is_not_migrated_says_what_to_do(config: Config, tmp_path: P
     client = app.test_client()
     assert (client.get("/healthz").status_code, "course upgrade" in client.get("/healthz").text) == (503, True)
 
-    migrations.upgrade(app.extensions["downhill.database"].writer)
+    migrations.upgrade(site_of(app).database.writer)
     assert client.get("/healthz").status_code == 200
 
 

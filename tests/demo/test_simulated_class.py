@@ -15,6 +15,7 @@ from app.demo.simulated_class import DemoThereError, StrangersError
 from app.demo.simulated_learners import CONTRARY, Simulated
 from app.grading import verification
 from app.models import Attempt, Base, Course, Grade, Learner, Membership, Role, Section
+from app.web.context import site_of
 from tests.demo_classes import NOW, Class
 from tests.takers import NewTaker, NewTeacher
 
@@ -115,7 +116,7 @@ def test_nobody_becomes_a_simulated_learner(site: Flask, new_teacher: NewTeacher
     """Neither by signing up with such an address, nor by a link from the desk."""
     refused = new_taker().sign_up(f"learner-001{NOBODYS}")
     teacher = new_teacher("emmy@example.org")
-    section = simulated_class.make(site.extensions["downhill.database"], NOW, 1)
+    section = simulated_class.make(site_of(site).database, NOW, 1)
     made_up = teacher.learner(f"learner-001{NOBODYS}")
     assert made_up is not None
     page = f"/instructor/sections/{section}/roster/{made_up.public_id}"

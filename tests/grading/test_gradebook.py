@@ -61,11 +61,11 @@ def test_the_book_is_one_statement_whatever_is_wanted(demo: Class) -> None:
 
 
 def test_lines_come_in_the_order_that_is_asked_for_and_blanks_last(demo: Class) -> None:
-    for column in ("overall", *gradebook.quizzes()):
+    for column in ("overall", *gradebook.quizzes(bank.load())):
         for descending in (False, True):
             with demo.database.read() as session:
                 lines = gradebook.book(session, demo.section_id, Wish(column, descending), NOW).lines
-            place = -1 if column == "overall" else gradebook.quizzes().index(column)
+            place = -1 if column == "overall" else gradebook.quizzes(bank.load()).index(column)
             values = [line.overall if place < 0 else line.cells[place].share for line in lines]
             there = [value for value in values if value is not None]
             assert there == sorted(there, reverse=descending)
@@ -145,13 +145,13 @@ def test_a_section_with_nobody_in_it_has_an_empty_book(demo: Class) -> None:
 
 @pytest.mark.parametrize("args", [{"sort": "nonsense"}, {"page": "0"}, {"page": "1e9"}, {"page": "٣"}, {"help": "x"}])
 def test_an_address_that_means_nothing_shows_the_first_page_by_name(args: dict[str, str]) -> None:
-    assert Wish.read(args) == Wish()
+    assert Wish.read(args, bank.load()) == Wish()
 
 
 def test_an_address_says_what_it_wants_and_nothing_else() -> None:
     wish = Wish("overall", True, "an", True, 3)
 
-    assert Wish.read(wish.query(page=3)) == wish
+    assert Wish.read(wish.query(page=3), bank.load()) == wish
     assert Wish().query() == {}
 
 
@@ -181,7 +181,7 @@ def test_the_table_for_a_spreadsheet_says_what_the_pages_say(
             table = [*gradebook.table(session, demo.section_id, wish, NOW, UTC)]
             assert len(table) == len(lines) > 0
             for values, line in zip(table, lines, strict=True):
-                assert len(values) == len(gradebook.headings())
+                assert len(values) == len(gradebook.headings(bank.load()))
                 assert (*values[:2], *values[-3:-1]) == (line.name, line.email, len(line.shares), line.overdue)
                 shares = [*(cell.share for cell in line.cells), line.overall]
                 percents = [None if share is None else pytest.approx(100 * share, abs=CLOSE) for share in shares]

@@ -11,7 +11,7 @@ from app.classes import courses
 from app.grading import class_overview, gradebook, item_analysis, item_charts, item_figures
 from app.grading.gradebook import Wish
 from app.grading.item_figures import Analysis, QuestionFigures
-from quizzes import statistics
+from quizzes import bank, statistics
 from tests.demo_classes import CLOSE, NOW, Class, RawAttempt, counted, firsts, members
 
 QUIZZES = ("gradient-descent", "momentum", "final")
@@ -184,7 +184,7 @@ def test_a_spreadsheets_line_has_a_value_under_every_heading(demo: Class) -> Non
 
 
 def test_the_gradebooks_quizzes_are_those_that_can_be_analysed(demo: Class) -> None:
-    assert {*QUIZZES} <= {*gradebook.quizzes()}
+    assert {*QUIZZES} <= {*gradebook.quizzes(bank.load())}
     assert demo.section_id
 
 
@@ -192,7 +192,7 @@ def test_the_overview_names_what_is_least_understood(demo: Class) -> None:
     with demo.database.read() as session:
         overview = item_analysis.overview(session, demo.section_id, NOW)
 
-    first = {quiz: firsts(demo, quiz) for quiz in gradebook.quizzes()}
+    first = {quiz: firsts(demo, quiz) for quiz in gradebook.quizzes(bank.load())}
     means = {quiz: np.mean([each.total / each.out_of for each in own]) for quiz, own in first.items() if len(own) >= 10}
     assert overview.learners == len({each.learner for own in first.values() for each in own})
     assert [each.quiz for each in overview.judged] == sorted(means, key=lambda quiz: means[quiz])

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from shutil import copytree
@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from flask import Flask
 from sqlalchemy import insert, select
 
 from app.commands.regrade import command
 from app.database.sessions import Database
 from app.grading import manual_marks, regrading, verification
 from app.models import Attempt, AttemptItem, Grade, Learner, QuestionVersion, Source
+from app.web.context import site_of
 from quizzes import bank
 from quizzes.source import Question
 from tests.takers import NOW, Taker
@@ -27,7 +29,7 @@ Correct = Callable[..., None]
 
 
 @pytest.fixture
-def correct(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Correct]:
+def correct(tmp_path: Path, site: Flask, monkeypatch: pytest.MonkeyPatch) -> Correct:
     """Replaces something in the bank on gradient descent, once; the operator's BANKS names the corrected folder."""
 
     def correct(*swaps: Swap) -> None:
@@ -40,10 +42,9 @@ def correct(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Correct
             text = text.replace(old, new, 1)
         file.write_text(text, "utf-8")
         monkeypatch.setenv("BANKS", str(folder))
-        bank.choose(folder)
+        site_of(site).database.bank = bank.load(folder)
 
-    yield correct
-    bank.choose(bank.FOLDER)
+    return correct
 
 
 OTHER_KEY = ('key = "key"', 'key = "theta + 20"')
@@ -127,7 +128,7 @@ def test_a_learner_and_their_instructor_are_told_what_is_right_now(
 def test_the_audit_holds_a_regrade_against_the_version_that_it_names(teacher: Teacher, correct: Correct) -> None:
     correct(OTHER_KEY)
     regrading.apply(teacher.database, NOW)
-    bank.choose(bank.FOLDER)
+    teacher.database.bank = bank.load()
     with teacher.database.read() as session:
         assert list(verification.differences(session)) == []
     with teacher.database.write() as session:
@@ -146,7 +147,7 @@ def test_a_mark_is_explained_by_the_version_that_it_goes_by_whatever_became_of_t
 ) -> None:
     correct(OTHER_KEY)
     regrading.apply(teacher.database, NOW)
-    bank.choose(bank.FOLDER)
+    teacher.database.bank = bank.load()
     (note,) = re.findall(r"/attempts/[\w-]+/items/\d", learner.get("/me").text)
     page = learner.get(note).text
     assert "it is 0 of 1 now" in page
@@ -187,7 +188,7 @@ def test_applying_twice_changes_nothing_more_and_undoing_the_correction_restores
     correct(OTHER_KEY)
     regrading.apply(teacher.database, NOW)
     assert [each.changes for each in regrading.apply(teacher.database, NOW)] == [()]
-    bank.choose(bank.FOLDER)
+    teacher.database.bank = bank.load()
     regrading.apply(teacher.database, NOW)
     assert [fraction for fraction, _ in grades(teacher.database)] == [1.0, 0.0, 1.0]
 
@@ -258,9 +259,7 @@ def test_the_command_shows_first_and_changes_when_told(
     assert len(grades(teacher.database)) == 2
 
 
-def test_options_that_change_places_change_no_mark(
-    teacher: Teacher, new_taker: NewTaker, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_options_that_change_places_change_no_mark(teacher: Teacher, new_taker: NewTaker) -> None:
     """Somebody sorted the options of two questions and improved a word; nobody's mark may move by that."""
     learner = new_taker()
     learner.sign_up("ada@example.org")
@@ -268,7 +267,7 @@ def test_options_that_change_places_change_no_mark(
     for _ in range(4):
         learner.finish(learner.start("adam"))
     sorted_anew = replace(bank.load(), quizzes=tuple(_turned(quiz) for quiz in bank.load().quizzes))
-    monkeypatch.setattr(bank, "load", lambda: sorted_anew)
+    teacher.database.bank = sorted_anew
     with teacher.database.read() as session:
         found = regrading.errata(session)
     assert found

@@ -68,18 +68,11 @@ def test_a_folder_without_a_bank_is_refused(tmp_path: Path) -> None:
         load(tmp_path / "nowhere")
 
 
-def test_a_chosen_folder_is_the_one_that_is_loaded_and_a_broken_one_changes_nothing(tmp_path: Path) -> None:
-    good, broken = tmp_path / "good", tmp_path / "broken"
-    for folder, text in ((good, ENTRY), (broken, "title = ")):
-        folder.mkdir()
-        (folder / "adam.toml").write_text(text)
-    try:
-        assert bank.choose(good) is load()
-        with pytest.raises(BankError):
-            bank.choose(broken)
-        assert [question.id for question in load().questions] == ["why"]
-    finally:
-        bank.choose(bank.FOLDER)
+def test_one_folder_does_not_change_what_another_holds(tmp_path: Path) -> None:
+    (tmp_path / "adam.toml").write_text(ENTRY)
+
+    assert [question.id for question in load(tmp_path).questions] == ["why"]
+    assert load(tmp_path) is load(tmp_path)
     assert len(load().questions) > 1
 
 

@@ -16,6 +16,7 @@ from app.clock import present
 from app.config import Config
 from app.database.sessions import Database
 from app.models import ResponseMisconception, Section
+from app.web.context import site_of
 from quizzes import bank
 from quizzes.questions import Answer, Resolved, format_answer, resolve
 from tests import records
@@ -26,7 +27,7 @@ from tests.web.test_markup import parse
 
 @pytest.fixture
 def taker(app: Flask) -> Taker:
-    return Taker(ClientBrowser(app), app.extensions["downhill.database"])
+    return Taker(ClientBrowser(app), site_of(app).database)
 
 
 def begin(taker: Taker, *questions: str, seed: str = "7") -> str:
@@ -110,7 +111,7 @@ def old_site(bare_database: Database, tmp_path: Path, make_app: MakeApp) -> Flas
 
 def test_ideas_recorded_before_they_were_judged_are_told_to_nobody(old_site: Flask) -> None:
     """Some said the opposite of what the answer shows."""
-    taker = Taker(ClientBrowser(old_site), old_site.extensions["downhill.database"])
+    taker = Taker(ClientBrowser(old_site), site_of(old_site).database)
     with taker.database.read() as session:
         assert session.scalar(select(func.count()).select_from(ResponseMisconception))
     for email in ("hal@example.org", "cy@example.org", "ada@example.org"):

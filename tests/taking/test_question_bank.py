@@ -1,6 +1,5 @@
 """Questions from a folder of the operator's own: copied, corrected, proved, and refused where they are not sound."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +12,10 @@ from quizzes import bank
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
+def folder(tmp_path: Path) -> Path:
     """A copy of the shipped questions."""
     question_bank.copy(tmp_path / "banks")
-    yield tmp_path / "banks"
-    bank.choose(bank.FOLDER)
+    return tmp_path / "banks"
 
 
 def course(tmp_path: Path, *arguments: str, folder: Path) -> Result:
@@ -41,7 +39,7 @@ def test_a_copy_is_the_same_bank_and_sound(folder: Path, tmp_path: Path) -> None
 def test_what_is_corrected_in_the_copy_is_what_the_site_asks(folder: Path) -> None:
     correct(folder, "Compute one step of gradient descent by hand.", "Take one step by hand.")
     assert question_bank.prove(folder).question("descent-one-step").objective == "Take one step by hand."
-    assert bank.load().question("descent-one-step").objective == "Take one step by hand."
+    assert bank.load(folder).question("descent-one-step").objective == "Take one step by hand."
 
 
 @pytest.mark.parametrize("command", ["run", "regrade", "demo", "check"])

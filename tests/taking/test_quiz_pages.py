@@ -11,6 +11,7 @@ from app.attempts import starting
 from app.attempts.quiz_terms import ALONE
 from app.clock import present
 from app.models import Attempt
+from app.web.context import site_of
 from quizzes import bank
 from quizzes.questions import resolve
 from tests.takers import ClientBrowser, Page, Taker, wrong_form
@@ -21,7 +22,7 @@ KINDS = {question.kind: question for question in bank.load().questions}
 
 @pytest.fixture
 def taker(app: Flask) -> Taker:
-    return Taker(ClientBrowser(app), app.extensions["downhill.database"])
+    return Taker(ClientBrowser(app), site_of(app).database)
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ from app.config import Config
 from app.demo import simulated_class
 from app.lessons import catalogue
 from app.models import Attempt, Invitation, Learner, Membership, Section, Status
+from app.web.context import site_of
 from quizzes import bank
 from tests.databases import fresh
 from tests.takers import ClientBrowser, Taker, Teacher, enrol
@@ -61,7 +62,7 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def _world(app: Flask) -> World:
-    database = app.extensions["downhill.database"]
+    database = site_of(app).database
     visitor, learner = Taker(ClientBrowser(app), database), Taker(ClientBrowser(app), database)
     teacher = Teacher(ClientBrowser(app), database)
     teacher.sign_up("emmy@example.org", "Emmy")

@@ -5,10 +5,9 @@ from werkzeug.wrappers import Response
 
 from app.accounts import authentication, people
 from app.accounts.authentication import Newcomer
-from app.clock import present
 from app.errors import FieldError, FieldErrors
 from app.web import cookies
-from app.web.context import database
+from app.web.context import database, present
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.after_request(cookies.private)

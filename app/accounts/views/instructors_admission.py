@@ -4,9 +4,8 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts import admission
-from app.clock import present
 from app.web.access import gate
-from app.web.context import database
+from app.web.context import database, present
 from app.web.guards import instructor
 
 instructors_blueprint = Blueprint("admission", __name__)

@@ -1,6 +1,7 @@
 """Invitations: personal links into a section from a list of names, and for colleagues into the site."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -8,13 +9,12 @@ from werkzeug.wrappers import Response
 from app import names
 from app.classes import invitations
 from app.classes.courses import TaughtSection
-from app.clock import present
 from app.database.sessions import Database
 from app.errors import FieldError, FieldErrors
 from app.grading import spreadsheets
 from app.models import Role
 from app.names import InvalidNameError
-from app.web.context import database
+from app.web.context import database, present
 from app.web.guards import account, instructor, instructor_of
 
 instructors_blueprint = Blueprint("invitations", __name__)
@@ -32,7 +32,7 @@ def cards(section: str) -> str:
 def table(section: str) -> Response:
     taught = instructor_of(section)
     link = url_for("join.invitation", code="_", _external=True).removesuffix("_")
-    lines = spreadsheets.csv_stream(invitations.COLUMNS, _lines(database(), taught, link))
+    lines = spreadsheets.csv_stream(invitations.COLUMNS, _lines(database(), taught, link, present()))
     name = {"Content-Disposition": 'attachment; filename="invitations.csv"'}
     return Response(lines, content_type="text/csv; charset=utf-8; header=present", headers=name)
 
@@ -94,10 +94,10 @@ def _list(section: TaughtSection, errors: tuple[FieldError, ...] = ()) -> str:
     return render_template("classes/invitations/list.html", section=section, found=found, **page)
 
 
-def _lines(records: Database, section: TaughtSection, link: str) -> Iterator[tuple[str, ...]]:
+def _lines(records: Database, section: TaughtSection, link: str, now: datetime) -> Iterator[tuple[str, ...]]:
     """The lines one by one, for as long as the answer is read."""
     with records.read() as session:
-        yield from invitations.lines(session, section, present(), link)
+        yield from invitations.lines(session, section, now, link)
 
 
 def _colleagues(errors: tuple[FieldError, ...]) -> str:

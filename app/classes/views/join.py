@@ -6,9 +6,8 @@ from werkzeug.wrappers import Response
 from app.accounts.rate_limits import network
 from app.classes import enrolment, invitations
 from app.classes.enrolment import Welcome
-from app.clock import present
 from app.web import cookies
-from app.web.context import database
+from app.web.context import database, present
 
 blueprint = Blueprint("join", __name__)
 blueprint.after_request(cookies.private)

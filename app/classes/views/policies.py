@@ -7,9 +7,8 @@ from app.attempts.quiz_titles import QuizNotFoundError
 from app.classes import policies
 from app.classes.courses import TaughtSection
 from app.classes.policies import PolicyChangedError, QuizPolicy, Rules
-from app.clock import present
 from app.errors import FieldError, FieldErrors
-from app.web.context import database
+from app.web.context import database, present
 from app.web.guards import instructor_of
 
 instructors_blueprint = Blueprint("policies", __name__)

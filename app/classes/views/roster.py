@@ -6,10 +6,9 @@ from werkzeug.wrappers import Response
 from app.accounts import people
 from app.classes import policies, rosters
 from app.classes.courses import TaughtSection
-from app.clock import present
 from app.errors import FieldError, FieldErrors
 from app.models import Role
-from app.web.context import database
+from app.web.context import bank, database, present
 from app.web.guards import account, instructor_of
 
 instructors_blueprint = Blueprint("roster", __name__)
@@ -34,7 +33,7 @@ def member(section: str, learner: str) -> str:
 def grant(section: str, learner: str) -> Page:
     taught = instructor_of(section)
     try:
-        granted = policies.read_exceptions(request.form, taught.zone)
+        granted = policies.read_exceptions(request.form, taught.zone, bank())
     except FieldErrors as error:
         return _member(taught, learner, error.errors), 400
     with database().write() as session:

@@ -6,11 +6,10 @@ from werkzeug.wrappers import Response
 from app.accounts.people import Who
 from app.classes import courses, enrolment
 from app.classes.courses import Copy, Plan, TaughtSection
-from app.clock import present
 from app.drawing import qr_codes
 from app.errors import FieldError, FieldErrors
 from app.grading import class_overview
-from app.web.context import database
+from app.web.context import database, present
 from app.web.guards import account, instructor, instructor_of, owner_of
 
 instructors_blueprint = Blueprint("sections", __name__)

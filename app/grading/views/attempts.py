@@ -4,11 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.classes.courses import TaughtSection
-from app.clock import present
 from app.errors import FieldErrors
 from app.grading import attempt_review, manual_marks
 from app.grading.manual_marks import Judgement
-from app.web.context import database
+from app.web.context import database, present
 from app.web.guards import account, instructor_of
 
 instructors_blueprint = Blueprint("attempts", __name__)

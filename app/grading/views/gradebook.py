@@ -6,11 +6,10 @@ from datetime import datetime
 from flask import Blueprint, Response, render_template, request
 
 from app.classes.courses import TaughtSection
-from app.clock import present
 from app.database.sessions import Database
 from app.grading import gradebook, spreadsheets
 from app.grading.gradebook import Wish
-from app.web.context import database
+from app.web.context import bank, database, present
 from app.web.guards import instructor_of
 
 instructors_blueprint = Blueprint("gradebook", __name__)
@@ -18,7 +17,7 @@ instructors_blueprint = Blueprint("gradebook", __name__)
 
 @instructors_blueprint.get("/sections/<section>/gradebook", endpoint="gradebook")
 def page(section: str) -> str:
-    taught, wish = instructor_of(section), Wish.read(request.args)
+    taught, wish = instructor_of(section), _wish()
     with database().read() as session:
         book = gradebook.book(session, taught.id, wish, present())
     return render_template("grading/gradebook/page.html", section=taught, book=book, wish=book.wish, limits=gradebook)
@@ -27,7 +26,7 @@ def page(section: str) -> str:
 @instructors_blueprint.get("/sections/<section>/gradebook.csv")
 def table(section: str) -> Response:
     taught = instructor_of(section)
-    lines = spreadsheets.csv_stream(gradebook.headings(), _rows(database(), taught, Wish.read(request.args), present()))
+    lines = spreadsheets.csv_stream(gradebook.headings(bank()), _rows(database(), taught, _wish(), present()))
     name = {"Content-Disposition": 'attachment; filename="gradebook.csv"'}
     return Response(lines, content_type="text/csv; charset=utf-8; header=present", headers=name)
 
@@ -35,7 +34,7 @@ def table(section: str) -> Response:
 @instructors_blueprint.get("/sections/<section>/gradebook.txt")
 def text(section: str) -> Response:
     taught = instructor_of(section)
-    lines = spreadsheets.pasteable(gradebook.headings(), _rows(database(), taught, Wish.read(request.args), present()))
+    lines = spreadsheets.pasteable(gradebook.headings(bank()), _rows(database(), taught, _wish(), present()))
     return Response(lines, content_type="text/plain; charset=utf-8")
 
 
@@ -43,3 +42,7 @@ def _rows(records: Database, section: TaughtSection, wish: Wish, now: datetime) 
     """The lines one by one, for as long as the answer is read."""
     with records.read() as session:
         yield from gradebook.table(session, section.id, wish, now, section.zone)
+
+
+def _wish() -> Wish:
+    return Wish.read(request.args, bank())

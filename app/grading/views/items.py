@@ -3,11 +3,10 @@
 from flask import Blueprint, Response, render_template
 
 from app.attempts.quiz_titles import QuizNotFoundError
-from app.clock import present
 from app.grading import item_analysis, item_charts, item_figures, spreadsheets
 from app.grading.gradebook import quizzes
 from app.grading.item_figures import Analysis
-from app.web.context import database
+from app.web.context import bank, database, present
 from app.web.guards import instructor_of
 
 instructors_blueprint = Blueprint("items", __name__)
@@ -26,7 +25,7 @@ def quiz(section: str, quiz: str) -> str:
     taught, analysis = instructor_of(section), _analysis(section, quiz)
     charts = item_charts.figures(analysis)
     return render_template(
-        "grading/items/quiz.html", section=taught, analysis=analysis, charts=charts, quizzes=quizzes()
+        "grading/items/quiz.html", section=taught, analysis=analysis, charts=charts, quizzes=quizzes(bank())
     )
 
 
@@ -41,7 +40,7 @@ def table(section: str, quiz: str) -> Response:
 def _analysis(section: str, quiz: str) -> Analysis:
     """QuizNotFoundError where the gradebook has no such quiz."""
     taught = instructor_of(section)
-    if quiz not in quizzes():
+    if quiz not in quizzes(bank()):
         raise QuizNotFoundError
     with database().read() as session:
         return item_analysis.analysis(session, taught.id, quiz, taught.zone, present())

@@ -3,9 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.clock import present
 from app.grading import regrading
-from app.web.context import database
+from app.web.context import database, present
 from app.web.guards import instructor_of
 
 instructors_blueprint = Blueprint("errata", __name__)

@@ -6,11 +6,10 @@ from werkzeug.wrappers import Response
 
 from app.accounts import authentication
 from app.accounts.erasure import SoleInstructorError
-from app.clock import present
 from app.errors import FieldError, FieldErrors
 from app.taking import learner_page
 from app.web import cookies
-from app.web.context import database
+from app.web.context import database, present
 from app.web.guards import settle_own
 
 blueprint = Blueprint("me", __name__)

@@ -5,8 +5,8 @@ import secrets
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.clock import present
 from app.taking import preview, question_page
+from app.web.context import bank, present
 from app.web.guards import instructor_of
 from quizzes.kind import AnswerError
 
@@ -25,9 +25,9 @@ def question(section: str, quiz: str, seed: int, slot: int) -> str:
     taught = instructor_of(section)
     form = request.args.to_dict(flat=False)
     try:
-        trial = preview.trial(quiz, seed, slot, form, present())
+        trial = preview.trial(bank(), quiz, seed, slot, form, present())
         sheet = (question_page.marked if trial.asked.item.answer else question_page.blank)(*trial.asked)
     except AnswerError as error:
-        trial = preview.trial(quiz, seed, slot, {}, present())
+        trial = preview.trial(bank(), quiz, seed, slot, {}, present())
         sheet = question_page.refused(*trial.asked, form, error.field, error.message)
     return render_template("taking/preview/question.html", section=taught, trial=trial, sheet=sheet)

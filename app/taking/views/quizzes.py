@@ -4,13 +4,12 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from app.attempts.answering import DraftReceipt, Receipt
-from app.clock import present
 from app.taking import question_page, quiz_catalogue, quiz_taking
 from app.taking.question_page import Sheet
 from app.taking.quiz_taking import EndedAttempt, QuestionInAttempt
 from app.taking.result_page import ResultPage
 from app.web import cookies
-from app.web.context import database
+from app.web.context import database, present, site
 from app.web.guards import settle_own
 from quizzes.kind import AnswerError
 
@@ -58,7 +57,8 @@ def item(attempt: str, slot: int) -> str | Response:
 def answer(attempt: str, slot: int) -> Response | tuple[str, int]:
     form = request.form.to_dict(flat=False)
     try:
-        receipt = quiz_taking.give(database(), cookies.token(), attempt, slot, form, request.form.get("key", ""))
+        key = request.form.get("key", "")
+        receipt = quiz_taking.give(database(), site().clock, cookies.token(), attempt, slot, form, key)
     except AnswerError as error:
         asked = quiz_taking.question(database(), cookies.token(), attempt, slot, present())
         sheet = question_page.refused(*asked, form, error.field, error.message)
