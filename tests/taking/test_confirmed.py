@@ -150,3 +150,35 @@ def test_a_draft_without_a_number_is_refused_in_words(member: Taker, number: str
     assert "cannot be kept as a draft" in page.text
     with member.database.read() as session:
         assert session.query(Draft).count() == 0
+
+
+def test_without_a_session_an_answer_is_given_back_with_a_way_to_send_it(member: Taker, new_taker: NewTaker) -> None:
+    """Issue 8: a bare 404. Nothing tells whether there is such an attempt."""
+    attempt = member.start(QUIZ)
+    nobody, somebody = new_taker(), new_taker()
+    somebody.sign_up("bo@example.org", "Bo")
+    sent = {"number": '"><b>1/3', "key": "key-12345"}
+    for person, status, address in ((nobody, 401, attempt), (nobody, 401, "none"), (somebody, 404, attempt)):
+        page = person.post(f"/attempts/{address}/items/1/responses", sent)
+        assert page.status == status
+        assert 'name="number" value="&#34;&gt;&lt;b&gt;1/3"' in page.text
+        assert 'name="key" value="key-12345"' in page.text
+        assert f'action="/attempts/{address}/items/1/responses"' in page.text
+        assert "/sign-in?next=" in page.text
+        assert person.post(f"/attempts/{address}/submission").status == status
+    assert nobody.put(f"/attempts/{attempt}/items/1/draft", {"draft": "1"}).status == 401
+    with member.database.read() as session:
+        assert session.query(Response).count() == session.query(Draft).count() == 0
+        assert session.scalars(select(Attempt.status)).one() is Status.OPEN
+
+
+def test_what_was_given_back_is_sent_again_after_signing_in(member: Taker) -> None:
+    attempt = member.start(QUIZ)
+    answer = {**member.right(attempt, 1), "key": "key-12345"}
+    member.sign_out()
+    assert member.answer(attempt, 1, answer).status == 401
+    member.sign_in("ada@example.org")
+    for _ in range(2):
+        assert member.answer(attempt, 1, answer).status == 303
+    with member.database.read() as session:
+        assert session.query(Response).count() == 1

@@ -4,6 +4,7 @@ from flask import Blueprint, make_response, redirect, render_template, request, 
 from werkzeug.wrappers import Response
 
 from app.attempts.answering import DraftReceipt, Receipt
+from app.attempts.reading import AttemptNotFoundError
 from app.taking import question_page, quiz_catalogue, quiz_taking
 from app.taking.question_page import Sheet
 from app.taking.quiz_taking import EndedAttempt, QuestionInAttempt
@@ -63,6 +64,8 @@ def answer(attempt: str, slot: int) -> Response | tuple[str, int]:
         asked = quiz_taking.question(database(), cookies.token(), attempt, slot, present())
         sheet = question_page.refused(*asked, form, error.field, error.message)
         return _question(sheet), 400
+    except AttemptNotFoundError:
+        return _unsent(attempt)
     if receipt in (Receipt.SAVED, Receipt.REPEATED):
         return redirect(url_for(".item", attempt=attempt, slot=slot), 303)
     return _present_state(attempt, slot, receipt), 409
@@ -86,8 +89,11 @@ def stop(attempt: str) -> str | Response:
 
 
 @blueprint.post("/attempts/<attempt>/submission")
-def submit(attempt: str) -> Response:
-    quiz_taking.submit(database(), cookies.token(), attempt, present())
+def submit(attempt: str) -> Response | tuple[str, int]:
+    try:
+        quiz_taking.submit(database(), cookies.token(), attempt, present())
+    except AttemptNotFoundError:
+        return _unsent(attempt)
     return redirect(url_for(".attempt", attempt=attempt), 303)
 
 
@@ -99,6 +105,13 @@ def _present_state(attempt: str, slot: int, receipt: Receipt) -> str:
     if isinstance(found, EndedAttempt):
         return _result(found, receipt)
     return _question(question_page.blank(*found), receipt)
+
+
+def _unsent(attempt: str) -> tuple[str, int]:
+    """The way back for somebody who is not known as the attempt's owner: what was sent waits there to be sent again."""
+    who, typed = cookies.who(), request.form.to_dict(flat=False)
+    page = render_template("taking/quizzes/unsent.html", attempt=attempt, who=who, typed=typed)
+    return page, 404 if who else 401
 
 
 def _question(sheet: Sheet, receipt: Receipt | None = None) -> str:

@@ -1,0 +1,205 @@
+"""A lost network, a lost sign-in, a second tab and the end of the time lose no answer."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy import select, update
+
+from app.accounts import people
+from app.attempts import starting
+from app.attempts.quiz_terms import ALONE, Terms
+from app.clock import present
+from app.database.sessions import Database
+from app.models import Attempt, AttemptItem, Draft, Response, Status
+from quizzes import bank
+from quizzes.questions import Resolved, resolve
+from tests.browser import hands
+from tests.browser.conftest import Watch
+from tests.browser.test_quizzes import records
+from tests.conftest import Server
+
+__all__ = ["records"]
+Begin = Callable[..., tuple[str, Resolved]]
+
+
+@pytest.fixture
+def begin(records: Database, server: Server) -> Begin:
+    """Puts somebody before a question that takes a number, and one more after it."""
+    asked = [each for each in bank.load().questions if each.kind == "numeric"][:2]
+
+    def open_on(page: Page, minutes: int | None = None) -> tuple[str, Resolved]:
+        drawn = [resolve(question, "7") for question in asked]
+        with records.write() as session:
+            who, token = people.welcome(session, present())
+            terms = Terms(minutes=minutes) if minutes else ALONE
+            attempt = starting.start(session, who.id, "final", terms, drawn, 7, present())
+        page.context.add_cookies([{"name": "learner", "value": token, "url": server.url}])
+        page.goto(f"/attempts/{attempt}")
+        return attempt, drawn[0]
+
+    return open_on
+
+
+def answers(records: Database, attempt: str) -> list[Response]:
+    with records.read() as session:
+        mine = select(Response).join(AttemptItem).join(Attempt).where(Attempt.public_id == attempt)
+        return list(session.scalars(mine))
+
+
+def right(resolved: Resolved) -> str:
+    return hands.right(resolved)["number"][0]
+
+
+def press_answer(page: Page) -> None:
+    page.get_by_role("button", name="Answer", exact=True).click()
+
+
+def saved(page: Page, text: str) -> None:
+    expect(page.locator("[data-saved]")).to_contain_text(text)
+
+
+def test_an_answer_without_a_network_stays_and_is_sent_once(
+    page: Page, begin: Begin, records: Database, watch: Watch
+) -> None:
+    attempt, resolved = begin(page)
+    page.context.set_offline(True)
+    page.fill("[name=number]", right(resolved))
+    press_answer(page)
+    saved(page, "Not sent. It stays on this page")
+    expect(page.locator("[name=number]")).to_have_value(right(resolved))
+    assert answers(records, attempt) == []
+    page.context.set_offline(False)
+    page.wait_for_url("**/items/1")
+    expect(page.locator(".quiz-verdict")).to_contain_text("Right")
+    assert len(answers(records, attempt)) == 1
+    watch.faults.clear()
+
+
+def test_an_answer_whose_receipt_was_lost_is_recorded_once(
+    page: Page, begin: Begin, records: Database, watch: Watch
+) -> None:
+    attempt, resolved = begin(page)
+    lost: list[int] = []
+
+    def lose_once(route: object) -> None:
+        if lost:
+            return route.continue_()  # type: ignore[attr-defined,no-any-return]
+        lost.append(route.fetch(max_redirects=0).status)  # type: ignore[attr-defined]
+        return route.abort()  # type: ignore[attr-defined,no-any-return]
+
+    page.route("**/responses", lose_once)
+    page.fill("[name=number]", right(resolved))
+    press_answer(page)
+    page.wait_for_url("**/items/1")
+    assert lost == [303]
+    assert len(answers(records, attempt)) == 1
+    watch.faults.clear()
+
+
+def test_a_draft_waits_for_the_network(page: Page, begin: Begin, watch: Watch) -> None:
+    begin(page)
+    page.context.set_offline(True)
+    page.fill("[name=number]", "0.5")
+    saved(page, "Not sent")
+    page.fill("[name=number]", "0.25")
+    page.context.set_offline(False)
+    saved(page, "Draft saved")
+    page.reload()
+    expect(page.locator("[name=number]")).to_have_value("0.25")
+    watch.faults.clear()
+
+
+def signed_out(context: BrowserContext) -> Callable[[], None]:
+    """Takes the cookie away; the answer brings it back, as signing in in another tab does."""
+    kept = context.cookies()
+    context.clear_cookies()
+    return lambda: context.add_cookies(kept)  # type: ignore[arg-type]
+
+
+def test_an_answer_without_a_session_waits_for_the_sign_in(
+    page: Page, begin: Begin, records: Database, watch: Watch
+) -> None:
+    attempt, resolved = begin(page)
+    sign_in = signed_out(page.context)
+    page.fill("[name=number]", right(resolved))
+    press_answer(page)
+    saved(page, "once you are signed in again")
+    expect(page.get_by_role("link", name="Sign in in another tab")).to_be_visible()
+    assert answers(records, attempt) == []
+    sign_in()
+    page.wait_for_url("**/items/1")
+    assert len(answers(records, attempt)) == 1
+    watch.faults.clear()
+
+
+def test_a_second_tab_s_first_change_is_kept(page: Page, begin: Begin, records: Database, watch: Watch) -> None:
+    attempt, _ = begin(page)
+    second = page.context.new_page()
+    second.goto(f"/attempts/{attempt}")
+    for text in ("1", "2", "3"):
+        page.fill("[name=number]", text)
+        saved(page, "Draft saved")
+        with records.read() as session:
+            mine = select(Draft.value).join(AttemptItem).join(Attempt).where(Attempt.public_id == attempt)
+            assert session.scalars(mine).one()["number"] == [text]
+    second.fill("[name=number]", "4")
+    saved(second, "Draft saved")
+    page.reload()
+    expect(page.locator("[name=number]")).to_have_value("4")
+    watch.faults.clear()
+
+
+def test_a_tab_is_told_that_the_question_is_answered_in_another(page: Page, begin: Begin, watch: Watch) -> None:
+    attempt, resolved = begin(page)
+    second = page.context.new_page()
+    second.goto(f"/attempts/{attempt}")
+    page.fill("[name=number]", right(resolved))
+    press_answer(page)
+    page.wait_for_url("**/items/1")
+    second.fill("[name=number]", "4")
+    saved(second, "another page has answered this question")
+    second.get_by_role("link", name="See the answer").click()
+    second.wait_for_url("**/items/1")
+    watch.faults.clear()
+
+
+def test_when_the_time_is_up_the_page_hands_in_what_is_typed_and_leads_on(
+    page: Page, begin: Begin, records: Database
+) -> None:
+    """The page's clock is turned on to the end; the server's deadline is set to match it."""
+    page.clock.install()
+    attempt, resolved = begin(page, minutes=10)
+    page.clock.fast_forward("09:55")
+    page.fill("[name=number]", right(resolved))
+    with page.expect_response("**/draft"):
+        page.clock.fast_forward("00:03")
+    with records.write() as session:
+        session.execute(update(Attempt).where(Attempt.public_id == attempt).values(deadline=present()))
+    page.clock.fast_forward("00:04")
+    expect(page.locator(".quiz-score")).to_contain_text("1/2")
+    with records.read() as session:
+        assert session.scalars(select(Attempt.status).where(Attempt.public_id == attempt)).one() is Status.EXPIRED
+
+
+def test_the_clock_tells_a_threshold_once_and_not_at_each_page(page: Page, begin: Begin) -> None:
+    page.clock.install()
+    begin(page, minutes=4)
+    shown, said = page.locator("[data-left]"), page.locator("[data-said]")
+    for _ in range(2):
+        expect(shown).to_contain_text("left")
+        expect(said).to_be_empty()
+        page.reload()
+    expect(said).to_be_empty()
+    page.clock.fast_forward("03:05")
+    expect(said).to_have_text("1 minute left")
+
+
+def test_moving_the_computers_clock_does_not_move_the_countdown(page: Page, begin: Begin) -> None:
+    page.add_init_script("const now = Date.now; Date.now = () => now() + (window.moved ?? 0);")
+    begin(page, minutes=30)
+    shown = page.locator("[data-left]")
+    expect(shown).to_have_text("30 minutes left")
+    page.evaluate("window.moved = 20 * 60 * 1000")
+    page.wait_for_timeout(1500)
+    expect(shown).to_have_text("30 minutes left")
