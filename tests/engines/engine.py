@@ -12,6 +12,7 @@ return scrollWidth <= clientWidth ? [] : [...document.querySelectorAll("body *")
   .filter((each) => each.getBoundingClientRect().right > clientWidth + 1 && !scrolls(each.parentElement))
   .map((each) => `${each.tagName}.${each.getAttribute("class")}: ${each.textContent.trim().slice(0, 30)}`)"""
 """What stands out of the window at its right side, if the page scrolls sideways at all."""
+STATE = "return [location.href, document.visibilityState, document.querySelector('main')?.innerText.slice(0, 300)]"
 OPEN_ALL = "document.querySelectorAll('details').forEach((each) => (each.open = true))"
 FILL = """const field = document.querySelector({selector!r}); field.value = {text!r};
 for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, {{ bubbles: true }}))"""
@@ -45,7 +46,7 @@ def wait_for(engine: Engine, body: str) -> Any:
         if (found := _tried(lambda: engine.run(body))) not in (None, False, "", 0):
             return found
         time.sleep(0.05)
-    raise EngineError(f"not in time: {body}")
+    raise EngineError(f"not in time: {body}; {_tried(lambda: engine.run(STATE))}")
 
 
 def _tried(act: Callable[[], Any]) -> Any:

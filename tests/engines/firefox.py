@@ -18,7 +18,11 @@ PREFERENCES = {
     "ui.useOverlayScrollbars": 1,
     "app.update.enabled": False,
     "browser.shell.checkDefaultBrowser": False,
+    "browser.aboutwelcome.enabled": False,
+    "browser.startup.homepage_override.mstone": "ignore",
     "datareporting.policy.dataSubmissionEnabled": False,
+    "datareporting.policy.dataSubmissionPolicyBypassNotification": True,
+    "toolkit.telemetry.reportingpolicy.firstRun": False,
     "toolkit.telemetry.enabled": False,
     "extensions.update.enabled": False,
     "network.captive-portal-service.enabled": False,
@@ -49,7 +53,7 @@ class Firefox:
             )
             self._send("session.new", capabilities={})
             self._send("session.subscribe", events=["log.entryAdded"])
-            self._window = self._send("browsingContext.getTree")["contexts"][0]["context"]
+            self._window = self._send("browsingContext.create", type="tab")["context"]  # the first may still be loading
         except BaseException:
             self._process.kill()
             self._process.wait()

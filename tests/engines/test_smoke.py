@@ -150,3 +150,17 @@ def test_with_its_details_open_no_page_is_wider_than_the_window(
         engine.visit(f"{server.url}{address}")
         engine.run(OPEN_ALL)
         assert engine.run(TOO_WIDE) == [], (address, width)
+
+
+HAT = """const link = document.createElement("a"); link.href = "/"; link.append("with ");
+link.insertAdjacentHTML("beforeend", '<math><mover accent="true"><mi>m</mi><mo>^</mo></mover></math>');
+document.querySelector("main").prepend(link);
+const [letter, hat] = ["mi", "mo"].map((name) => link.querySelector(name).getBoundingClientRect());
+return (letter.bottom - hat.top) / letter.height"""
+
+
+def test_a_hat_stays_on_its_letter_inside_a_link(engine: Engine, server: Server) -> None:
+    open_page(engine, f"{server.url}/review")
+    in_link = engine.run(HAT)
+    plain = engine.run(HAT.replace('createElement("a")', 'createElement("span")'))
+    assert in_link == pytest.approx(plain, abs=0.15)

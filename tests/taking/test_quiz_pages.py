@@ -86,3 +86,13 @@ def test_a_time_limit_is_told(taker: Taker, attempt: str) -> None:
     with taker.database.write() as session:
         session.execute(update(Attempt).values(deadline=present().replace(year=2100)))
     assert "2100" in taker.get(f"/attempts/{attempt}").text
+
+
+def test_links_that_lead_to_different_places_have_different_names(taker: Taker, attempt: str) -> None:
+    taker.finish(attempt)
+    links = parse("the result", taker.get(f"/attempts/{attempt}").text).iter("a")
+    named: dict[str, set[str]] = {}
+    for link in links:
+        named.setdefault(" ".join("".join(link.itertext()).split()), set()).add(link.get("href", ""))
+    assert len(named) > len(KINDS)
+    assert {name: places for name, places in named.items() if len(places) > 1} == {}
