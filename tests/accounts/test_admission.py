@@ -95,6 +95,17 @@ def test_strangers_are_sent_to_sign_in_from_every_page_and_come_back(
     assert there.get(landed.location).status == 200
 
 
+def test_an_answer_from_somebody_signed_out_is_given_back(teacher: Teacher, new_taker: NewTaker) -> None:
+    somebody = member(new_taker)
+    attempt = somebody.start()
+    shut(teacher)
+    somebody.sign_out()
+    page = somebody.answer(attempt, 1, {"number": "0.125"}, key="key-12345")
+    assert page.status == 401
+    assert 'name="number" value="0.125"' in page.text
+    assert f"/sign-in?next=/attempts/{attempt}" in page.text
+
+
 def test_what_stays_open_exists(site: Flask) -> None:
     assert {rule.endpoint for rule in site.url_map.iter_rules()} >= OPEN
 
