@@ -42,7 +42,7 @@ OLD = """gives more steps than with the full batch.'
 right = true
 because = """
 NEW = """gives more steps than with the full batch.'
-misconception = "bigger-batches-are-cheap"
+shows = [{ misconception = "bigger-batches-are-cheap" }]
 because = """
 
 
@@ -69,9 +69,9 @@ class Answers:
     out_of: list[int]
 
     def worth(self, right: tuple[int, ...]) -> Array:
-        """(right ticks - wrong ticks) / right options, never under 0."""
+        """Right ticks / right options - wrong ticks / wrong options, never under 0."""
         key = np.isin(np.arange(self.ticks.shape[1]), right)
-        worth: Array = np.maximum(0, (self.ticks @ key - self.ticks @ ~key) / key.sum())
+        worth: Array = np.maximum(0, self.ticks @ key / key.sum() - self.ticks @ ~key / (~key).sum())
         return worth
 
 
