@@ -8,6 +8,7 @@ from app.lessons import catalogue
 from tests.browser.conftest import NewPage
 from tests.browser.test_stage_run import open_still
 from tests.pages import pages
+from tests.sampling import Sample
 
 SLUGS = [lesson.slug for lesson in catalogue.catalogue()]
 PHONE, TABLET, DESK = (390, 844), (768, 1024), (1440, 900)
@@ -72,11 +73,11 @@ def test_a_stage_out_of_sight_is_brought_back(new_page: NewPage) -> None:
 
 @pytest.mark.parametrize("size", LOW, ids=str)
 def test_what_is_pinned_takes_at_most_two_fifths_of_the_window(
-    app: Flask, new_page: NewPage, size: tuple[int, int]
+    app: Flask, new_page: NewPage, sample: Sample, size: tuple[int, int]
 ) -> None:
     page = new_page(viewport=view(size), reduced_motion="reduce")
     taken = {}
-    for address in pages(app):
+    for address in sample(pages(app), 6):
         page.goto(address, wait_until="load")
         taken[address] = max(page.evaluate(PINNED), default=0)
     assert {address: share for address, share in taken.items() if share > 0.402} == {}

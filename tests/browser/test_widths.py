@@ -8,6 +8,7 @@ from app.lessons import catalogue
 from tests.browser.conftest import NewPage
 from tests.browser.test_stage_run import open_still
 from tests.pages import pages
+from tests.sampling import Sample
 
 SLUGS = [lesson.slug for lesson in catalogue.catalogue()]
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -19,10 +20,12 @@ RANGES = "all => all.map((each) => each.value)"
 
 
 @pytest.mark.parametrize("width", [320, 390, 1440])
-def test_no_page_is_wider_than_its_window_with_all_its_details_open(app: Flask, new_page: NewPage, width: int) -> None:
+def test_no_page_is_wider_than_its_window_with_all_its_details_open(
+    app: Flask, new_page: NewPage, sample: Sample, width: int
+) -> None:
     page = new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
     wide = {}
-    for address in pages(app):
+    for address in sample(pages(app), 8):
         page.goto(address, wait_until="load")
         page.evaluate(OPEN_ALL)
         page.wait_for_timeout(100)
