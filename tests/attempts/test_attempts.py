@@ -9,7 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import erasure
-from app.attempts import adoption, answering, finishing, quiz_terms, reading, starting
+from app.attempts import adoption, answering, finishing, quiz_terms, reading, recording, starting
 from app.attempts.answering import DraftReceipt, Receipt
 from app.attempts.quiz_terms import ALONE, NotAMemberError, SeveralSectionsError, Terms
 from app.attempts.reading import AttemptNotFoundError, Item, ItemNotFoundError, Sitting
@@ -127,7 +127,7 @@ def test_a_failure_between_answer_and_grade_leaves_neither(database: Database, m
     who = learner(database)
     public_id = start(database, who)
     with monkeypatch.context() as broken:
-        broken.setattr(answering, "Source", type("Nothing", (), {"AUTO": None}))
+        broken.setattr(recording, "Source", type("Nothing", (), {"AUTO": None}))
         with pytest.raises(IntegrityError):
             give(database, who, public_id, 1)
     with database.read() as session:
