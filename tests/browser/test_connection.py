@@ -56,7 +56,7 @@ def test_a_lost_connection_is_said_and_the_run_comes_when_it_is_back(page: Page,
 def test_what_the_server_will_not_draw_leaves_the_choice_as_it_was(page: Page, watch: Watch, name: str) -> None:
     open_still(page, "/lessons/gradient-descent")
     before = page.locator(f'select[name="{name}"]').input_value()
-    page.locator('[name="steps"]').evaluate("field => { field.value = 1e9; }")
+    page.locator('[name="steps"]').evaluate("field => { field.value = field.defaultValue = '1000000000'; }")
     other = {"landscape": "bowl", "schedule": "step"}[name]
     choose(page, name, other)
     expect(page.locator(".outcome")).to_contain_text("not drawn")

@@ -192,7 +192,8 @@ def test_at_the_end_of_the_page_the_stage_does_not_lie_over_the_way_on(
     page = new_page(viewport={"width": width, "height": height})
     open_still(page, "/lessons/momentum")
     page.locator(".lesson-foot").evaluate("(foot) => foot.scrollIntoView({block: 'end', behavior: 'instant'})")
-    bottom = "all => Math.max(...all.map((each) => each.getBoundingClientRect().bottom))"
+    bottom = """all => Math.max(...all.map((each) => each.getBoundingClientRect().bottom)
+      .map((end) => Math.min(end, document.querySelector(".lesson-stage").getBoundingClientRect().bottom || end)))"""
     stage_ends = page.locator(".lesson-pinned, .lesson-controls").evaluate_all(bottom)
     assert stage_ends <= page.locator(".lesson-foot").evaluate("(foot) => foot.getBoundingClientRect().top")
 
