@@ -8,6 +8,8 @@ from flask import current_app, request
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import MapAdapter, RequestRedirect
 
+from app.web.converters import LARGEST
+
 ABOVE: Mapping[tuple[str, ...], str] = MappingProxyType(
     {
         ("lessons",): "/#lessons",
@@ -62,7 +64,14 @@ def _patterns() -> Iterator[list[str]]:
 def _is_above(pattern: Sequence[str], segments: Sequence[str]) -> bool:
     """Whether an address of this pattern begins with the segments."""
     begun = zip(pattern, segments, strict=False)
-    return len(segments) <= len(pattern) and all(own == found or own.startswith("<") for own, found in begun)
+    return len(segments) <= len(pattern) and all(_fits(own, found) for own, found in begun)
+
+
+def _fits(own: str, found: str) -> bool:
+    """Whether a segment of an address is one of the pattern's; a number that no column holds is none."""
+    if own.startswith("<int:"):
+        return found.isascii() and found.isdigit() and int(found[:20]) <= LARGEST
+    return own == found or own.startswith("<")
 
 
 def _path(segments: Sequence[str]) -> str:

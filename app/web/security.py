@@ -101,7 +101,7 @@ def refuse_other_origins() -> None:
 def refuse_unstorable_text() -> None:
     """400 for a NUL anywhere in the address or the form: no keyboard types one, and not every database can hold one."""
     typed = (request.path, *request.args.values(), *request.args)
-    if request.method not in SAFE_METHODS:
+    if request.method not in SAFE_METHODS and (request.content_length or 0) <= LARGEST_BODY:  # larger: the view's own
         typed += (*request.form, *(value for values in request.form.listvalues() for value in values))
     if any("\0" in text for text in typed):
         raise UnstorableTextError

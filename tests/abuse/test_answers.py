@@ -223,7 +223,8 @@ def test_before_an_answer_the_page_is_a_function_of_what_may_be_shown(app: Flask
 
 def _page(sitting: reading.Sitting, resolved: Resolved) -> str:
     item = reading.Item(1, resolved, None, None, None, None, None, None, 0)
-    return render_template("taking/quizzes/question.html", sheet=question_page.blank(sitting, item), now=present())
+    sheet = question_page.blank(sitting, item)
+    return render_template("taking/quizzes/question.html", sheet=sheet, receipt=None, now=present())
 
 
 def _plain(html: str) -> str:
@@ -286,7 +287,7 @@ def test_another_learner_s_attempt_is_not_there_to_read_save_submit_or_review(ta
 
 UNREADABLE = [
     "NaN", "inf", "-Infinity", "1e999", "1,500", "1,5.0", "三", "½", "", " ", "0x10", "1_000", "1e", "--1", "1 2",
-    "__import__('os')", "().__class__", "9**9**9", "9" * 10_000, "1+1", "\x00", "1\n2",
+    "__import__('os')", "().__class__", "9**9**9", "9" * 10_000, "1+1", "\x01", "1\n2",
 ]  # fmt: skip
 
 
