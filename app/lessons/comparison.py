@@ -32,7 +32,7 @@ class RuleMemory:
 
     @property
     def gigabytes(self) -> int:
-        """Of memory for a model of a thousand million parameters, the parameters themselves not counted."""
+        """Of memory for a model of a billion parameters, the parameters themselves not counted."""
         return self.rule.memory * BYTES
 
 

@@ -95,7 +95,7 @@ class RacerResult:
             Kind.UNSETTLED: f"passed at {outcome.step}",
             Kind.ESCAPED: f"left at {outcome.step}",
             Kind.TRAPPED: "trapped",
-            Kind.RAN_OUT: "not there",
+            Kind.RAN_OUT: "still on the way",
             Kind.DIVERGED: f"diverged at {outcome.step}",
         }[outcome.kind]
 

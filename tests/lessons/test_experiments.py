@@ -90,8 +90,8 @@ def test_every_experiment_opens_from_its_link_without_scripts(client: FlaskClien
 @pytest.mark.parametrize("scene", [SCENES["momentum/prediction"]])
 def test_momentum_s_swings_fade_by_the_root_of_gamma(scene: Scene) -> None:
     measured = scene.measured
-    assert measured["slow"] == pytest.approx(math.sqrt(0.95))
-    assert measured["quick"] == pytest.approx(math.sqrt(0.8))
+    assert measured["slow"] == pytest.approx(math.sqrt(0.9))
+    assert measured["quick"] == pytest.approx(math.sqrt(0.5))
 
 
 @pytest.mark.parametrize("scene", [SCENES["adam/prediction"]])
