@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.database import rows
 from app.models import Admission, Learner
 
 LATEST = 10
@@ -21,13 +22,13 @@ class Decision(NamedTuple):
 
 def decisions(session: Session) -> tuple[Decision, ...]:
     """The latest decisions, the newest first; only that one holds."""
-    rows = session.execute(
-        select(Admission.sign_in_required, Learner.name, Admission.created_at)
+    found = session.execute(
+        select(Admission.sign_in_required, Learner.name.label("by"), Admission.created_at.label("at"))
         .outerjoin(Learner, Learner.id == Admission.actor_id)
         .order_by(Admission.id.desc())
         .limit(LATEST)
     )
-    return tuple(Decision(required, name or "", at) for required, name, at in rows)
+    return tuple(rows.part(Decision, row, by=row.by or "") for row in found)
 
 
 def sign_in_required(session: Session) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from app.accounts import people, rate_limits
 from app.accounts.rate_limits import Limit, TooManyError
 from app.attempts import finishing
+from app.database import rows
 from app.database.sessions import Database
 from app.errors import ConflictError
 from app.models import (
@@ -68,14 +69,14 @@ def charges(session: Session, learner_id: int) -> tuple[Charge, ...]:
         .where(other.section_id == Section.id, other.learner_id != learner_id)
         .where(other.role == Role.INSTRUCTOR, other.left_at.is_(None))
     )
-    rows = session.execute(
-        select(Section.public_id, Section.name, Course.title)
+    found = session.execute(
+        select(Section.public_id, Section.name, Course.title.label("course"))
         .join(Course, Course.id == Section.course_id)
         .join(Membership, Membership.section_id == Section.id)
         .where(*_teaches(learner_id), Section.archived_at.is_(None), Section.demo.is_(False), ~others.exists())
         .order_by(Course.title, Section.name)
     )
-    return tuple(Charge(*row) for row in rows)
+    return tuple(rows.value(Charge, row) for row in found)
 
 
 def erase(session: Session, learner_id: int, now: datetime) -> None:

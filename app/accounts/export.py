@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.attempts import feedback
+from app.database import rows
 from app.models import (
     Admission,
     Allowance,
@@ -118,10 +119,6 @@ class Export:
 def export(session: Session, learner_id: int, now: datetime) -> Export:
     """Everything about the learner; the keys to the questions are the course's, not the learner's."""
     learner = session.get_one(Learner, learner_id)
-    memberships = session.execute(
-        select(Section.name, Membership).join(Section, Section.id == Membership.section_id)
-        .where(Membership.learner_id == learner_id)
-    )  # fmt: skip
     return Export(
         learner.public_id,
         learner.name,
@@ -129,7 +126,7 @@ def export(session: Session, learner_id: int, now: datetime) -> Export:
         learner.instructor,
         learner.created_at,
         learner.seen_at,
-        tuple(SectionRecord(name, each.role.value, each.joined_at, each.left_at) for name, each in memberships),
+        _sections(session, learner_id),
         _exceptions(session, learner_id),
         _invitations(session, learner_id),
         _decisions(session, learner_id),
@@ -137,27 +134,35 @@ def export(session: Session, learner_id: int, now: datetime) -> Export:
     )
 
 
+def _sections(session: Session, learner_id: int) -> tuple[SectionRecord, ...]:
+    found = session.execute(
+        select(Section.name.label("section"), Membership.role, Membership.joined_at, Membership.left_at)
+        .join(Section, Section.id == Membership.section_id)
+        .where(Membership.learner_id == learner_id)
+    )
+    return tuple(rows.part(SectionRecord, row, role=row.role.value) for row in found)
+
+
 def _exceptions(session: Session, learner_id: int) -> tuple[ExceptionRecord, ...]:
-    rows = session.execute(
-        select(Section.name, Allowance)
+    columns = (Allowance.quiz, Allowance.due_at, Allowance.extra_minutes, Allowance.extra_attempts)
+    found = session.execute(
+        select(Section.name.label("section"), *columns)
         .join(Section, Section.id == Allowance.section_id)
         .where(Allowance.learner_id == learner_id)
         .order_by(Allowance.id)
     )
-    return tuple(
-        ExceptionRecord(name, each.quiz, each.due_at, each.extra_minutes, each.extra_attempts) for name, each in rows
-    )
+    return tuple(rows.value(ExceptionRecord, row) for row in found)
 
 
 def _invitations(session: Session, learner_id: int) -> tuple[InvitationRecord, ...]:
-    rows = session.execute(
-        select(Section.name, Invitation.name, Invitation.contact, Invitation.used_at)
+    found = session.execute(
+        select(Section.name.label("section"), Invitation.name, Invitation.contact, Invitation.used_at)
         .select_from(Invitation)
         .outerjoin(Section, Section.id == Invitation.section_id)
         .where(Invitation.learner_id == learner_id)
         .order_by(Invitation.id)
     )
-    return tuple(InvitationRecord(*row) for row in rows)
+    return tuple(rows.value(InvitationRecord, row) for row in found)
 
 
 def _decisions(session: Session, learner_id: int) -> tuple[DecisionRecord, ...]:
@@ -166,18 +171,19 @@ def _decisions(session: Session, learner_id: int) -> tuple[DecisionRecord, ...]:
 
 
 def _attempts(session: Session, learner_id: int, now: datetime) -> Iterator[AttemptRecord]:
-    rows = session.execute(
-        feedback.joined(select(Attempt, Section.name, feedback.told(now)))
+    found = session.execute(
+        feedback.joined(select(Attempt, Section.name.label("section"), feedback.told(now).label("told")))
         .outerjoin(Section, Section.id == Attempt.section_id)
         .where(Attempt.learner_id == learner_id)
         .order_by(Attempt.id)
     ).all()
-    for attempt, section, told in rows:
+    for row in found:
+        attempt, told = row.Attempt, row.told
         yield AttemptRecord(
             attempt.public_id,
             attempt.quiz,
             attempt.number,
-            section,
+            row.section,
             attempt.status.value,
             attempt.opened_at,
             attempt.deadline,
@@ -189,7 +195,7 @@ def _attempts(session: Session, learner_id: int, now: datetime) -> Iterator[Atte
 
 
 def _items(session: Session, attempt_id: int, told: bool) -> Iterator[ItemRecord]:
-    rows = session.execute(
+    found = session.execute(
         select(AttemptItem, QuestionVersion.question, Response.value, Response.given_at, Draft.value.label("draft"))
         .join(QuestionVersion, QuestionVersion.id == AttemptItem.question_version_id)
         .outerjoin(Response, Response.item_id == AttemptItem.id)
@@ -198,18 +204,19 @@ def _items(session: Session, attempt_id: int, told: bool) -> Iterator[ItemRecord
         .order_by(AttemptItem.slot)
     ).all()
     marks = _marks(session, attempt_id) if told else {}
-    reached = next((item.slot for item, _, value, *_ in rows if value is None), 0)
-    for item, question, value, given_at, draft in rows:
-        if value is not None or item.slot == reached:  # a question not come to yet stays unseen
+    reached = next((row.AttemptItem.slot for row in found if row.value is None), 0)
+    for row in found:
+        item = row.AttemptItem
+        if row.value is not None or item.slot == reached:  # a question not come to yet stays unseen
             yield ItemRecord(
                 item.slot,
-                question if value is not None and told else "",
+                row.question if row.value is not None and told else "",
                 item.lesson,
                 item.objective,
                 item.shown,
-                value,
-                given_at,
-                draft,
+                row.value,
+                row.given_at,
+                row.draft,
                 marks.get(item.id, ()),
             )
 

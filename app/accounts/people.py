@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.attempts import adoption
+from app.database import rows
 from app.errors import ConflictError, NotFoundError
 from app.models import Browser, Learner, Membership, ResetLink, Role
 
@@ -73,12 +74,13 @@ def who(session: Session, token: str | None, now: datetime) -> Who | None:
     )
     row = session.execute(
         select(
-            Learner.id, Learner.public_id, Learner.name, Learner.email, Learner.instructor, Learner.instructor | staff
+            *(Learner.id, Learner.public_id, Learner.name, Learner.email, Learner.instructor),
+            (Learner.instructor | staff).label("teaches"),
         )
         .join(Browser, Browser.learner_id == Learner.id)
         .where(Browser.token_hash == _sealed(session, token), Browser.expires_at > now)
     ).one_or_none()
-    return row and Who(*row)
+    return row and rows.value(Who, row)
 
 
 def welcome(session: Session, now: datetime) -> tuple[Who, str]:

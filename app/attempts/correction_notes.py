@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.attempts import feedback
+from app.database import rows
 from app.models import Attempt, AttemptItem, Grade, Source
 
 TOLD_FOR = timedelta(days=60)
@@ -24,8 +25,10 @@ class Note(NamedTuple):
 
 def notes(session: Session, learner_id: int, now: datetime) -> tuple[Note, ...]:
     """The answers of a learner that were marked again lately, where marks may be shown; the newest first."""
-    rows = session.execute(
-        feedback.joined(select(Attempt.public_id, Attempt.quiz, AttemptItem.slot, Grade.created_at))
+    found = session.execute(
+        feedback.joined(
+            select(Attempt.public_id.label("attempt"), Attempt.quiz, AttemptItem.slot, Grade.created_at.label("at"))
+        )
         .join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
         .join(Grade, Grade.item_id == AttemptItem.id)
         .where(
@@ -36,4 +39,4 @@ def notes(session: Session, learner_id: int, now: datetime) -> tuple[Note, ...]:
         )
         .order_by(Grade.id.desc())
     )
-    return tuple(Note(*row) for row in rows)
+    return tuple(rows.value(Note, row) for row in found)

@@ -116,16 +116,17 @@ def duties(
 
 def _made(session: Session, learner_id: int, which: ColumnElement[bool], now: datetime) -> Made:
     """This learner's attempts of that kind, by section and quiz."""
-    columns = counting(Attempt.section_id, Attempt.quiz)
+    shown = (each for each in counting(Attempt.section_id, Attempt.quiz) if each.name in SHOWN)
     rows = session.execute(
-        feedback.joined(select(Attempt, feedback.told(now), *(each for each in columns if each.name in SHOWN)))
+        feedback.joined(select(Attempt, feedback.told(now).label("told"), *shown))
         .where(Attempt.learner_id == learner_id, which)
         .order_by(Attempt.number),
         {"now": now},
     )
     made: dict[tuple[int | None, str], list[Try]] = defaultdict(list)
     for row in rows:
-        made[row.Attempt.section_id, row.Attempt.quiz].append(Try(*row))
+        each = Try(attempt=row.Attempt, told=row.told, share=row.share, precedence=row.precedence)
+        made[each.attempt.section_id, each.attempt.quiz].append(each)
     return made
 
 

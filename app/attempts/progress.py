@@ -106,8 +106,8 @@ def missed(session: Session, learner_id: int, now: datetime) -> tuple[str, ...]:
         .order_by(Response.id.desc())
     )
     latest: dict[str, float | None] = {}
-    for question, fraction in rows:
-        latest.setdefault(question, fraction)
+    for row in rows:
+        latest.setdefault(row.question, row.fraction)
     told = tuple(question for question, fraction in latest.items() if fraction is not None and fraction < RIGHT)
     silent = _held_back(session, learner_id, now) if told else frozenset()
     return tuple(question for question in told if question not in silent)
@@ -122,12 +122,12 @@ def _held_back(session: Session, learner_id: int, now: datetime) -> frozenset[st
 
 def _results(session: Session, learner_id: int, now: datetime) -> tuple[AttemptSummary, ...]:
     rows = session.execute(
-        feedback.joined(select(Attempt, Section.name, feedback.told(now)))
+        feedback.joined(select(Attempt, Section.name.label("section_name"), feedback.told(now).label("told")))
         .outerjoin(Section, Section.id == Attempt.section_id)
         .where(Attempt.learner_id == learner_id)
         .order_by(Attempt.id.desc())
     )
-    return tuple(_result(attempt, section_name, told, now) for attempt, section_name, told in rows)
+    return tuple(_result(row.Attempt, row.section_name, row.told, now) for row in rows)
 
 
 def _result(attempt: Attempt, section_name: str | None, told: bool, now: datetime) -> AttemptSummary:
@@ -156,9 +156,9 @@ def _open(session: Session, learner_id: int, now: datetime) -> tuple[tuple[str, 
         .order_by(Response.id.desc())
     ).all()
     latest: dict[str, int] = {}
-    for question, response_id, _ in rows:
-        latest.setdefault(question, response_id)
-    shown = Counter(sign for question, response_id, sign in rows if sign and latest[question] == response_id)
+    for row in rows:
+        latest.setdefault(row.question, row.id)
+    shown = Counter(row.misconception for row in rows if row.misconception and latest[row.question] == row.id)
     return tuple(shown.most_common())
 
 

@@ -1,12 +1,12 @@
 """The terms on which somebody takes a quiz: alone without limits, in a section under its policy."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.orm import Session
 
 from app.clock import end_of, minute_of
@@ -97,28 +97,40 @@ def _earlier(due_at: datetime | None, start: datetime, minutes: int | None) -> d
     return min((end for end in ends if end), default=None)
 
 
-COLUMNS = (
-    *(Section.id, Section.public_id, Section.name, Section.time_zone, Policy.counting, Policy.opens_at, Policy.due_at),
-    *(Policy.minutes, Policy.attempts, Policy.feedback, Policy.released_at),
-    *(Allowance.due_at, Allowance.extra_minutes, Allowance.extra_attempts),
+_SECTION = (Section.id, Section.public_id, Section.name, Section.time_zone)
+_POLICY = (
+    *(Policy.counting, Policy.opens_at, Policy.due_at, Policy.minutes, Policy.attempts, Policy.feedback),
+    Policy.released_at,
+)
+_ALLOWANCE = (Allowance.due_at, Allowance.extra_minutes, Allowance.extra_attempts)
+COLUMNS = tuple(
+    column.label(f"{whose}_{column.key}")
+    for whose, columns in (("section", _SECTION), ("policy", _POLICY), ("allowance", _ALLOWANCE))
+    for column in columns
 )
 """What terms are read from, in a statement that joins a section, its policy and an allowance if there are any."""
 
 
-def read(row: Sequence[Any]) -> Terms:
-    """The terms in a row of COLUMNS."""
-    section_id, section, name, time_zone, counting, opens_at, due_at, *rest = row
-    minutes, attempts, feedback, released_at, own_due, extra_minutes, extra_attempts = rest
-    if section_id is None:
+def read(row: Row[*tuple[Any, ...]]) -> Terms:
+    """The terms in a row that has COLUMNS, among others."""
+    if row.section_id is None:
         return ALONE
-    if counting is None:
-        return Terms(section_id, section, name, time_zone=time_zone)
-    longer, oftener = extra_minutes or 0, extra_attempts or 0
-    return Terms(
-        section_id, section, name, opens_at, own_due or due_at,
-        minutes and minutes + longer, attempts and attempts + oftener,
-        counting, feedback, released_at, time_zone, due_at, longer if minutes else 0,
-    )  # fmt: skip
+    here = Terms(row.section_id, row.section_public_id, row.section_name, time_zone=row.section_time_zone)
+    if row.policy_counting is None:
+        return here
+    minutes, attempts, longer = row.policy_minutes, row.policy_attempts, row.allowance_extra_minutes or 0
+    return replace(
+        here,
+        opens_at=row.policy_opens_at,
+        due_at=row.allowance_due_at or row.policy_due_at,
+        minutes=minutes and minutes + longer,
+        attempts=attempts and attempts + (row.allowance_extra_attempts or 0),
+        counting=row.policy_counting,
+        feedback=row.policy_feedback,
+        released_at=row.policy_released_at,
+        class_due_at=row.policy_due_at,
+        extra_minutes=longer if minutes else 0,
+    )
 
 
 ALONE = Terms()
@@ -161,11 +173,11 @@ def all_terms(session: Session, learner_id: int, quizzes: Sequence[str]) -> tupl
     ).all()
     found: dict[int, dict[str, Terms]] = {}
     alone: dict[int, Terms] = {}
-    for *row, quiz in rows:
+    for row in rows:
         each = read(row)
         assert each.section_id is not None
         alone[each.section_id] = Terms(each.section_id, each.section, each.section_name, time_zone=each.time_zone)
-        found.setdefault(each.section_id, {})[quiz] = each
+        found.setdefault(each.section_id, {})[row.quiz] = each
     return tuple(tuple(here.get(quiz, alone[key]) for quiz in quizzes) for key, here in found.items())
 
 
@@ -192,7 +204,7 @@ def with_terms(session: Session, *which: ColumnElement[bool]) -> tuple[tuple[Att
         )
         .where(*which)
     )
-    return tuple((attempt, read(row)) for attempt, *row in rows)
+    return tuple((row.Attempt, read(row)) for row in rows)
 
 
 def name_for_member(session: Session, section_id: int, learner_id: int) -> str | None:

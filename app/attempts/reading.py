@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, bindparam, func, select
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.attempts import feedback
 from app.attempts.quiz_terms import ALONE, COLUMNS, Terms, end_in_words, in_words, read
+from app.database import rows
 from app.errors import NotFoundError
 from app.models import Attempt, AttemptItem, Browser, Draft, Grade, QuestionVersion, Response, Section, Source, Status
 from quizzes import bank, versions
@@ -137,17 +138,16 @@ class QuestionToMark:
 
 def sitting(session: Session, learner_id: int | None, public_id: str) -> Sitting:
     """The learner's attempt; AttemptNotFoundError for anybody else's."""
-    rows = session.execute(_SITTING, {"attempt": public_id, "learner": learner_id}).all()
-    if not rows:
+    found = session.execute(_SITTING, {"attempt": public_id, "learner": learner_id}).all()
+    if not found:
         raise AttemptNotFoundError
-    first, own = len(_HEAD), len(_HEAD) + len(COLUMNS)
-    places = tuple(SlotState(*row[own:]) for row in rows)
-    return Sitting(*(*rows[0][:first], places, read(rows[0][first:own])))
+    places = tuple(rows.part(SlotState, row) for row in found)
+    return rows.part(Sitting, found[0], section_id=found[0].attempt_section_id, places=places, terms=read(found[0]))
 
 
 def items(session: Session, attempt_id: int) -> tuple[Item, ...]:
     """The questions of an attempt in order."""
-    return tuple(_item(*row) for row in session.execute(_ITEMS, {"attempt": attempt_id}))
+    return tuple(_item(row) for row in session.execute(_ITEMS, {"attempt": attempt_id}))
 
 
 def asked(connection: Connection, token_hash: bytes, public_id: str, slot: int, now: datetime) -> QuestionToMark:
@@ -156,9 +156,7 @@ def asked(connection: Connection, token_hash: bytes, public_id: str, slot: int, 
     row = connection.execute(_ASKED, given).one_or_none()
     if row is None:
         raise AttemptNotFoundError
-    *head, shown, key = row
-    drawn = (from_plain(Shown, shown), from_plain(Key, key))
-    return QuestionToMark(*(*head, *drawn))
+    return rows.part(QuestionToMark, row, shown=from_plain(Shown, row.shown), key=from_plain(Key, row.key))
 
 
 def item(session: Session, attempt_id: int, slot: int) -> Item:
@@ -166,7 +164,7 @@ def item(session: Session, attempt_id: int, slot: int) -> Item:
     row = session.execute(_ITEM_AT, {"attempt": attempt_id, "slot": slot}).one_or_none()
     if row is None:
         raise ItemNotFoundError
-    return _item(*row)
+    return _item(row)
 
 
 def with_latest_grades(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
@@ -189,7 +187,7 @@ _HEAD = (
     Attempt.public_id,
     Attempt.quiz,
     Attempt.learner_id,
-    Attempt.section_id,
+    Attempt.section_id.label("attempt_section_id"),  # a name of its own, beside that of the terms
     Attempt.number,
     Attempt.status,
     Attempt.opened_at,
@@ -203,7 +201,7 @@ _PLACE = (
     AttemptItem.slot,
     AttemptItem.lesson,
     QuestionVersion.question,
-    Response.id.is_not(None),
+    Response.id.is_not(None).label("answered"),
     Grade.fraction,
     Grade.source,
 )
@@ -221,9 +219,9 @@ _ITEM = (
     Response.given_at,
     Grade.fraction,
     Grade.source,
-    Draft.value,
-    Draft.number,
-    _Corrected.body,
+    Draft.value.label("draft"),
+    Draft.number.label("draft_number"),
+    _Corrected.body.label("corrected"),
 )
 
 
@@ -254,7 +252,7 @@ _ITEM_AT = _ITEMS.where(AttemptItem.slot == bindparam("slot"))
 _ASKED = (
     select(
         Attempt.learner_id,
-        Attempt.public_id,
+        Attempt.public_id.label("attempt"),
         AttemptItem.slot,
         Attempt.status,
         Attempt.deadline,
@@ -270,27 +268,14 @@ _ASKED = (
 )
 
 
-def _item(
-    slot: int,
-    question: str,
-    sha256: bytes,
-    seed: str,
-    lesson: str,
-    objective: str,
-    shown: Any,
-    key: Any,
-    value: Any,
-    idempotency_key: str | None,
-    given_at: datetime | None,
-    fraction: float | None,
-    source: Source | None,
-    draft: Any,
-    draft_number: int | None,
-    corrected_body: Any,
-) -> Item:
-    drawn = from_plain(Shown, shown), from_plain(Key, key)
-    resolved = Resolved(question, sha256.hex(), seed, lesson, objective, *drawn)
-    answer = None if value is None else Answer.from_json(value)
-    corrected = None if corrected_body is None else versions.again(bank.recall(corrected_body), resolved)
-    given = (answer, idempotency_key, given_at)
-    return Item(slot, resolved, *given, fraction, source, draft, draft_number or 0, corrected)
+def _item(row: Row[*tuple[Any, ...]]) -> Item:
+    drawn = from_plain(Shown, row.shown), from_plain(Key, row.key)
+    resolved = Resolved(row.question, row.sha256.hex(), row.seed, row.lesson, row.objective, *drawn)
+    return rows.part(
+        Item,
+        row,
+        resolved=resolved,
+        answer=None if row.value is None else Answer.from_json(row.value),
+        draft_number=row.draft_number or 0,
+        corrected=None if row.corrected is None else versions.again(bank.recall(row.corrected), resolved),
+    )

@@ -84,14 +84,14 @@ def count_drafts(connection: Connection, attempts: Sequence[int], now: datetime)
 
     One that cannot be read stays a draft, to be shown as it was typed, and earns nothing.
     """
-    for attempt_id, item_id, shown, key, value, saved_at in connection.execute(_WAITING, {"attempts": attempts}).all():
+    for row in connection.execute(_WAITING, {"attempts": attempts}).all():
         try:
-            given = read_draft(from_plain(Shown, shown), from_plain(Key, key), value)
+            given = read_draft(from_plain(Shown, row.shown), from_plain(Key, row.key), row.value)
         except AnswerError:
             continue
         if given:
-            write(connection, attempt_id, item_id, given, saved_at, now)
-        connection.execute(_FORGET, {"item": item_id})
+            write(connection, row.attempt_id, row.id, given, row.saved_at, now)
+        connection.execute(_FORGET, {"item": row.id})
 
 
 # Built once, for building a statement takes longer than running it.

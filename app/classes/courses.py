@@ -7,10 +7,11 @@ from functools import cache
 from typing import ClassVar, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlalchemy import ColumnElement, Row, Select, delete, func, select, update
+from sqlalchemy import ColumnElement, Select, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.attempts import finishing
+from app.database import rows
 from app.errors import ConflictError, DomainError, NotFoundError
 from app.forms import Form, Reader
 from app.models import Attempt, Course, Membership, Policy, Role, Section
@@ -141,7 +142,7 @@ def taught_section(session: Session, learner_id: int | None, public_id: str) -> 
     row = session.execute(_taught(learner_id).where(Section.public_id == public_id)).one_or_none()
     if row is None:
         raise SectionNotFoundError
-    return _taught_section(row)
+    return rows.part(TaughtSection, row)
 
 
 def taught(session: Session, learner_id: int) -> tuple[Outline, ...]:
@@ -153,12 +154,12 @@ def taught(session: Session, learner_id: int) -> tuple[Outline, ...]:
         .scalar_subquery()
     )
     last = select(func.max(Attempt.opened_at)).where(Attempt.section_id == Section.id).scalar_subquery()
-    rows = session.execute(
+    found = session.execute(
         _taught(learner_id)
         .add_columns(learners.label("learners"), last.label("last_active"))
         .order_by(Section.archived_at.is_not(None), Course.title, Section.name, Section.id)
     ).all()
-    return tuple(Outline(_taught_section(row), row.learners, row.last_active) for row in rows)
+    return tuple(Outline(rows.part(TaughtSection, row), row.learners, row.last_active) for row in found)
 
 
 def size(session: Session, section: TaughtSection) -> int:
@@ -256,7 +257,7 @@ def _taught(learner_id: int) -> Select[*tuple[object, ...]]:
             Section.public_id,
             Section.name,
             Section.course_id,
-            Course.title,
+            Course.title.label("course"),
             Section.time_zone,
             Section.join_code,
             Section.join_code_expires_at,
@@ -268,10 +269,6 @@ def _taught(learner_id: int) -> Select[*tuple[object, ...]]:
         .join(Membership, Membership.section_id == Section.id)
         .where(Membership.learner_id == learner_id, Membership.left_at.is_(None), Membership.role.in_(STAFF))
     )
-
-
-def _taught_section(row: Row[*tuple[object, ...]]) -> TaughtSection:
-    return TaughtSection(*row[:11])  # type: ignore[arg-type]  # the columns of _taught, in order
 
 
 def _begin(session: Session, section: Section, learner_id: int, now: datetime) -> None:

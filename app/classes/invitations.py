@@ -15,6 +15,7 @@ from app.accounts import people
 from app.accounts.people import LONGEST_EMAIL, Who
 from app.classes import enrolment
 from app.classes.courses import TaughtSection
+from app.database import rows
 from app.errors import ConflictError, FieldError, FieldErrors, NotFoundError
 from app.models import Course, Invitation, Learner, Role, Section
 from app.models.base import unguessable
@@ -139,11 +140,11 @@ def cards(session: Session, section: TaughtSection, page: int, now: datetime) ->
     here = Invitation.section_id == section.id
     count = session.scalar(select(func.count()).select_from(Invitation).where(here)) or 0
     page = min(max(page, 1), max(1, -(-count // PAGE)))
-    rows = session.execute(
+    found = session.execute(
         _cards().where(here)
         .order_by(~_open(now), Invitation.name_key, Invitation.id).limit(PAGE).offset((page - 1) * PAGE)
     )  # fmt: skip
-    return Cards(tuple(Card(*row) for row in rows), count, page)
+    return Cards(tuple(rows.value(Card, row) for row in found), count, page)
 
 
 def lines(session: Session, section: TaughtSection, now: datetime, link: str) -> Iterator[tuple[str, ...]]:
@@ -151,13 +152,13 @@ def lines(session: Session, section: TaughtSection, now: datetime, link: str) ->
 
     Links are for those who may hand them out, and only as long as they work.
     """
-    rows = session.execute(
+    found = session.execute(
         _cards()
         .where(Invitation.section_id == section.id)
         .order_by(~_open(now), Invitation.name_key, Invitation.id)
         .execution_options(yield_per=BATCH)
     )
-    for card in (Card(*row) for row in rows):
+    for card in (rows.value(Card, row) for row in found):
         state = "taken" if card.used_at else "expired" if card.expires_at <= now else "open"
         shown = link + card.code if state == "open" and section.may_change else ""
         until = card.expires_at.astimezone(section.zone).isoformat(" ", "minutes")
@@ -166,11 +167,11 @@ def lines(session: Session, section: TaughtSection, now: datetime, link: str) ->
 
 def colleagues(session: Session, issuer_id: int) -> tuple[Card, ...]:
     """The invitations to this site that somebody made, the newest first."""
-    rows = session.execute(
+    found = session.execute(
         _cards().where(Invitation.section_id.is_(None), Invitation.issuer_id == issuer_id)
         .order_by(Invitation.id.desc()).limit(PAGE)
     )  # fmt: skip
-    return tuple(Card(*row) for row in rows)
+    return tuple(rows.value(Card, row) for row in found)
 
 
 def withdraw(session: Session, section: TaughtSection, code: str) -> None:
@@ -195,14 +196,20 @@ def withdraw_colleagues(session: Session, issuer_id: int) -> None:
 def offer(session: Session, code: str, now: datetime) -> Offer:
     """What an open invitation offers; InvitationSpentError for any other."""
     row = session.execute(
-        select(Invitation.section_id, Section.name, Course.title, Invitation.role, Invitation.name.label("invitee"))
+        select(
+            Invitation.section_id,
+            Section.name.label("section"),
+            Course.title.label("course"),
+            Invitation.role,
+            Invitation.name,
+        )
         .outerjoin(Section, Section.id == Invitation.section_id)
         .outerjoin(Course, Course.id == Section.course_id)
         .where(Invitation.code == code, _open(now), Section.archived_at.is_(None))
     ).one_or_none()
     if row is None:
         raise InvitationSpentError
-    return Offer(*row)
+    return rows.value(Offer, row)
 
 
 def take(session: Session, who: Who, token: str | None, code: str, now: datetime) -> str | None:
@@ -293,7 +300,7 @@ def _cards() -> Select[*tuple[Any, ...]]:
         Invitation.role,
         Invitation.expires_at,
         Invitation.used_at,
-        Learner.name,
+        Learner.name.label("taken_by"),
     ).outerjoin(Learner, Learner.id == Invitation.learner_id)
 
 

@@ -11,6 +11,7 @@ from app.accounts import people
 from app.attempts import finishing
 from app.classes import enrolment
 from app.classes.courses import STAFF, TaughtSection
+from app.database import rows
 from app.errors import ConflictError, NotFoundError
 from app.models import Attempt, Course, Invitation, Learner, Membership, Role, Section
 from app.models.spelling import fold
@@ -102,10 +103,10 @@ def roster(session: Session, section: TaughtSection, query: str, page: int) -> R
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     ).all()
-    rows = session.execute(
+    shown = session.execute(
         _members(section.id).where(Membership.section_id == section.id, Learner.id.in_(here)).order_by(*order)
     )
-    return Roster(tuple(Member(*row) for row in rows), found, query, page)
+    return Roster(tuple(rows.value(Member, row) for row in shown), found, query, page)
 
 
 def member(session: Session, section: TaughtSection, public_id: str) -> Member:
@@ -115,13 +116,13 @@ def member(session: Session, section: TaughtSection, public_id: str) -> Member:
     ).one_or_none()
     if row is None:
         raise NotInRosterError
-    return Member(*row)
+    return rows.value(Member, row)
 
 
 def elsewhere(session: Session, section: TaughtSection, instructor_id: int) -> tuple[Elsewhere, ...]:
     """The other sections of which this person is an instructor, those of the same course first."""
-    rows = session.execute(
-        select(Section.public_id, Section.name, Course.title)
+    found = session.execute(
+        select(Section.public_id, Section.name, Course.title.label("course"))
         .join(Course, Course.id == Section.course_id)
         .join(Membership, Membership.section_id == Section.id)
         .where(
@@ -133,7 +134,7 @@ def elsewhere(session: Session, section: TaughtSection, instructor_id: int) -> t
         )
         .order_by(Section.course_id != section.course_id, Course.title, Section.name)
     )
-    return tuple(Elsewhere(*row) for row in rows)
+    return tuple(rows.value(Elsewhere, row) for row in found)
 
 
 def remove(session: Session, section: TaughtSection, who: Member, now: datetime) -> None:
@@ -215,9 +216,9 @@ def _members(section_id: int) -> Select[*tuple[Any, ...]]:
             Learner.email,
             Membership.role,
             Membership.joined_at,
-            invited_as.scalar_subquery(),
-            select(func.count()).select_from(Attempt).where(*mine).scalar_subquery(),
-            select(func.max(Attempt.opened_at)).where(*mine).scalar_subquery(),
+            invited_as.scalar_subquery().label("invited_as"),
+            select(func.count()).select_from(Attempt).where(*mine).scalar_subquery().label("attempts"),
+            select(func.max(Attempt.opened_at)).where(*mine).scalar_subquery().label("last_active"),
             Learner.simulated,
         )
         .select_from(Membership)

@@ -1,1 +1,1 @@
-"""The database: sessions and turns, the group commit, backup and health."""
+"""The database: sessions and turns, rows as values, the group commit, backup and health."""

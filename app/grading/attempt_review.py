@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.attempts import reading
 from app.attempts.reading import AttemptNotFoundError, Sitting
+from app.database import rows
 from app.models import Attempt, AttemptItem, Grade, Learner, Source
 from app.taking import question_page
 from app.taking.question_page import MarkedSheet
@@ -127,24 +128,27 @@ def _questions(session: Session, sitting: Sitting) -> tuple[ReviewedQuestion, ..
 
 def _history(session: Session, attempt_id: int) -> dict[int, list[PastGrade]]:
     """Every grade of every slot, oldest first."""
-    rows = session.execute(
-        select(AttemptItem.slot, Grade.fraction, Grade.source, Learner.name, Grade.reason, Grade.created_at)
+    found = session.execute(
+        select(
+            *(AttemptItem.slot, Grade.fraction, Grade.source, Grade.reason),
+            *(Learner.name.label("actor"), Grade.created_at.label("at")),
+        )
         .join(AttemptItem, AttemptItem.id == Grade.item_id)
         .outerjoin(Learner, Learner.id == Grade.actor_id)
         .where(AttemptItem.attempt_id == attempt_id)
         .order_by(Grade.item_id, Grade.seq)
     )
     history: dict[int, list[PastGrade]] = defaultdict(list)
-    for slot, fraction, source, actor, reason, at in rows:
-        history[slot].append(PastGrade(fraction, source, actor, reason, at))
+    for row in found:
+        history[row.slot].append(rows.part(PastGrade, row))
     return history
 
 
 def _siblings(session: Session, sitting: Sitting) -> tuple[tuple[int, str], ...]:
-    rows = session.execute(
+    found = session.execute(
         select(Attempt.number, Attempt.public_id)
         .where(Attempt.section_id == sitting.section_id, Attempt.learner_id == sitting.learner_id)
         .where(Attempt.quiz == sitting.quiz)
         .order_by(Attempt.number)
     )
-    return tuple((number, public_id) for number, public_id in rows)
+    return tuple((row.number, row.public_id) for row in found)

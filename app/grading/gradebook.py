@@ -197,10 +197,12 @@ def table(session: Session, section_id: int, wish: Wish, now: datetime, zone: tz
 
     Scores are in percent, times by the section's clock.
     """
-    every = _table(wish.shape, quizzes(bank_of(session))).execution_options(yield_per=BATCH)
-    for name, email, *scores, taken, overdue, active in session.execute(every, wish.given(section_id, now)):
-        last = active.astimezone(zone).strftime("%Y-%m-%d %H:%M") if active else None
-        yield (name, email, *map(_percent, scores), taken or 0, overdue, last)
+    known = quizzes(bank_of(session))
+    every, columns = _table(wish.shape, known).execution_options(yield_per=BATCH), (*known, "overall")
+    for row in session.execute(every, wish.given(section_id, now)):
+        last = row.active.astimezone(zone).strftime("%Y-%m-%d %H:%M") if row.active else None
+        scores = (_percent(row._mapping[each]) for each in columns)
+        yield (row.name, row.email, *scores, row.taken or 0, row.overdue, last)
 
 
 @lru_cache(128)

@@ -17,6 +17,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from app.attempts.reading import JUDGED, with_latest_grades
 from app.attempts.scoring_policy import is_finished
+from app.database import rows
 from app.database.sessions import bank_of
 from app.grading.item_figures import (
     Analysis,
@@ -56,11 +57,12 @@ def overview(session: Session, section_id: int, now: datetime) -> SectionAnalysi
     """Each quiz in a line, and the misconceptions of the class; three statements."""
     first = _first(section_id, None, now)
     share = first.c.points / func.nullif(first.c.out_of, 0)
-    rows = session.execute(select(first.c.quiz, func.count(), func.avg(share)).group_by(first.c.quiz)).all()
-    known = {quiz: Summary(quiz, learners, mean) for quiz, learners, mean in rows}
+    learners, mean = func.count().label("learners"), func.avg(share).label("mean")
+    found = session.execute(select(first.c.quiz, learners, mean).group_by(first.c.quiz))
+    known = {row.quiz: rows.value(Summary, row) for row in found}
     every = tuple(known.get(quiz.id, Summary(quiz.id, 0, None)) for quiz in bank_of(session).quizzes)
-    learners = session.scalar(select(func.count(first.c.learner_id.distinct()))) or 0
-    return SectionAnalysis(every, _ideas(session, first), learners)
+    everybody = session.scalar(select(func.count(first.c.learner_id.distinct()))) or 0
+    return SectionAnalysis(every, _ideas(session, first), everybody)
 
 
 def analysis(session: Session, section_id: int, quiz: str, zone: tzinfo, now: datetime) -> Analysis:
@@ -193,15 +195,15 @@ def _samples(session: Session, ids: Iterable[int]) -> dict[int, Row[*tuple[Any, 
 def _drawn(session: Session, first: CTE) -> dict[tuple[int, int], tuple[int, float]]:
     """For each option of each version: how many chose it, and their mean total."""
     by = AttemptItem.question_version_id, ResponseChoice.option
-    rows = session.execute(
-        select(*by, func.count(), func.avg(first.c.points))
+    found = session.execute(
+        select(*by, func.count().label("times"), func.avg(first.c.points).label("mean"))
         .select_from(first)
         .join(AttemptItem, AttemptItem.attempt_id == first.c.id)
         .join(Response, Response.item_id == AttemptItem.id)
         .join(ResponseChoice, ResponseChoice.response_id == Response.id)
         .group_by(*by)
     )
-    return {(version, option): (times, mean) for version, option, times, mean in rows}
+    return {(row.question_version_id, row.option): (row.times, row.mean) for row in found}
 
 
 def _question(
@@ -249,8 +251,8 @@ def _figures(counts: Counts) -> Item:
 def _ideas(session: Session, first: CTE) -> tuple[Idea, ...]:
     """The misconceptions behind the answers, those of most learners first."""
     sign = ResponseMisconception.misconception
-    rows = session.execute(
-        select(sign, func.count(first.c.learner_id.distinct()), func.count())
+    signs = session.execute(
+        select(sign, func.count(first.c.learner_id.distinct()).label("learners"), func.count().label("times"))
         .select_from(first)
         .join(AttemptItem, AttemptItem.attempt_id == first.c.id)
         .join(Response, Response.item_id == AttemptItem.id)
@@ -259,7 +261,7 @@ def _ideas(session: Session, first: CTE) -> tuple[Idea, ...]:
         .group_by(sign)
     )
     known = bank_of(session)
-    found = [Misunderstood(*row) for row in rows]
+    found = [rows.value(Misunderstood, row) for row in signs]
     return tuple(
         _idea(known, each) for each in sorted(found, key=lambda row: (-row.learners, -row.times, row.misconception))
     )

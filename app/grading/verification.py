@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import Row, Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.attempts.reading import with_latest_grades
@@ -43,9 +43,9 @@ def _grades(session: Session) -> Iterator[Discrepancy]:
         .order_by(Response.id)
         .execution_options(yield_per=BATCH)
     )
-    for attempt, slot, question, value, key, fraction in rows:
-        follows = questions.mark(from_plain(Key, key), Answer.from_json(value)).fraction
-        yield from _unlike(f"attempt {attempt}, question {slot} ({question})", fraction, follows)
+    for row in rows:
+        follows = questions.mark(from_plain(Key, row.key), Answer.from_json(row.value)).fraction
+        yield from _unlike(_where(row), row.fraction, follows)
 
 
 def _regrades(session: Session) -> Iterator[Discrepancy]:
@@ -66,17 +66,19 @@ def _regrades(session: Session) -> Iterator[Discrepancy]:
         .order_by(Grade.id)
         .execution_options(yield_per=BATCH)
     )  # fmt: skip
-    for attempt, slot, question, value, number, body, fraction, *drawn in rows:
-        was = _resolved(question, *drawn)
-        again = versions.again(bank.recall(body), was)
-        follows = questions.mark(again.key, Answer.from_json(value)).fraction if again else math.nan
-        where = f"attempt {attempt}, question {slot} ({question}) by version {number}"
-        yield from _unlike(where, fraction, follows)
+    for row in rows:
+        again = versions.again(bank.recall(row.body), _resolved(row))
+        follows = questions.mark(again.key, Answer.from_json(row.value)).fraction if again else math.nan
+        yield from _unlike(f"{_where(row)} by version {row.number}", row.fraction, follows)
 
 
-def _resolved(question: str, sha256: bytes, seed: str, lesson: str, objective: str, shown: Any, key: Any) -> Resolved:
-    drawn = from_plain(Shown, shown), from_plain(Key, key)
-    return Resolved(question, sha256.hex(), seed, lesson, objective, *drawn)
+def _where(row: Row[*tuple[Any, ...]]) -> str:
+    return f"attempt {row.public_id}, question {row.slot} ({row.question})"
+
+
+def _resolved(row: Row[*tuple[Any, ...]]) -> Resolved:
+    drawn = from_plain(Shown, row.shown), from_plain(Key, row.key)
+    return Resolved(row.question, row.sha256.hex(), row.seed, row.lesson, row.objective, *drawn)
 
 
 def _answers() -> Select[*tuple[Any, ...]]:
@@ -104,15 +106,15 @@ def _scores(session: Session) -> Iterator[Discrepancy]:
                 Attempt.public_id,
                 Attempt.points,
                 Attempt.out_of,
-                func.coalesce(func.sum(Grade.fraction), 0.0),
-                func.count(AttemptItem.id) - excused,
+                func.coalesce(func.sum(Grade.fraction), 0.0).label("gained"),
+                (func.count(AttemptItem.id) - excused).label("counted"),
             ).join(AttemptItem, AttemptItem.attempt_id == Attempt.id)
         )
         .group_by(Attempt.id, Attempt.public_id, Attempt.points, Attempt.out_of)
         .execution_options(yield_per=BATCH)
     )
-    for attempt, points, out_of, gained, counted in rows:
-        if abs(points - gained) > CLOSE:
-            yield Discrepancy(f"attempt {attempt}, points", points, gained)
-        if out_of != counted:
-            yield Discrepancy(f"attempt {attempt}, questions that count", out_of, counted)
+    for row in rows:
+        if abs(row.points - row.gained) > CLOSE:
+            yield Discrepancy(f"attempt {row.public_id}, points", row.points, row.gained)
+        if row.out_of != row.counted:
+            yield Discrepancy(f"attempt {row.public_id}, questions that count", row.out_of, row.counted)
