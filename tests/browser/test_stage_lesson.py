@@ -37,8 +37,9 @@ def test_one_click_predicts_then_the_run_answers_and_says_why(page: Page, lesson
 @pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
 def test_every_experiment_puts_its_run_on_the_stage(page: Page, lesson: catalogue.Lesson) -> None:
     open_still(page, f"/lessons/{lesson.slug}")
-    for index, experiment in enumerate(lesson.experiments):
-        button = page.locator(".experiments .experiment").nth(index).locator(".button").first.first
+    for experiment in lesson.experiments:
+        page.evaluate("document.querySelectorAll('.more > details').forEach((each) => (each.open = true))")
+        button = page.locator(f'.experiment a[data-query="{experiment.run}"]').first
         with page.expect_response(re.compile("/api/trajectory")):
             button.click()
         if parse_qs(experiment.run)["optimizer"] != [lesson.optimizer]:
@@ -99,7 +100,7 @@ def test_another_landscape_is_drawn_without_loading_the_page_again(page: Page) -
     kappa.fill("10")
     kappa.press("Enter")
     page.wait_for_url(re.compile("landscape.kappa=10"))
-    assert drawn_alike(page, "optimizer=momentum&" + urlsplit(page.url).query.replace("&still=", ""))
+    assert drawn_alike(page, "optimizer=momentum&" + re.sub("&(still|with)=[^&]*", "", urlsplit(page.url).query))
 
 
 def test_the_steps_are_a_table_and_a_csv_with_every_digit(page: Page) -> None:
