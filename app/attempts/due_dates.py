@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, select
@@ -18,6 +19,18 @@ from app.models import Attempt, Status
 from quizzes.bank import Quiz
 
 SHOWN = ("share", "precedence")
+
+
+class DutyState(StrEnum):
+    """Where a quiz stands for a learner."""
+
+    GOING = "going"
+    EARLY = "early"
+    OPEN = "open"
+    TAKEN = "taken"
+    DONE = "done"
+    CLOSED = "closed"
+    MISSED = "missed"
 
 
 class Duty(NamedTuple):
@@ -41,19 +54,21 @@ class Duty(NamedTuple):
         """Attempts left; None where there is no limit."""
         return None if self.terms.attempts is None else max(0, self.terms.attempts - self.used)
 
-    def state(self, now: datetime) -> str:
-        """One word for where it stands: going, early, done, missed, closed or open."""
+    def state(self, now: datetime) -> DutyState:
+        """Where it stands at that moment."""
         if self.going:
-            return "going"
+            return DutyState.GOING
         if self.terms.early(now):
-            return "early"
+            return DutyState.EARLY
         if self.terms.over(now):
-            return "closed" if self.used else "missed"
-        return "done" if self.left == 0 else "taken" if self.used else "open"
+            return DutyState.CLOSED if self.used else DutyState.MISSED
+        if self.left == 0:
+            return DutyState.DONE
+        return DutyState.TAKEN if self.used else DutyState.OPEN
 
     def can_start(self, now: datetime) -> bool:
         """Whether a new attempt can be begun, which `start` then does not refuse."""
-        return self.state(now) in ("open", "taken") and not self.elsewhere
+        return self.state(now) in (DutyState.OPEN, DutyState.TAKEN) and not self.elsewhere
 
 
 class Try(NamedTuple):
@@ -91,7 +106,7 @@ class Agenda:
 
     def left(self, now: datetime) -> int:
         """How many quizzes are still to take."""
-        return sum(duty.state(now) in ("open", "going", "early") for duty in self.duties)
+        return sum(duty.state(now) in (DutyState.OPEN, DutyState.GOING, DutyState.EARLY) for duty in self.duties)
 
 
 def agendas(session: Session, learner_id: int, now: datetime) -> tuple[Agenda, ...]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
@@ -107,6 +108,17 @@ class Wish:
         return self.query(sort=column, descending=down)
 
 
+class Band(StrEnum):
+    """What a cell of the gradebook says in a word, which is also its colour's class."""
+
+    NONE = "none"
+    GOING = "going"
+    EXCUSED = "excused"
+    STRONG = "strong"
+    FAIR = "fair"
+    WEAK = "weak"
+
+
 class Cell(NamedTuple):
     """One learner's standing in one quiz. share: from 0 to 1, None while nothing counts. tries: finished attempts."""
 
@@ -117,15 +129,17 @@ class Cell(NamedTuple):
     finished: bool
 
     @property
-    def band(self) -> str:
-        """A word for the cell, which is also its colour's class."""
+    def band(self) -> Band:
+        """What the cell's colour says."""
         if self.attempt is None:
-            return "none"
+            return Band.NONE
         if not self.finished:
-            return "going"
+            return Band.GOING
         if self.share is None:
-            return "excused"
-        return "strong" if self.share >= STRONG else "fair" if self.share >= WEAK else "weak"
+            return Band.EXCUSED
+        if self.share >= STRONG:
+            return Band.STRONG
+        return Band.FAIR if self.share >= WEAK else Band.WEAK
 
 
 @dataclass(frozen=True)
