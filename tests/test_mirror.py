@@ -33,6 +33,7 @@ TRIED_BY = {
     "runs/test_trajectories": ("runs/documents", "runs/openapi", "runs/schemas", "web/cache_headers"),
     "taking/test_quiz_pages": ("taking/question_page", "taking/quiz_catalogue", "taking/result_page"),
     "test_records": ("grading/verification",),
+    "attempts/test_drafts": ("attempts/recording",),
     "web/test_lanes": ("web/server/lanes",),
     "web/test_request_bodies": ("web/server/request_bodies",),
     "web/test_templates": ("web/templating",),
@@ -40,7 +41,8 @@ TRIED_BY = {
         *("web/server/collector", "web/server/refusals"),
         "web/server/server_adapter",
     ),
-    "web/test_static_files": ("paths", "web/context"),
+    "web/test_serving": ("web/server/serving",),
+    "web/test_static_files": ("paths",),
 }
 """Modules that work only together, or on a page: what tries them instead."""
 
