@@ -164,4 +164,4 @@ def test_a_half_typed_number_is_nobody_s_setting_yet(page: Page) -> None:
             "document.querySelector('[name=\"momentum\"]').dispatchEvent(new Event('change', { bubbles: true }))"
         )
     assert answer.value.status == 200
-    assert "lr=0.0195" in answer.value.url
+    assert "lr=0.09" in answer.value.url

@@ -102,7 +102,7 @@ def test_beside_the_text_the_last_control_can_be_reached(new_page: NewPage, size
     before = page.evaluate("scrollY")
     control.scroll_into_view_if_needed()
     expect(control).to_be_in_viewport()
-    assert page.evaluate("scrollY") == before
+    assert abs(page.evaluate("scrollY") - before) <= 8  # no more than a line's rounding
 
 
 def test_the_pinned_picture_is_seen_all_the_way_through_the_text(page: Page) -> None:

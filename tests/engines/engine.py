@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
-PATIENCE = 30
+PATIENCE = 60
 """Seconds that something may take to appear on a busy machine."""
 TOO_WIDE = """const { scrollWidth, clientWidth } = document.documentElement;
 const scrolls = (each) => each && (getComputedStyle(each).overflowX === "auto" || scrolls(each.parentElement));

@@ -40,6 +40,7 @@ def test_a_lesson_runs_answers_and_stays_in_sight(engine: Engine, server: Server
         engine.resize(390, 844)
         open_page(engine, f"{server.url}/lessons/{slug}?still")
         wait_for(engine, DRAWN)
+        wait_for(engine, "return 'live' in document.documentElement.dataset ? 1 : 0")
         press(engine, ".prediction [data-option]")
         assert "." in text(engine, "[data-verdict] strong")
         engine.run("document.querySelector('.experiments').scrollIntoView()")
