@@ -89,7 +89,7 @@ class Comparison {
   // A race of one is run at its best rate, which the server finds.
   async #best(optimizer, signal) {
     const race = this.#with(new URLSearchParams({ optimizer, rates: "best" }));
-    race.set("gradients", race.get("steps") ?? this.#run.path.n);
+    race.set("gradients", race.get("steps") ?? String(this.#run.path.n));
     race.delete("steps");
     const answer = await ask(`/api/race?${race}`, signal);
     if (!answer || answer.errors) return { rate: this.#run.get("lr") };
