@@ -71,8 +71,9 @@ def test_cancelled_work_is_never_begun_and_keeps_nobody_waiting() -> None:
         await asyncio.sleep(0)
         for each in left:
             each.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
         gate.set()
-        await asyncio.gather(first, stays, *left, return_exceptions=True)
+        await asyncio.gather(first, stays)
         return begun, lane.expected_wait
 
     assert asyncio.run(run()) == (["stays"], 0.0)
