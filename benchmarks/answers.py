@@ -13,7 +13,7 @@ from typing import NamedTuple
 import migrations
 from app.accounts import people
 from app.attempts import starting
-from app.attempts.quiz_terms import ALONE
+from app.attempts.effective_policy import ALONE
 from app.clock import present
 from app.database.sessions import Database
 from benchmarks.report import Row

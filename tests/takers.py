@@ -108,7 +108,7 @@ class Taker:
     def item(self, attempt: str, slot: int) -> Item:
         with self.database.read() as session:
             learner = session.scalar(select(Attempt.learner_id).where(Attempt.public_id == attempt))
-            found = reading.sitting(session, learner, attempt)
+            found = reading.attempt_state(session, learner, attempt)
             return reading.item(session, found.id, slot)
 
     def right(self, attempt: str, slot: int) -> dict[str, Any]:

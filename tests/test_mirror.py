@@ -19,7 +19,7 @@ TRIED_BY = {
     "abuse/test_origins": ("web/cookies",),
     "attempts/test_attempts": (
         *("attempts/adoption", "attempts/answering", "attempts/finishing", "attempts/progress"),
-        *("attempts/quiz_terms", "attempts/reading", "attempts/starting"),
+        *("attempts/effective_policy", "attempts/reading", "attempts/starting"),
     ),
     "classes/test_policies": ("forms",),
     "classes/test_sections": ("classes/courses", "classes/enrolment", "web/instructors"),
@@ -33,7 +33,7 @@ TRIED_BY = {
     "runs/test_trajectories": ("runs/documents", "runs/openapi", "runs/schemas", "web/cache_headers"),
     "taking/test_quiz_pages": ("taking/question_page", "taking/quiz_catalogue", "taking/result_page"),
     "test_records": ("grading/verification",),
-    "attempts/test_drafts": ("attempts/recording",),
+    "attempts/test_drafts": ("attempts/marked_answers",),
     "web/test_lanes": ("web/server/lanes",),
     "web/test_request_bodies": ("web/server/request_bodies",),
     "web/test_templates": ("web/templating",),

@@ -13,7 +13,6 @@ from app.database import rows
 from app.database.sessions import Database
 from app.errors import ConflictError
 from app.models import (
-    Allowance,
     Attempt,
     AttemptItem,
     Browser,
@@ -23,6 +22,7 @@ from app.models import (
     Invitation,
     Learner,
     Membership,
+    PolicyException,
     ResetLink,
     Response,
     ResponseChoice,
@@ -87,7 +87,7 @@ def erase(session: Session, learner_id: int, now: datetime) -> None:
     """
     _keep_instructors(session, learner_id)
     people.forget_everywhere(session, learner_id)
-    for table in (ResetLink, Allowance, Invitation):
+    for table in (ResetLink, PolicyException, Invitation):
         session.execute(delete(table).where(table.learner_id == learner_id))
     session.execute(
         update(Learner)

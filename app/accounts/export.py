@@ -12,7 +12,6 @@ from app.attempts import feedback
 from app.database import rows
 from app.models import (
     Admission,
-    Allowance,
     Attempt,
     AttemptItem,
     Draft,
@@ -20,6 +19,7 @@ from app.models import (
     Invitation,
     Learner,
     Membership,
+    PolicyException,
     QuestionVersion,
     Response,
     Section,
@@ -144,12 +144,17 @@ def _sections(session: Session, learner_id: int) -> tuple[SectionRecord, ...]:
 
 
 def _exceptions(session: Session, learner_id: int) -> tuple[ExceptionRecord, ...]:
-    columns = (Allowance.quiz, Allowance.due_at, Allowance.extra_minutes, Allowance.extra_attempts)
+    columns = (
+        PolicyException.quiz,
+        PolicyException.due_at,
+        PolicyException.extra_minutes,
+        PolicyException.extra_attempts,
+    )
     found = session.execute(
         select(Section.name.label("section"), *columns)
-        .join(Section, Section.id == Allowance.section_id)
-        .where(Allowance.learner_id == learner_id)
-        .order_by(Allowance.id)
+        .join(Section, Section.id == PolicyException.section_id)
+        .where(PolicyException.learner_id == learner_id)
+        .order_by(PolicyException.id)
     )
     return tuple(rows.value(ExceptionRecord, row) for row in found)
 

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from app.attempts import finishing, recording
+from app.attempts import finishing, marked_answers
+from app.attempts.marked_answers import MarkedAnswer
 from app.attempts.reading import AttemptNotFoundError, ItemNotFoundError, late
-from app.attempts.recording import Given
 from app.models import Attempt, AttemptItem, Draft, Response, Status
 
 
@@ -42,7 +42,9 @@ class KeptDraft(NamedTuple):
     number: int
 
 
-def record(connection: Connection, learner_id: int, public_id: str, slot: int, given: Given, now: datetime) -> Receipt:
+def record(
+    connection: Connection, learner_id: int, public_id: str, slot: int, given: MarkedAnswer, now: datetime
+) -> Receipt:
     """Writes an answer, what it shows and its grade together, or says why not. The last answer submits the attempt."""
     slots = _waiting(connection, learner_id, public_id, slot)
     here = slots[slot]
@@ -55,7 +57,7 @@ def record(connection: Connection, learner_id: int, public_id: str, slot: int, g
         return Receipt.LATE
     if slot != min(slots):
         raise ItemNotFoundError
-    recording.write(connection, here.attempt_id, here.id, given, now, now)
+    marked_answers.insert_rows(connection, here.attempt_id, here.id, given, now, now)
     if here.draft is not None:
         connection.execute(_FORGET_DRAFT, {"item": here.id})
     if len(slots) == 1:

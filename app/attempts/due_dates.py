@@ -10,8 +10,8 @@ from typing import NamedTuple, TypeAlias
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
-from app.attempts import feedback, quiz_terms
-from app.attempts.quiz_terms import Terms
+from app.attempts import effective_policy, feedback
+from app.attempts.effective_policy import EffectivePolicy
 from app.attempts.reading import late
 from app.attempts.scoring_policy import counting
 from app.database.sessions import bank_of
@@ -42,7 +42,7 @@ class Duty(NamedTuple):
 
     quiz: str
     title: str
-    terms: Terms
+    policy: EffectivePolicy
     used: int
     share: float | None
     held: bool
@@ -52,15 +52,15 @@ class Duty(NamedTuple):
     @property
     def left(self) -> int | None:
         """Attempts left; None where there is no limit."""
-        return None if self.terms.attempts is None else max(0, self.terms.attempts - self.used)
+        return None if self.policy.attempts is None else max(0, self.policy.attempts - self.used)
 
     def state(self, now: datetime) -> DutyState:
         """Where it stands at that moment."""
         if self.going:
             return DutyState.GOING
-        if self.terms.early(now):
+        if self.policy.early(now):
             return DutyState.EARLY
-        if self.terms.over(now):
+        if self.policy.over(now):
             return DutyState.CLOSED if self.used else DutyState.MISSED
         if self.left == 0:
             return DutyState.DONE
@@ -112,21 +112,21 @@ class Agenda:
 def agendas(session: Session, learner_id: int, now: datetime) -> tuple[Agenda, ...]:
     """One for each section in which this person learns; two statements."""
     quizzes = bank_of(session).quizzes
-    offered = quiz_terms.all_terms(session, learner_id, [quiz.id for quiz in quizzes])
+    offered = effective_policy.all_policies(session, learner_id, [quiz.id for quiz in quizzes])
     if not offered:
         return ()
     made = _made(session, learner_id, Attempt.section_id.in_([each[0].section_id for each in offered]), now)
     names = {each[0].section_id: each[0].section_name for each in offered}
-    return tuple(_agenda(quizzes, terms, made, names, now) for terms in offered)
+    return tuple(_agenda(quizzes, policies, made, names, now) for policies in offered)
 
 
 def duties(
-    session: Session, learner_id: int, quiz: str, title: str, offered: Sequence[Terms], now: datetime
+    session: Session, learner_id: int, quiz: str, title: str, offered: Sequence[EffectivePolicy], now: datetime
 ) -> tuple[Duty, ...]:
-    """One quiz under each of these terms; one statement."""
+    """One quiz under each of these policies; one statement."""
     made = _made(session, learner_id, Attempt.quiz == quiz, now)
-    names = {terms.section_id: terms.section_name for terms in offered}
-    return tuple(_duty(quiz, title, terms, made, names, now) for terms in offered)
+    names = {policy.section_id: policy.section_name for policy in offered}
+    return tuple(_duty(quiz, title, policy, made, names, now) for policy in offered)
 
 
 def _made(session: Session, learner_id: int, which: ColumnElement[bool], now: datetime) -> Made:
@@ -145,28 +145,30 @@ def _made(session: Session, learner_id: int, which: ColumnElement[bool], now: da
     return made
 
 
-def _agenda(quizzes: Sequence[Quiz], terms: Sequence[Terms], made: Made, names: Names, now: datetime) -> Agenda:
-    first = terms[0]
+def _agenda(
+    quizzes: Sequence[Quiz], policies: Sequence[EffectivePolicy], made: Made, names: Names, now: datetime
+) -> Agenda:
+    first = policies[0]
     duties = tuple(
-        _duty(quiz.id, quiz.title, each, made, names, now) for quiz, each in zip(quizzes, terms, strict=True)
+        _duty(quiz.id, quiz.title, each, made, names, now) for quiz, each in zip(quizzes, policies, strict=True)
     )
     return Agenda(first.section, first.section_name, first.time_zone, duties)
 
 
-def _duty(quiz: str, title: str, terms: Terms, made: Made, names: Names, now: datetime) -> Duty:
-    tries = made.get((terms.section_id, quiz), ())
+def _duty(quiz: str, title: str, policy: EffectivePolicy, made: Made, names: Names, now: datetime) -> Duty:
+    tries = made.get((policy.section_id, quiz), ())
     going = next((each.attempt.public_id for each in tries if each.is_going(now)), None)
     held = any(each.is_held(now) for each in tries)
     share = None if held else next((each.share for each in tries if each.precedence == 1), None)
-    return Duty(quiz, title, terms, len(tries), share, held, going, _elsewhere(quiz, terms, made, names, now))
+    return Duty(quiz, title, policy, len(tries), share, held, going, _elsewhere(quiz, policy, made, names, now))
 
 
-def _elsewhere(quiz: str, terms: Terms, made: Made, names: Names, now: datetime) -> str:
+def _elsewhere(quiz: str, policy: EffectivePolicy, made: Made, names: Names, now: datetime) -> str:
     """The name of the other section of theirs in which somebody has this quiz under way."""
     others = (
         names[section]
         for (section, other), tries in made.items()
-        if other == quiz and section in names and section not in (None, terms.section_id)
+        if other == quiz and section in names and section not in (None, policy.section_id)
         if any(each.is_going(now) for each in tries)
     )
     return next(others, "")

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from app.attempts import recording
+from app.attempts import marked_answers
 from app.attempts.reading import AttemptNotFoundError, late
 from app.database.sessions import Database
 from app.models import Attempt, Section, Status
@@ -72,7 +72,7 @@ def locked(connection: Connection, learner_id: int, public_id: str) -> Row[*tupl
 
 def close(connection: Connection, attempt_id: int, status: Status, at: datetime) -> None:
     """Ends one attempt, which the caller holds, as of that moment."""
-    recording.count_drafts(connection, [attempt_id], at)
+    marked_answers.count_drafts(connection, [attempt_id], at)
     connection.execute(update(Attempt).where(Attempt.id == attempt_id).values(status=status, closed_at=at))
 
 
@@ -82,7 +82,7 @@ def _close_all(session: Session, status: Status, at: Any, now: datetime, *whose:
     held: Sequence[int] = session.scalars(open_ones.order_by(Attempt.id).with_for_update()).all()
     for first in range(0, len(held), PORTION):
         some = held[first : first + PORTION]
-        recording.count_drafts(session.connection(), some, now)
+        marked_answers.count_drafts(session.connection(), some, now)
         session.execute(update(Attempt).where(Attempt.id.in_(some)).values(status=status, closed_at=at))
 
 

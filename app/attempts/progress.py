@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from app.attempts import feedback, quiz_terms
+from app.attempts import effective_policy, feedback
 from app.attempts.reading import JUDGED, late, with_latest_grades
 from app.database.sessions import bank_of
 from app.models import (
@@ -116,7 +116,7 @@ def missed(session: Session, learner_id: int, now: datetime) -> tuple[str, ...]:
 def _held_back(session: Session, learner_id: int, now: datetime) -> frozenset[str]:
     """The questions of the quizzes on which there is no feedback yet."""
     quizzes = bank_of(session).quizzes
-    held = quiz_terms.held_back(session, learner_id, [quiz.id for quiz in quizzes], now)
+    held = effective_policy.held_back(session, learner_id, [quiz.id for quiz in quizzes], now)
     return frozenset(question.id for quiz in quizzes if quiz.id in held for question in quiz.questions)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.attempts import feedback
-from app.attempts.quiz_terms import ALONE, COLUMNS, Terms, end_in_words, in_words, read
+from app.attempts.effective_policy import ALONE, COLUMNS, EffectivePolicy, end_in_words, in_words, read
 from app.database import rows
 from app.errors import NotFoundError
 from app.models import Attempt, AttemptItem, Browser, Draft, Grade, QuestionVersion, Response, Section, Source, Status
@@ -63,7 +63,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Sitting:
+class AttemptState:
     """An attempt as it stands."""
 
     id: int
@@ -80,7 +80,7 @@ class Sitting:
     points: float
     out_of: int
     places: tuple[SlotState, ...]
-    terms: Terms = ALONE
+    policy: EffectivePolicy = ALONE
     """What holds now for its learner in its section."""
 
     @property
@@ -93,23 +93,23 @@ class Sitting:
 
     def told(self, moment: datetime) -> str:
         """The moment in words, by the section's clock."""
-        return in_words(moment, self.terms.time_zone)
+        return in_words(moment, self.policy.time_zone)
 
     @property
     def until(self) -> str:
         """Until when answers are taken, in words; empty where there is no end."""
-        return end_in_words(self.deadline, self.terms.time_zone) if self.deadline else ""
+        return end_in_words(self.deadline, self.policy.time_zone) if self.deadline else ""
 
     @property
     def is_end_own(self) -> bool:
-        """Whether an allowance of the learner's gives them more time than the class has."""
-        others = self.terms.class_deadline(self.opened_at)
+        """Whether an exception of the learner's gives them more time than the class has."""
+        others = self.policy.class_deadline(self.opened_at)
         return self.deadline is not None and others is not None and others < self.deadline
 
     @property
     def is_cut(self) -> bool:
         """Whether the due time comes before the minutes are over."""
-        minutes = self.terms.minutes
+        minutes = self.policy.minutes
         return bool(minutes and self.deadline and self.deadline < self.opened_at + timedelta(minutes=minutes))
 
     def open(self, now: datetime) -> bool:
@@ -118,7 +118,7 @@ class Sitting:
 
     def tells(self, now: datetime) -> bool:
         """Whether marks and explanations may be shown."""
-        return feedback.tells(self.terms, self.examination, not self.open(now), now)
+        return feedback.tells(self.policy, self.examination, not self.open(now), now)
 
 
 @dataclass(frozen=True)
@@ -136,13 +136,15 @@ class QuestionToMark:
     key: Key
 
 
-def sitting(session: Session, learner_id: int | None, public_id: str) -> Sitting:
+def attempt_state(session: Session, learner_id: int | None, public_id: str) -> AttemptState:
     """The learner's attempt; AttemptNotFoundError for anybody else's."""
-    found = session.execute(_SITTING, {"attempt": public_id, "learner": learner_id}).all()
+    found = session.execute(_ATTEMPT, {"attempt": public_id, "learner": learner_id}).all()
     if not found:
         raise AttemptNotFoundError
     places = tuple(rows.part(SlotState, row) for row in found)
-    return rows.part(Sitting, found[0], section_id=found[0].attempt_section_id, places=places, terms=read(found[0]))
+    return rows.part(
+        AttemptState, found[0], section_id=found[0].attempt_section_id, places=places, policy=read(found[0])
+    )
 
 
 def items(session: Session, attempt_id: int) -> tuple[Item, ...]:
@@ -187,7 +189,7 @@ _HEAD = (
     Attempt.public_id,
     Attempt.quiz,
     Attempt.learner_id,
-    Attempt.section_id.label("attempt_section_id"),  # a name of its own, beside that of the terms
+    Attempt.section_id.label("attempt_section_id"),  # a name of its own, beside the policy's
     Attempt.number,
     Attempt.status,
     Attempt.opened_at,
@@ -226,7 +228,7 @@ _ITEM = (
 
 
 # Built once, for building a statement takes longer than running it.
-_SITTING = (
+_ATTEMPT = (
     with_latest_grades(
         feedback.joined(select(*_HEAD, *COLUMNS, *_PLACE).select_from(Attempt))
         .outerjoin(Section, Section.id == Attempt.section_id)

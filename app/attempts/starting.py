@@ -12,8 +12,8 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.attempts import finishing, quiz_terms
-from app.attempts.quiz_terms import NotAMemberError, Terms
+from app.attempts import effective_policy, finishing
+from app.attempts.effective_policy import EffectivePolicy, NotAMemberError
 from app.attempts.reading import late
 from app.database.sessions import bank_of
 from app.errors import ConflictError
@@ -59,7 +59,13 @@ def open_attempt(session: Session, learner_id: int | None, quiz: str, now: datet
 
 
 def start(
-    session: Session, learner_id: int, quiz: str, terms: Terms, questions: Sequence[Resolved], seed: int, now: datetime
+    session: Session,
+    learner_id: int,
+    quiz: str,
+    policy: EffectivePolicy,
+    questions: Sequence[Resolved],
+    seed: int,
+    now: datetime,
 ) -> str:
     """The public id of the open attempt: a new one with the questions drawn, or the one that is open there already.
 
@@ -68,17 +74,20 @@ def start(
     """
     finishing.expire(session, now, Attempt.learner_id == learner_id)
     going = open_attempt(session, learner_id, quiz, now)
-    if going and going.section_id == terms.section_id:
+    if going and going.section_id == policy.section_id:
         return going.attempt
-    if terms.section_id is not None and quiz_terms.name_for_member(session, terms.section_id, learner_id) is None:
+    if (
+        policy.section_id is not None
+        and effective_policy.name_for_member(session, policy.section_id, learner_id) is None
+    ):
         raise NotAMemberError  # it was archived, or they were removed, after the page was loaded
-    number = _allowed_number(session, learner_id, quiz, terms, now)
+    number = _allowed_number(session, learner_id, quiz, policy, now)
     if going:
         _set_aside(session, learner_id, going, now)
     versions = _versions(session, questions, now)
     try:
         with session.begin_nested():
-            attempt = _opened(session, learner_id, quiz, terms, number, seed, len(questions), now)
+            attempt = _opened(session, learner_id, quiz, policy, number, seed, len(questions), now)
     except IntegrityError:  # a parallel start came first; its attempt is the one
         going = open_attempt(session, learner_id, quiz, now)
         if going is None:
@@ -113,36 +122,45 @@ def last_number(session: Session, learner_id: int, quiz: str, section_id: int | 
 
 def _set_aside(session: Session, learner_id: int, going: Going, now: datetime) -> None:
     """Ends the attempt that stands in the way of one elsewhere, unless it is another section's that is still theirs."""
-    section = None if going.section_id is None else quiz_terms.name_for_member(session, going.section_id, learner_id)
+    section = (
+        None if going.section_id is None else effective_policy.name_for_member(session, going.section_id, learner_id)
+    )
     if section is not None:
         raise UnderWayElsewhereError(section)
     finishing.end(session, now, Attempt.public_id == going.attempt)
 
 
-def _allowed_number(session: Session, learner_id: int, quiz: str, terms: Terms, now: datetime) -> int:
-    if terms.opens_at and terms.early(now):
-        raise NotOpenYetError(f"This quiz opens {terms.told(terms.opens_at)}.")
-    if terms.due_at and terms.over(now):
-        raise PastDueError(f"This quiz was due {terms.told(terms.due_at)}.")
-    number = last_number(session, learner_id, quiz, terms.section_id) + 1
-    if terms.attempts is not None and number > terms.attempts:
-        raise NoAttemptsLeftError(f"All {terms.attempts} attempts at this quiz are used.")
+def _allowed_number(session: Session, learner_id: int, quiz: str, policy: EffectivePolicy, now: datetime) -> int:
+    if policy.opens_at and policy.early(now):
+        raise NotOpenYetError(f"This quiz opens {policy.told(policy.opens_at)}.")
+    if policy.due_at and policy.over(now):
+        raise PastDueError(f"This quiz was due {policy.told(policy.due_at)}.")
+    number = last_number(session, learner_id, quiz, policy.section_id) + 1
+    if policy.attempts is not None and number > policy.attempts:
+        raise NoAttemptsLeftError(f"All {policy.attempts} attempts at this quiz are used.")
     return number
 
 
 def _opened(
-    session: Session, learner_id: int, quiz: str, terms: Terms, number: int, seed: int, size: int, now: datetime
+    session: Session,
+    learner_id: int,
+    quiz: str,
+    policy: EffectivePolicy,
+    number: int,
+    seed: int,
+    size: int,
+    now: datetime,
 ) -> Attempt:
     attempt = Attempt(
         quiz=quiz,
         learner_id=learner_id,
-        section_id=terms.section_id,
+        section_id=policy.section_id,
         number=number,
         status=Status.OPEN,
         seed=seed,
         opened_at=now,
-        deadline=terms.deadline(now),
-        examination=terms.feedback is Feedback.AFTER_DUE,
+        deadline=policy.deadline(now),
+        examination=policy.feedback is Feedback.AFTER_DUE,
         points=0.0,
         out_of=size,
     )

@@ -10,15 +10,15 @@ from sqlalchemy import ColumnElement, CursorResult, case, delete, null, select, 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.attempts import quiz_terms
-from app.attempts.quiz_terms import Terms
+from app.attempts import effective_policy
+from app.attempts.effective_policy import EffectivePolicy
 from app.attempts.quiz_titles import QuizNotFoundError
 from app.classes.courses import TaughtSection
 from app.clock import end_of, minute_of
 from app.database.sessions import bank_of
 from app.errors import ConflictError
 from app.forms import Form, Reader
-from app.models import Allowance, Attempt, Counting, Feedback, Policy, Status
+from app.models import Attempt, Counting, Feedback, Policy, PolicyException, Status
 from quizzes.bank import Bank
 
 MOST_MINUTES, MOST_ATTEMPTS = 600, 50
@@ -39,7 +39,7 @@ class NothingHeldBackError(ConflictError):
 
 
 @dataclass(frozen=True)
-class Rules:
+class PolicySettings:
     """What a policy says. Without one, a section takes a quiz as a learner alone would."""
 
     opens_at: datetime | None = None
@@ -53,7 +53,7 @@ class Rules:
     def read(cls, form: Form, zone: ZoneInfo) -> Self:
         """Raises FieldErrors with everything that is wrong."""
         reader = Reader(form)
-        rules = cls(
+        settings = cls(
             reader.moment("opens_at", zone),
             reader.moment("due_at", zone),
             reader.whole("minutes", 1, MOST_MINUTES, _or_nothing(1, MOST_MINUTES)),
@@ -61,12 +61,12 @@ class Rules:
             Counting(reader.one_of("counting", [each.value for each in Counting])),
             Feedback(reader.one_of("feedback", [each.value for each in Feedback])),
         )
-        if rules.opens_at and rules.due_at and rules.opens_at >= rules.due_at:
+        if settings.opens_at and settings.due_at and settings.opens_at >= settings.due_at:
             reader.refuse("due_at", "Due comes after it opens.")
-        if rules.feedback is Feedback.AFTER_DUE and rules.due_at is None and not reader.wrong("due_at"):
+        if settings.feedback is Feedback.AFTER_DUE and settings.due_at is None and not reader.wrong("due_at"):
             reader.refuse("due_at", "Feedback after it is due needs a due time.")
         reader.done()
-        return rules
+        return settings
 
     def is_over(self, now: datetime) -> bool:
         """Whether the due time has passed, for those without an exception."""
@@ -74,17 +74,17 @@ class Rules:
 
 
 class QuizPolicy(NamedTuple):
-    """A quiz with its rules; revision 0 where nobody has set any. released_at: when its marks were shown early."""
+    """A quiz with its settings; revision 0 where nobody has set any. released_at: when its marks were shown early."""
 
     quiz: str
     title: str
-    rules: Rules
+    settings: PolicySettings
     revision: int = 0
     released_at: datetime | None = None
 
 
 @dataclass(frozen=True)
-class Leeway:
+class ExceptionSettings:
     """What one learner has beyond the policy of a quiz."""
 
     due_at: datetime | None = None
@@ -98,20 +98,20 @@ def lines(session: Session, section_id: int) -> tuple[QuizPolicy, ...]:
     return tuple(_line(quiz.id, quiz.title, kept.get(quiz.id)) for quiz in bank_of(session).quizzes)
 
 
-def save(session: Session, section: TaughtSection, quiz: str, rules: Rules, revision: int) -> None:
-    """Sets the rules of a quiz; PolicyChangedError unless the revision is the one that stands.
+def save(session: Session, section: TaughtSection, quiz: str, settings: PolicySettings, revision: int) -> None:
+    """Sets the settings of a quiz; PolicyChangedError unless the revision is the one that stands.
 
     Attempts that have ended stay as they are. Those still open are given what is longer, never less. A due time that
     is put off takes back that marks were shown early.
     """
     if quiz not in {each.id for each in bank_of(session).quizzes}:
         raise QuizNotFoundError
-    values = vars(rules)
+    values = vars(settings)
     if revision:
         done = session.execute(
             update(Policy)
             .where(Policy.section_id == section.id, Policy.quiz == quiz, Policy.revision == revision)
-            .values(**values, released_at=_still_released(rules), revision=revision + 1)
+            .values(**values, released_at=_still_released(settings), revision=revision + 1)
         )
         if not isinstance(done, CursorResult) or done.rowcount != 1:
             raise PolicyChangedError
@@ -135,19 +135,21 @@ def release(session: Session, section: TaughtSection, quiz: str, at: datetime | 
         raise NothingHeldBackError
 
 
-def exceptions(session: Session, section_id: int, learner_id: int) -> dict[str, Leeway]:
+def exceptions(session: Session, section_id: int, learner_id: int) -> dict[str, ExceptionSettings]:
     """A learner's exceptions by quiz."""
     rows = session.scalars(
-        select(Allowance).where(Allowance.section_id == section_id, Allowance.learner_id == learner_id)
+        select(PolicyException).where(
+            PolicyException.section_id == section_id, PolicyException.learner_id == learner_id
+        )
     )
-    return {each.quiz: Leeway(each.due_at, each.extra_minutes, each.extra_attempts) for each in rows}
+    return {each.quiz: ExceptionSettings(each.due_at, each.extra_minutes, each.extra_attempts) for each in rows}
 
 
-def read_exceptions(form: Form, zone: ZoneInfo, bank: Bank) -> dict[str, Leeway]:
+def read_exceptions(form: Form, zone: ZoneInfo, bank: Bank) -> dict[str, ExceptionSettings]:
     """The exceptions in a form with the fields due-<quiz>, minutes-<quiz> and attempts-<quiz>. Raises FieldErrors."""
     reader = Reader(form)
     found = {
-        quiz.id: Leeway(
+        quiz.id: ExceptionSettings(
             reader.moment(f"due-{quiz.id}", zone),
             reader.whole(f"minutes-{quiz.id}", 0, MOST_MINUTES, _or_nothing(0, MOST_MINUTES)) or 0,
             reader.whole(f"attempts-{quiz.id}", 0, MOST_ATTEMPTS, _or_nothing(0, MOST_ATTEMPTS)) or 0,
@@ -155,18 +157,22 @@ def read_exceptions(form: Form, zone: ZoneInfo, bank: Bank) -> dict[str, Leeway]
         for quiz in bank.quizzes
     }
     reader.done()
-    return {quiz: each for quiz, each in found.items() if each != Leeway()}
+    return {quiz: each for quiz, each in found.items() if each != ExceptionSettings()}
 
 
 def _or_nothing(low: int, high: int) -> str:
     return f"Write a whole number from {low} to {high}, or nothing."
 
 
-def grant(session: Session, section_id: int, learner_id: int, granted: Mapping[str, Leeway]) -> None:
+def grant(session: Session, section_id: int, learner_id: int, granted: Mapping[str, ExceptionSettings]) -> None:
     """Replaces a learner's exceptions; an attempt under way is lengthened, never cut short."""
-    session.execute(delete(Allowance).where(Allowance.section_id == section_id, Allowance.learner_id == learner_id))
+    session.execute(
+        delete(PolicyException).where(
+            PolicyException.section_id == section_id, PolicyException.learner_id == learner_id
+        )
+    )
     for quiz, each in granted.items():
-        session.add(Allowance(section_id=section_id, learner_id=learner_id, quiz=quiz, **vars(each)))
+        session.add(PolicyException(section_id=section_id, learner_id=learner_id, quiz=quiz, **vars(each)))
     session.flush()
     for quiz in granted:
         _lengthen(session, section_id, quiz, learner_id)
@@ -187,32 +193,34 @@ class Shortfall(NamedTuple):
 def shortfalls(session: Session, section_id: int, learner_id: int) -> dict[str, Shortfall]:
     """By quiz, for those in which a learner was given more minutes and it is due at a time."""
     quizzes = [quiz.id for quiz in bank_of(session).quizzes]
-    offered = [each for each in quiz_terms.all_terms(session, learner_id, quizzes) if each[0].section_id == section_id]
+    offered = [
+        each for each in effective_policy.all_policies(session, learner_id, quizzes) if each[0].section_id == section_id
+    ]
     here = (Attempt.section_id == section_id, Attempt.learner_id == learner_id, Attempt.status == Status.OPEN)
-    begun = {attempt.quiz: attempt.opened_at for attempt, _ in quiz_terms.with_terms(session, *here)}
-    pairs = [pair for terms in offered for pair in zip(quizzes, terms, strict=True)]
+    begun = {attempt.quiz: attempt.opened_at for attempt, _ in effective_policy.with_policies(session, *here)}
+    pairs = [pair for policies in offered for pair in zip(quizzes, policies, strict=True)]
     return {
-        quiz: _shortfall(terms, terms.minutes, terms.due_at, begun.get(quiz))
-        for quiz, terms in pairs
-        if terms.extra_minutes and terms.minutes and terms.due_at
+        quiz: _shortfall(policy, policy.minutes, policy.due_at, begun.get(quiz))
+        for quiz, policy in pairs
+        if policy.extra_minutes and policy.minutes and policy.due_at
     }
 
 
-def _shortfall(terms: Terms, minutes: int, due_at: datetime, begun: datetime | None) -> Shortfall:
+def _shortfall(policy: EffectivePolicy, minutes: int, due_at: datetime, begun: datetime | None) -> Shortfall:
     whole = timedelta(minutes=minutes)
     begin_by = end_of(due_at) - whole
-    left = terms.cut(begun) if begun else None
+    left = policy.cut(begun) if begun else None
     if begun is None or left is None:
         return Shortfall(minutes, begin_by)
     return Shortfall(minutes, begin_by, int(left.total_seconds() // 60), minute_of(begun + whole))
 
 
 def _lengthen(session: Session, section_id: int, quiz: str, learner_id: int | None = None) -> None:
-    """Gives the attempts under way what is longer by the terms that hold now; one statement reads them all."""
+    """Gives the attempts under way what is longer by the policy that holds now; one statement reads them all."""
     here = [Attempt.section_id == section_id, Attempt.quiz == quiz, Attempt.status == Status.OPEN]
     if learner_id is not None:
         here.append(Attempt.learner_id == learner_id)
-    for attempt, held in quiz_terms.with_terms(session, *here):
+    for attempt, held in effective_policy.with_policies(session, *here):
         attempt.deadline = _later(attempt.deadline, held.deadline(attempt.opened_at))
     session.flush()
 
@@ -222,14 +230,16 @@ def _later(one: datetime | None, other: datetime | None) -> datetime | None:
     return max(one, other) if one and other else None
 
 
-def _still_released(rules: Rules) -> ColumnElement[Any]:
+def _still_released(settings: PolicySettings) -> ColumnElement[Any]:
     """When marks were shown early; nothing once the quiz is due later than before."""
-    put_off = Policy.due_at < rules.due_at if rules.due_at else Policy.due_at.is_not(None)
+    put_off = Policy.due_at < settings.due_at if settings.due_at else Policy.due_at.is_not(None)
     return case((put_off, null()), else_=Policy.released_at)
 
 
 def _line(quiz: str, title: str, policy: Policy | None) -> QuizPolicy:
     if policy is None:
-        return QuizPolicy(quiz, title, Rules())
-    rules = Rules(policy.opens_at, policy.due_at, policy.minutes, policy.attempts, policy.counting, policy.feedback)
-    return QuizPolicy(quiz, title, rules, policy.revision, policy.released_at)
+        return QuizPolicy(quiz, title, PolicySettings())
+    settings = PolicySettings(
+        policy.opens_at, policy.due_at, policy.minutes, policy.attempts, policy.counting, policy.feedback
+    )
+    return QuizPolicy(quiz, title, settings, policy.revision, policy.released_at)

@@ -158,7 +158,7 @@ def appoint(session: Session, section: TaughtSection, who: Member, role: Role) -
 
 
 def move(session: Session, section: TaughtSection, who: Member, to: TaughtSection, now: datetime) -> None:
-    """Takes a learner and their attempts to another section; each attempt keeps the terms that it began under."""
+    """Takes a learner and their attempts to another section; each attempt keeps the deadline that it began under."""
     if who.role is not Role.LEARNER:
         raise NotInRosterError
     enrolment.enter(session, to.id, who.id, Role.LEARNER, now)

@@ -8,14 +8,13 @@ from sqlalchemy import Delete, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.people import NOBODYS
-from app.attempts import answering, finishing, progress, quiz_terms, reading, starting
-from app.attempts.recording import Given
+from app.attempts import answering, effective_policy, finishing, progress, reading, starting
+from app.attempts.marked_answers import MarkedAnswer
 from app.classes import enrolment
 from app.database.sessions import Database, bank_of
 from app.demo.simulated_learners import Simulated, normal
 from app.errors import ConflictError
 from app.models import (
-    Allowance,
     Attempt,
     AttemptItem,
     Counting,
@@ -27,6 +26,7 @@ from app.models import (
     Learner,
     Membership,
     Policy,
+    PolicyException,
     Response,
     ResponseChoice,
     ResponseMisconception,
@@ -191,24 +191,26 @@ def _attempt(
 ) -> None:
     """One attempt from its start to its end, or to where the learner walked away."""
     dice = learner.who.dice("attempt", quiz, number)
-    terms = next(each for each in quiz_terms.terms(session, learner.id, quiz) if each.section_id == section_id)
+    policy = next(
+        each for each in effective_policy.policies(session, learner.id, quiz) if each.section_id == section_id
+    )
     past = progress.history(session, learner.id, quiz, began)
     drawn = draw.draw(quiz, str(seed := dice.below(2**31)), missed=past.missed, seen=past.seen, bank=bank_of(session))
-    public_id = starting.start(session, learner.id, quiz, terms, drawn, seed, began)
-    sitting = reading.sitting(session, learner.id, public_id)
+    public_id = starting.start(session, learner.id, quiz, policy, drawn, seed, began)
+    attempt = reading.attempt_state(session, learner.id, public_id)
     stays = len(drawn) if dice.uniform() < 0.96 else dice.below(len(drawn))
     clock = began
-    for item in reading.items(session, sitting.id)[:stays]:
+    for item in reading.items(session, attempt.id)[:stays]:
         clock += timedelta(seconds=min(learner.who.seconds(item.resolved, number), 140))
         given = _given(learner.who.answer(item.resolved, number), item.resolved, f"demo-{dice.below(2**40)}")
         answering.record(session.connection(), learner.id, public_id, item.slot, given, clock)
     session.execute(update(Learner).where(Learner.id == learner.id).values(seen_at=min(clock, now)))
 
 
-def _given(answer: Answer, resolved: Resolved, idempotency_key: str) -> Given:
+def _given(answer: Answer, resolved: Resolved, idempotency_key: str) -> MarkedAnswer:
     """The answer as the engine understands it once a form has carried it."""
     read = questions.parse(resolved.shown, questions.format_answer(resolved.shown, answer))
-    return Given.of(read, questions.mark(resolved.key, read), resolved.key, idempotency_key)
+    return MarkedAnswer.of(read, questions.mark(resolved.key, read), resolved.key, idempotency_key)
 
 
 def _refuse_strangers(session: Session, demos: Sequence[int], simulated: Sequence[int]) -> None:
@@ -238,9 +240,9 @@ def _delete_records(session: Session, simulated: Sequence[int], now: datetime) -
 
 def _delete_sections(session: Session, demos: Sequence[int], simulated: Sequence[int]) -> None:
     courses = session.scalars(select(Section.course_id).where(Section.id.in_(demos))).all()
-    for table in (Invitation, Allowance, Policy, Membership):
+    for table in (Invitation, PolicyException, Policy, Membership):
         session.execute(_quietly(delete(table).where(table.section_id.in_(demos))))
-    for of_learner in (Allowance, Membership):  # in another section, to which one of them was moved
+    for of_learner in (PolicyException, Membership):  # in another section, to which one of them was moved
         session.execute(_quietly(delete(of_learner).where(of_learner.learner_id.in_(simulated))))
     session.execute(_quietly(delete(Section).where(Section.id.in_(demos))))
     others = select(Section.id).where(Section.course_id == Course.id).exists()

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.attempts import reading
-from app.attempts.reading import AttemptNotFoundError, Sitting
+from app.attempts.reading import AttemptNotFoundError, AttemptState
 from app.database import rows
 from app.models import Attempt, AttemptItem, Grade, Learner, Source
 from app.taking import question_page
@@ -87,18 +87,18 @@ class ReviewedQuestion:
 class AttemptReview:
     """The whole attempt, and the learner's attempts at the same quiz in this section as (number, public id)."""
 
-    sitting: Sitting
+    attempt: AttemptState
     learner: str
     questions: tuple[ReviewedQuestion, ...]
     siblings: tuple[tuple[int, str], ...]
 
     @cached_property
     def taken(self) -> timedelta | None:
-        return self.sitting.closed_at - self.sitting.opened_at if self.sitting.closed_at else None
+        return self.attempt.closed_at - self.attempt.opened_at if self.attempt.closed_at else None
 
     @property
     def share(self) -> float | None:
-        return self.sitting.points / self.sitting.out_of if self.sitting.out_of else None
+        return self.attempt.points / self.attempt.out_of if self.attempt.out_of else None
 
 
 def paper(session: Session, section_id: int, attempt: str) -> AttemptReview:
@@ -110,19 +110,19 @@ def paper(session: Session, section_id: int, attempt: str) -> AttemptReview:
     ).one_or_none()
     if head is None:
         raise AttemptNotFoundError
-    sitting = reading.sitting(session, head.learner_id, attempt)
-    return AttemptReview(sitting, head.name, _questions(session, sitting), _siblings(session, sitting))
+    found = reading.attempt_state(session, head.learner_id, attempt)
+    return AttemptReview(found, head.name, _questions(session, found), _siblings(session, found))
 
 
-def _questions(session: Session, sitting: Sitting) -> tuple[ReviewedQuestion, ...]:
-    history = _history(session, sitting.id)
-    before, asked = sitting.opened_at, []
-    next_slot = sitting.next_slot or 0
-    for item in reading.items(session, sitting.id):
+def _questions(session: Session, attempt: AttemptState) -> tuple[ReviewedQuestion, ...]:
+    history = _history(session, attempt.id)
+    before, asked = attempt.opened_at, []
+    next_slot = attempt.next_slot or 0
+    for item in reading.items(session, attempt.id):
         taken = item.given_at - before if item.given_at else None
         before = item.given_at or before
         reached = item.answer is not None or item.slot == next_slot
-        asked.append(ReviewedQuestion(question_page.marked(sitting, item), tuple(history[item.slot]), taken, reached))
+        asked.append(ReviewedQuestion(question_page.marked(attempt, item), tuple(history[item.slot]), taken, reached))
     return tuple(asked)
 
 
@@ -144,11 +144,11 @@ def _history(session: Session, attempt_id: int) -> dict[int, list[PastGrade]]:
     return history
 
 
-def _siblings(session: Session, sitting: Sitting) -> tuple[tuple[int, str], ...]:
+def _siblings(session: Session, attempt: AttemptState) -> tuple[tuple[int, str], ...]:
     found = session.execute(
         select(Attempt.number, Attempt.public_id)
-        .where(Attempt.section_id == sitting.section_id, Attempt.learner_id == sitting.learner_id)
-        .where(Attempt.quiz == sitting.quiz)
+        .where(Attempt.section_id == attempt.section_id, Attempt.learner_id == attempt.learner_id)
+        .where(Attempt.quiz == attempt.quiz)
         .order_by(Attempt.number)
     )
     return tuple((row.number, row.public_id) for row in found)

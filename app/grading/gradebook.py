@@ -34,7 +34,7 @@ from app.attempts import scoring_policy
 from app.attempts.scoring_policy import NOW, is_finished
 from app.clock import minute_of
 from app.database.sessions import bank_of
-from app.models import Allowance, Attempt, Learner, Membership, Policy, Role
+from app.models import Attempt, Learner, Membership, Policy, PolicyException, Role
 from app.models.base import Moment
 from app.models.spelling import fold
 from quizzes.bank import Bank
@@ -316,7 +316,11 @@ def _last_active() -> Subquery:
 
 def _overdue(learner_id: ColumnElement[Any]) -> ColumnElement[Any]:
     """How many quizzes were due for this learner, their own exceptions included, and have no finished attempt."""
-    allowance = and_(Allowance.section_id == SECTION, Allowance.quiz == Policy.quiz, Allowance.learner_id == learner_id)
+    exception = and_(
+        PolicyException.section_id == SECTION,
+        PolicyException.quiz == Policy.quiz,
+        PolicyException.learner_id == learner_id,
+    )
     done = (
         select(Attempt.id)
         .where(Attempt.section_id == SECTION, Attempt.learner_id == learner_id, Attempt.quiz == Policy.quiz)
@@ -324,13 +328,13 @@ def _overdue(learner_id: ColumnElement[Any]) -> ColumnElement[Any]:
         .correlate_except(Attempt)
         .exists()
     )
-    due = func.coalesce(Allowance.due_at, Policy.due_at)
+    due = func.coalesce(PolicyException.due_at, Policy.due_at)
     return (
         select(func.count())
         .select_from(Policy)
-        .outerjoin(Allowance, allowance)
+        .outerjoin(PolicyException, exception)
         .where(Policy.section_id == SECTION, due < MINUTE, ~done)
-        .correlate_except(Policy, Allowance)
+        .correlate_except(Policy, PolicyException)
         .scalar_subquery()
     )
 

@@ -14,12 +14,21 @@ from app.models.attempts import (
 )
 from app.models.base import Base, Moment
 from app.models.learners import Browser, Bucket, Learner, ResetLink
-from app.models.sections import Allowance, Counting, Course, Feedback, Invitation, Membership, Policy, Role, Section
+from app.models.sections import (
+    Counting,
+    Course,
+    Feedback,
+    Invitation,
+    Membership,
+    Policy,
+    PolicyException,
+    Role,
+    Section,
+)
 from app.models.site import Admission
 
 __all__ = [
     "Admission",
-    "Allowance",
     "Attempt",
     "AttemptItem",
     "Base",
@@ -35,6 +44,7 @@ __all__ = [
     "Membership",
     "Moment",
     "Policy",
+    "PolicyException",
     "QuestionVersion",
     "ResetLink",
     "Response",

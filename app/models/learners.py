@@ -27,7 +27,7 @@ class Learner(Named, Base):
     public_id: Mapped[str] = mapped_column(String(22), unique=True, default=unguessable)
     name: Mapped[str] = mapped_column(String(80), default="")
     email: Mapped[str | None] = mapped_column(String(254), unique=True)
-    """Normalised by accounts.normal_email, so that look-alikes meet in the unique index."""
+    """Normalised by accounts/people.py, so that look-alikes meet in the unique index."""
     password_hash: Mapped[str | None] = mapped_column(String(200))
     instructor: Mapped[bool] = mapped_column(default=False)
     """May make courses and sections; what somebody may do inside a section is the membership's matter."""
@@ -40,7 +40,7 @@ class Learner(Named, Base):
 
 
 class Browser(Base):
-    """A browser in which a learner is known; its cookie holds the token that this row keeps sealed (accounts.seal)."""
+    """A browser in which a learner is known; its cookie holds the token that this row keeps sealed."""
 
     __tablename__ = "browser"
     __table_args__ = (Index("ix_browser_learner_id", "learner_id"),)
@@ -67,7 +67,7 @@ class ResetLink(Base):
 
 
 class Bucket(Base):
-    """A leaky bucket: how many guesses an account or an address has made lately (throttle.py)."""
+    """A leaky bucket: how many guesses an account or an address has made lately (accounts/rate_limits.py)."""
 
     __tablename__ = "bucket"
     __table_args__ = (Index("ix_bucket_filled_at", "filled_at"),)

@@ -133,10 +133,10 @@ class Policy(Base):
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - the name and the shape are SQLAlchemy's
 
 
-class Allowance(Base):
-    """One learner's exception: a later due date, more minutes, or more attempts for one quiz of a section."""
+class PolicyException(Base):
+    """What one learner has beyond the policy of a quiz: a later due date, more minutes, or more attempts."""
 
-    __tablename__ = "allowance"
+    __tablename__ = "allowance"  # what an exception was called when the table was made
     __table_args__ = (
         UniqueConstraint("section_id", "learner_id", "quiz"),
         CheckConstraint("extra_minutes >= 0", name="extra_minutes"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from app.attempts.quiz_titles import QuizNotFoundError
-from app.attempts.reading import Item, Sitting, SlotState
+from app.attempts.reading import AttemptState, Item, SlotState
 from app.models import Status
 from app.taking.quiz_taking import QuestionInAttempt
 from quizzes import draw, questions
@@ -29,7 +29,9 @@ def trial(bank: Bank, quiz: str, seed: int, slot: int, form: Form, now: datetime
         raise QuizNotFoundError
     shown = drawn[slot - 1]
     answer = questions.parse(shown.shown, form) if form else None
-    return Trial(QuestionInAttempt(_sitting(quiz, drawn, slot, now), _item(shown, slot, answer)), seed, len(drawn))
+    return Trial(
+        QuestionInAttempt(_attempt_state(quiz, drawn, slot, now), _item(shown, slot, answer)), seed, len(drawn)
+    )
 
 
 def _drawn(bank: Bank, quiz: str, seed: int) -> tuple[Resolved, ...]:
@@ -38,12 +40,12 @@ def _drawn(bank: Bank, quiz: str, seed: int) -> tuple[Resolved, ...]:
     return draw.draw(quiz, str(seed), bank=bank)
 
 
-def _sitting(quiz: str, drawn: tuple[Resolved, ...], slot: int, now: datetime) -> Sitting:
+def _attempt_state(quiz: str, drawn: tuple[Resolved, ...], slot: int, now: datetime) -> AttemptState:
     """An attempt that is no attempt: nothing of it is in the records."""
     places = tuple(
         SlotState(each, shown.lesson, shown.question, each < slot, None, None) for each, shown in enumerate(drawn, 1)
     )
-    return Sitting(
+    return AttemptState(
         id=0,
         public_id="preview",
         quiz=quiz,

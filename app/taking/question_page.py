@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from app.attempts import recording
-from app.attempts.reading import Item, Sitting
+from app.attempts import marked_answers
+from app.attempts.reading import AttemptState, Item
 from app.drawing import pictures
 from app.drawing.contours import Frame
 from app.drawing.pictures import Picture
@@ -49,7 +49,7 @@ class Drawing:
 class Sheet:
     """A question on its page. typed: what the form held when it was refused, or the draft; errors: field, message."""
 
-    sitting: Sitting
+    attempt: AttemptState
     item: Item
     typed: Form
     errors: tuple[tuple[str, str], ...] = ()
@@ -64,7 +64,7 @@ class Sheet:
 
     @property
     def is_last(self) -> bool:
-        return self.sitting.next_slot is None
+        return self.attempt.next_slot is None
 
     @property
     def error(self) -> Mapping[str, str]:
@@ -82,7 +82,7 @@ class Sheet:
     def leftover(self) -> str:
         """What is said of a draft that an ended attempt still holds; empty where there is none."""
         draft = self.item.draft
-        if self.item.answer or not draft or recording.is_untouched(self.shown, draft):
+        if self.item.answer or not draft or marked_answers.is_untouched(self.shown, draft):
             return ""
         try:
             questions.parse(self.shown, draft)
@@ -163,19 +163,19 @@ class MarkedSheet(Sheet):
         return Drawing(self.replay, "", None, None, spots, key.tolerance * frame.scale)
 
 
-def blank(sitting: Sitting, item: Item) -> Sheet:
+def blank(attempt: AttemptState, item: Item) -> Sheet:
     """The question before it is answered, holding the draft if there is one."""
-    return Sheet(sitting, item, item.draft or recording.first_values(item.resolved.shown))
+    return Sheet(attempt, item, item.draft or marked_answers.first_values(item.resolved.shown))
 
 
-def refused(sitting: Sitting, item: Item, typed: Form, field: str, message: str) -> Sheet:
+def refused(attempt: AttemptState, item: Item, typed: Form, field: str, message: str) -> Sheet:
     """The question with what was typed and what is wrong with it."""
-    return Sheet(sitting, item, typed, ((field, message),))
+    return Sheet(attempt, item, typed, ((field, message),))
 
 
-def marked(sitting: Sitting, item: Item) -> MarkedSheet:
+def marked(attempt: AttemptState, item: Item) -> MarkedSheet:
     typed = questions.format_answer(item.resolved.shown, item.answer) if item.answer else {}
-    return MarkedSheet(sitting, item, typed)
+    return MarkedSheet(attempt, item, typed)
 
 
 def ideas(bank: Bank, sheet: MarkedSheet) -> tuple[str, ...]:

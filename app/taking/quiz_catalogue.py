@@ -1,16 +1,16 @@
-"""The front desk of the quizzes: which there are, on what terms somebody takes one, and how far they have come."""
+"""The quizzes: which there are, under what policy somebody takes one, and how far they have come."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
 from app.accounts.people import Who
-from app.attempts import due_dates, progress, quiz_terms, recording
+from app.attempts import due_dates, effective_policy, marked_answers, progress
 from app.attempts.due_dates import Agenda, Duty
+from app.attempts.effective_policy import ALONE
 from app.attempts.progress import NOTHING, PRACTICE, Progress
-from app.attempts.quiz_terms import ALONE
 from app.attempts.quiz_titles import quiz_title
-from app.attempts.reading import Sitting
+from app.attempts.reading import AttemptState
 from app.database.sessions import Database
 from app.lessons.catalogue import Lesson
 from app.models import Attempt
@@ -80,7 +80,7 @@ class Again(NamedTuple):
 class Parting:
     """An attempt that its learner may hand in unfinished. left: attempts after this one, None for any number."""
 
-    sitting: Sitting
+    attempt: AttemptState
     left: int | None
     drafted: int | None
     """The question that is not answered but has a draft, which will be marked."""
@@ -88,7 +88,7 @@ class Parting:
     @property
     def unanswered(self) -> int:
         """How many questions the server has nothing of."""
-        return len(self.sitting.places) - self.sitting.answered - (self.drafted is not None)
+        return len(self.attempt.places) - self.attempt.answered - (self.drafted is not None)
 
 
 def overview(database: Database, who: Who | None, now: datetime) -> QuizList:
@@ -121,17 +121,17 @@ def entrance(database: Database, who: Who | None, quiz: str, now: datetime) -> E
         duty = Duty(quiz, title, ALONE, 0, None, held=False, going=None)
         return Entrance(quiz, title, lesson_of(quiz), _size(database.bank, quiz, ()), (duty,), None, 0)
     with database.read() as session:
-        offered = (ALONE,) if quiz == PRACTICE else quiz_terms.terms(session, who.id, quiz)
+        offered = (ALONE,) if quiz == PRACTICE else effective_policy.policies(session, who.id, quiz)
         *duties, alone = due_dates.duties(session, who.id, quiz, title, (*offered, ALONE), now)
         missed = progress.missed(session, who.id, now) if quiz == PRACTICE else ()
     aside = None if ALONE in offered else alone.going
     return Entrance(quiz, title, lesson_of(quiz), _size(database.bank, quiz, missed), tuple(duties), aside, len(missed))
 
 
-def again(database: Database, who: Who | None, sitting: Sitting, now: datetime) -> Again:
+def again(database: Database, who: Who | None, attempt: AttemptState, now: datetime) -> Again:
     """Nothing of it leads to a refusal."""
-    entry = entrance(database, who, sitting.quiz, now)
-    duty = next((each for each in entry.duties if each.terms.section_id == sitting.section_id), None)
+    entry = entrance(database, who, attempt.quiz, now)
+    duty = next((each for each in entry.duties if each.policy.section_id == attempt.section_id), None)
     going = next((each.going for each in entry.duties if each.going), None)
     ready = [each for each in entry.duties if entry.size and each.can_start(now)]
     own = duty if duty in ready else None
@@ -148,9 +148,10 @@ def parting(database: Database, token: str | None, attempt: str, now: datetime) 
     if isinstance(found, EndedAttempt):
         return None
     with database.read() as session:
-        terms = [terms for _, terms in quiz_terms.with_terms(session, Attempt.public_id == attempt)] or [ALONE]
-        quiz, learner_id = found.sitting.quiz, found.sitting.learner_id
-        (duty,) = due_dates.duties(session, learner_id, quiz, quiz_title(database.bank, quiz), terms, now)
+        here = effective_policy.with_policies(session, Attempt.public_id == attempt)
+        policies = [policy for _, policy in here] or [ALONE]
+        quiz, learner_id = found.attempt.quiz, found.attempt.learner_id
+        (duty,) = due_dates.duties(session, learner_id, quiz, quiz_title(database.bank, quiz), policies, now)
     shown, draft = found.item.resolved.shown, found.item.draft
-    drafted = found.item.slot if draft and not recording.is_untouched(shown, draft) else None
-    return Parting(found.sitting, duty.left, drafted)
+    drafted = found.item.slot if draft and not marked_answers.is_untouched(shown, draft) else None
+    return Parting(found.attempt, duty.left, drafted)

@@ -15,24 +15,24 @@ from app.accounts import erasure, people, rate_limits
 from app.accounts.authentication import Caller
 from app.accounts.people import Who
 from app.accounts.rate_limits import Limit
-from app.attempts import answering, finishing, progress, quiz_terms, starting
+from app.attempts import answering, effective_policy, finishing, progress, starting
 from app.attempts.answering import KeptDraft, Receipt
+from app.attempts.effective_policy import ALONE, EffectivePolicy
+from app.attempts.marked_answers import MarkedAnswer
 from app.attempts.progress import PRACTICE, History
-from app.attempts.quiz_terms import ALONE, Terms
 from app.attempts.quiz_titles import quiz_title
 from app.attempts.reading import (
     AttemptNotFoundError,
+    AttemptState,
     Item,
     ItemNotFoundError,
     QuestionToMark,
-    Sitting,
     asked,
+    attempt_state,
     item,
     items,
     late,
-    sitting,
 )
-from app.attempts.recording import Given
 from app.clock import Clock
 from app.database.sessions import Database
 from app.errors import ConflictError, DomainError
@@ -83,14 +83,14 @@ class Begun(NamedTuple):
 class QuestionInAttempt(NamedTuple):
     """A question in its attempt."""
 
-    sitting: Sitting
+    attempt: AttemptState
     item: Item
 
 
 class EndedAttempt(NamedTuple):
     """A whole attempt, every question with what was answered."""
 
-    sitting: Sitting
+    attempt: AttemptState
     items: tuple[Item, ...]
 
 
@@ -103,17 +103,17 @@ def begin(database: Database, caller: Caller, quiz: str, section: str, now: date
     with database.read() as session:
         learner_id = who.id if who else None
         going = starting.open_attempt(session, learner_id, quiz, now) if who else None
-        terms = quiz_terms.chosen(quiz_terms.terms(session, learner_id, quiz), section)
+        policy = effective_policy.chosen(effective_policy.policies(session, learner_id, quiz), section)
         past = progress.history(session, learner_id, quiz, now)
-    if going and going.section_id == terms.section_id:
+    if going and going.section_id == policy.section_id:
         return Begun(going.attempt, None)
-    return _begin(database, caller, quiz, terms, lambda seed: _drawn(database.bank, quiz, seed, past), now)
+    return _begin(database, caller, quiz, policy, lambda seed: _drawn(database.bank, quiz, seed, past), now)
 
 
 def attempt(database: Database, token: str | None, public_id: str, now: datetime) -> QuestionInAttempt | EndedAttempt:
     """The attempt of whoever holds the token: at its next question, or whole once it has ended."""
     with database.read() as session:
-        found = sitting(session, _id(session, token, now), public_id)
+        found = attempt_state(session, _id(session, token, now), public_id)
         if found.open(now) and found.next_slot:
             return QuestionInAttempt(found, item(session, found.id, found.next_slot))
         if not _has_run_out(found, now):
@@ -125,7 +125,7 @@ def attempt(database: Database, token: str | None, public_id: str, now: datetime
 def question(database: Database, token: str | None, public_id: str, slot: int, now: datetime) -> QuestionInAttempt:
     """A question that has been answered, or the next one; those after it are not to be seen yet."""
     with database.read() as session:
-        found = sitting(session, _id(session, token, now), public_id)
+        found = attempt_state(session, _id(session, token, now), public_id)
         asked = QuestionInAttempt(found, item(session, found.id, slot))
     if _has_run_out(found, now):
         finishing.settle(database, now, learner_id=found.learner_id)
@@ -135,7 +135,7 @@ def question(database: Database, token: str | None, public_id: str, slot: int, n
     return asked
 
 
-def _has_run_out(found: Sitting, now: datetime) -> bool:
+def _has_run_out(found: AttemptState, now: datetime) -> bool:
     """Whether its time is over and nobody has written that down: what its pages had confirmed is not marked yet."""
     return found.status is Status.OPEN and late(found.deadline, now)
 
@@ -152,7 +152,7 @@ def give(
         return _too_late(database, found, clock())
     answer = questions.parse(found.shown, form)
     mark = questions.mark(found.key, answer)
-    given = Given.of(answer, mark, found.key, key if _KEY.fullmatch(key) else secrets.token_hex(16))
+    given = MarkedAnswer.of(answer, mark, found.key, key if _KEY.fullmatch(key) else secrets.token_hex(16))
     return database.jot(
         lambda connection: answering.record(connection, found.learner_id, public_id, slot, given, clock())
     )
@@ -181,7 +181,7 @@ def _begin(
     database: Database,
     caller: Caller,
     quiz: str,
-    terms: Terms,
+    policy: EffectivePolicy,
     drawn: Callable[[int], tuple[Resolved, ...]],
     now: datetime,
 ) -> Begun:
@@ -189,7 +189,7 @@ def _begin(
     resolved = drawn(seed)
     with database.write() as session:
         who, token = _taker(session, caller, now)
-        begun = Begun(starting.start(session, who.id, quiz, terms, resolved, seed, now), token)
+        begun = Begun(starting.start(session, who.id, quiz, policy, resolved, seed, now), token)
         untidy = token is not None and erasure.is_tidying_due(session, now)
     if untidy:
         erasure.tidy(database, now)

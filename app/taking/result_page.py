@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from app.attempts.progress import PRACTICE, RIGHT
-from app.attempts.reading import Item, Sitting
+from app.attempts.reading import AttemptState, Item
 from app.lessons import catalogue
 from app.lessons.catalogue import Lesson
 from app.models import Source
@@ -41,26 +41,26 @@ class LessonResult(NamedTuple):
 class ResultPage:
     """An attempt that has ended. `tells` is whether its marks may be shown yet."""
 
-    sitting: Sitting
+    attempt: AttemptState
     items: tuple[Item, ...]
     now: datetime
 
     @property
     def tells(self) -> bool:
-        return self.sitting.tells(self.now)
+        return self.attempt.tells(self.now)
 
     @property
     def score(self) -> str:
-        return f"{points(self.sitting.points)}/{self.sitting.out_of}"
+        return f"{points(self.attempt.points)}/{self.attempt.out_of}"
 
     @property
     def word(self) -> str:
-        share = self.sitting.points / self.sitting.out_of if self.sitting.out_of else 0.0
+        share = self.attempt.points / self.attempt.out_of if self.attempt.out_of else 0.0
         return word(share)
 
     @property
     def lines(self) -> tuple[QuestionResult, ...]:
-        return tuple(_line(self.sitting, item) for item in self.items)
+        return tuple(_line(self.attempt, item) for item in self.items)
 
     @cached_property
     def lessons(self) -> tuple[LessonResult, ...]:
@@ -74,17 +74,17 @@ class ResultPage:
 
     @property
     def is_practice(self) -> bool:
-        return self.sitting.quiz == PRACTICE
+        return self.attempt.quiz == PRACTICE
 
     @property
     def next(self) -> Lesson | None:
         """The lesson after this quiz's own."""
-        here = lesson_of(self.sitting.quiz)
+        here = lesson_of(self.attempt.quiz)
         return here.next if here else None
 
     @property
     def is_final(self) -> bool:
-        return self.sitting.quiz == bank.FINAL
+        return self.attempt.quiz == bank.FINAL
 
 
 def word(share: float) -> str:
@@ -97,15 +97,15 @@ def points(value: float) -> str:
     return f"{value:.0f}" if abs(value - round(value)) < 0.05 else f"{value:.1f}"
 
 
-def _line(sitting: Sitting, item: Item) -> QuestionResult:
+def _line(attempt: AttemptState, item: Item) -> QuestionResult:
     stem = item.resolved.shown.stem
     if item.source is Source.EXCUSE:
-        return QuestionResult(item.slot, stem, "–", "Excused", marked(sitting, item) if item.answer else None)
+        return QuestionResult(item.slot, stem, "–", "Excused", marked(attempt, item) if item.answer else None)
     if item.answer is None:
-        leftover = marked(sitting, item).leftover
+        leftover = marked(attempt, item).leftover
         return QuestionResult(item.slot, stem, "✕" if leftover else "–", leftover or "Not answered", None)
     sign, verdict = _sign(item.fraction or 0.0)
-    return QuestionResult(item.slot, stem, sign, verdict, marked(sitting, item))
+    return QuestionResult(item.slot, stem, sign, verdict, marked(attempt, item))
 
 
 def _sign(fraction: float) -> tuple[str, str]:

@@ -200,7 +200,7 @@ def test_a_score_weight_seed_or_owner_sent_by_the_client_is_ignored(taker: NewTa
 @pytest.mark.parametrize("quiz", QUIZZES)
 def test_before_an_answer_the_page_is_a_function_of_what_may_be_shown(app: Flask, quiz: str) -> None:
     """The same page with another key, other explanations and another id is the same page, byte for byte."""
-    sitting = reading.Sitting(
+    attempt = reading.AttemptState(
         1, "p", quiz, 1, None, 1, Status.OPEN, present(), None, None, False, 0.0, 1,
         (reading.SlotState(1, quiz, "q", False, None, None),),
     )  # fmt: skip
@@ -216,14 +216,14 @@ def test_before_an_answer_the_page_is_a_function_of_what_may_be_shown(app: Flask
                     resolved.key, because="?", right=(), notes=(), number=None, place=None, slips=()
                 ),
             )
-            pages = [_page(sitting, each) for each in (resolved, other)]
+            pages = [_page(attempt, each) for each in (resolved, other)]
             assert pages[0] == pages[1]
             assert all(_plain(text) not in _plain(pages[0]) for text in resolved.key.texts)
 
 
-def _page(sitting: reading.Sitting, resolved: Resolved) -> str:
+def _page(attempt: reading.AttemptState, resolved: Resolved) -> str:
     item = reading.Item(1, resolved, None, None, None, None, None, None, 0)
-    sheet = question_page.blank(sitting, item)
+    sheet = question_page.blank(attempt, item)
     return render_template("taking/quizzes/question.html", sheet=sheet, receipt=None, now=present())
 
 

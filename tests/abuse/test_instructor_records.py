@@ -5,7 +5,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from app.accounts import export
-from app.models import Allowance, Attempt, Invitation, Learner, Membership
+from app.models import Attempt, Invitation, Learner, Membership, PolicyException
 from tests.takers import NOW, PASSWORD, Taker
 from tests.teachers import Teacher
 
@@ -28,7 +28,7 @@ def test_deleting_a_learner_leaves_the_figures_and_nothing_that_says_who_it_was(
     with teacher.database.read() as session:
         attempt = session.query(Attempt).filter(Attempt.section_id.is_not(None)).one()
         assert (attempt.points, attempt.out_of) == (4.0, 4)
-        assert session.query(Allowance).count() == session.query(Invitation).count() == 0
+        assert session.query(PolicyException).count() == session.query(Invitation).count() == 0
         assert session.query(Membership.left_at).filter_by(learner_id=attempt.learner_id).scalar() is not None
     for page in ("", "/roster", "/invitations", "/errata"):
         assert "Ada Secret" not in teacher.get(f"{teacher.home}{page}").text, page

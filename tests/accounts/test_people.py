@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from app.accounts import erasure, passwords, people
 from app.attempts import progress, starting
-from app.attempts.quiz_terms import ALONE, Terms
+from app.attempts.effective_policy import ALONE, EffectivePolicy
 from app.attempts.reading import late
 from app.cli import main
 from app.clock import present
@@ -219,7 +219,7 @@ def test_course_purge_closes_what_ran_out_and_says_how_many_left(sqlite: Databas
     with sqlite.write() as session:
         who, _ = people.welcome(session, present())
         begun = present() - timedelta(minutes=2)
-        starting.start(session, who.id, "adam", Terms(minutes=1), draw.draw("adam", "1"), 1, begun)
+        starting.start(session, who.id, "adam", EffectivePolicy(minutes=1), draw.draw("adam", "1"), 1, begun)
     assert run("purge") == (0, "0 visitors erased.\n")
     with sqlite.read() as session:
         status, deadline = session.execute(select(Attempt.status, Attempt.deadline)).one()

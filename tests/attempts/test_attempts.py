@@ -9,16 +9,15 @@ from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.accounts import erasure
-from app.attempts import adoption, answering, finishing, quiz_terms, reading, recording, starting
+from app.attempts import adoption, answering, effective_policy, finishing, marked_answers, reading, starting
 from app.attempts.answering import DraftReceipt, Receipt
-from app.attempts.quiz_terms import ALONE, NotAMemberError, SeveralSectionsError, Terms
-from app.attempts.reading import AttemptNotFoundError, Item, ItemNotFoundError, Sitting
-from app.attempts.recording import Given
+from app.attempts.effective_policy import ALONE, EffectivePolicy, NotAMemberError, SeveralSectionsError
+from app.attempts.marked_answers import MarkedAnswer
+from app.attempts.reading import AttemptNotFoundError, AttemptState, Item, ItemNotFoundError
 from app.attempts.starting import NoAttemptsLeftError, NotOpenYetError, PastDueError
 from app.database.sessions import Database
 from app.grading import verification
 from app.models import (
-    Allowance,
     Attempt,
     Course,
     Feedback,
@@ -26,6 +25,7 @@ from app.models import (
     Learner,
     Membership,
     Policy,
+    PolicyException,
     QuestionVersion,
     Response,
     Role,
@@ -48,26 +48,28 @@ def learner(database: Database, **values: object) -> int:
         return made.id
 
 
-def start(database: Database, learner_id: int, terms: Terms = ALONE, seed: str = "1", quiz: str = QUIZ) -> str:
+def start(
+    database: Database, learner_id: int, policy: EffectivePolicy = ALONE, seed: str = "1", quiz: str = QUIZ
+) -> str:
     with database.write() as session:
-        return starting.start(session, learner_id, quiz, terms, draw.draw(quiz, seed), 1, NOW)
+        return starting.start(session, learner_id, quiz, policy, draw.draw(quiz, seed), 1, NOW)
 
 
-def given(item: Item, *, right: bool = True) -> Given:
+def given(item: Item, *, right: bool = True) -> MarkedAnswer:
     key = item.resolved.key
     answer = questions.model(key)
     mark = questions.mark(key, answer) if right else questions.Mark(0.0, False, ("uphill",))
-    return Given.of(answer, mark, key, next(keys))
+    return MarkedAnswer.of(answer, mark, key, next(keys))
 
 
-def look(database: Database, learner_id: int, public_id: str) -> Sitting:
+def look(database: Database, learner_id: int, public_id: str) -> AttemptState:
     with database.read() as session:
-        return reading.sitting(session, learner_id, public_id)
+        return reading.attempt_state(session, learner_id, public_id)
 
 
 def give(database: Database, learner_id: int, public_id: str, slot: int, *, right: bool = True) -> Receipt:
     with database.write() as session:
-        found = reading.sitting(session, learner_id, public_id)
+        found = reading.attempt_state(session, learner_id, public_id)
         what = given(reading.item(session, found.id, slot), right=right)
         return answering.record(session.connection(), learner_id, public_id, slot, what, NOW)
 
@@ -81,7 +83,7 @@ def test_an_attempt_holds_what_was_drawn(database: Database) -> None:
     who = learner(database)
     public_id = start(database, who)
     with database.read() as session:
-        found = reading.sitting(session, who, public_id)
+        found = reading.attempt_state(session, who, public_id)
         assert tuple(item.resolved for item in reading.items(session, found.id)) == draw.draw(QUIZ, "1")
 
 
@@ -106,7 +108,7 @@ def test_the_same_key_again_is_a_repetition_and_another_key_is_stale(database: D
     who = learner(database)
     public_id = start(database, who)
     with database.write() as session:
-        found = reading.sitting(session, who, public_id)
+        found = reading.attempt_state(session, who, public_id)
         first = given(reading.item(session, found.id, 1))
         second = given(reading.item(session, found.id, 1), right=False)
         connection = session.connection()
@@ -127,7 +129,7 @@ def test_a_failure_between_answer_and_grade_leaves_neither(database: Database, m
     who = learner(database)
     public_id = start(database, who)
     with monkeypatch.context() as broken:
-        broken.setattr(recording, "Source", type("Nothing", (), {"AUTO": None}))
+        broken.setattr(marked_answers, "Source", type("Nothing", (), {"AUTO": None}))
         with pytest.raises(IntegrityError):
             give(database, who, public_id, 1)
     with database.read() as session:
@@ -138,7 +140,7 @@ def test_a_failure_between_answer_and_grade_leaves_neither(database: Database, m
 
 def test_after_the_deadline_answers_are_refused_and_the_attempt_expires_as_of_then(database: Database) -> None:
     who = learner(database)
-    public_id = start(database, who, Terms(minutes=10))
+    public_id = start(database, who, EffectivePolicy(minutes=10))
     found = look(database, who, public_id)
     late = NOW + timedelta(minutes=10)
     with database.write() as session:
@@ -152,14 +154,14 @@ def test_after_the_deadline_answers_are_refused_and_the_attempt_expires_as_of_th
 
 def test_an_attempt_whose_time_is_over_is_closed_before_anybody_writes_it_down(database: Database) -> None:
     who = learner(database)
-    found = look(database, who, start(database, who, Terms(minutes=10)))
+    found = look(database, who, start(database, who, EffectivePolicy(minutes=10)))
     assert found.open(NOW)
     assert not found.open(NOW + timedelta(minutes=10))
 
 
 def test_expiry_leaves_attempts_without_a_deadline_alone(database: Database) -> None:
     who, other = learner(database), learner(database)
-    mine, theirs = start(database, who, Terms(minutes=10)), start(database, other)
+    mine, theirs = start(database, who, EffectivePolicy(minutes=10)), start(database, other)
     with database.write() as session:
         finishing.expire(session, NOW + timedelta(days=400))
     assert look(database, who, mine).status is Status.EXPIRED
@@ -168,7 +170,7 @@ def test_expiry_leaves_attempts_without_a_deadline_alone(database: Database) -> 
 
 def test_an_overdue_attempt_handed_to_an_account_ended_at_its_deadline(database: Database) -> None:
     visitor, account = learner(database), learner(database)
-    ours, theirs = start(database, account, Terms(minutes=10)), start(database, visitor)
+    ours, theirs = start(database, account, EffectivePolicy(minutes=10)), start(database, visitor)
     with database.write() as session:
         adoption.adopt(session, visitor, account, NOW + timedelta(hours=3))
     found = look(database, account, ours)
@@ -180,8 +182,8 @@ def test_an_overdue_attempt_of_somebody_who_leaves_ended_at_its_deadline(databas
     who = learner(database)
     public_id = section(database, who)
     with database.read() as session:
-        terms = quiz_terms.chosen(quiz_terms.terms(session, who, QUIZ), public_id)
-    start(database, who, replace(terms, minutes=10))
+        policy = effective_policy.chosen(effective_policy.policies(session, who, QUIZ), public_id)
+    start(database, who, replace(policy, minutes=10))
     with database.write() as session:
         erasure.erase(session, who, NOW + timedelta(hours=3))
         found = session.scalars(select(Attempt)).one()
@@ -191,15 +193,15 @@ def test_an_overdue_attempt_of_somebody_who_leaves_ended_at_its_deadline(databas
 def test_a_policy_opens_closes_and_counts(database: Database) -> None:
     who = learner(database)
     with pytest.raises(NotOpenYetError):
-        start(database, who, Terms(opens_at=NOW + timedelta(hours=1)))
+        start(database, who, EffectivePolicy(opens_at=NOW + timedelta(hours=1)))
     with pytest.raises(PastDueError):
-        start(database, who, Terms(due_at=NOW - timedelta(minutes=1)))
+        start(database, who, EffectivePolicy(due_at=NOW - timedelta(minutes=1)))
     for _ in range(2):
-        public_id = start(database, who, Terms(attempts=2))
+        public_id = start(database, who, EffectivePolicy(attempts=2))
         with database.write() as session:
             finishing.submit(session, who, public_id, NOW)
     with pytest.raises(NoAttemptsLeftError):
-        start(database, who, Terms(attempts=2))
+        start(database, who, EffectivePolicy(attempts=2))
 
 
 def test_submitting_twice_changes_nothing(database: Database) -> None:
@@ -216,7 +218,7 @@ def test_an_attempt_is_found_by_its_owner_alone(database: Database) -> None:
     public_id = start(database, who)
     for stranger in (other, None):
         with database.read() as session, pytest.raises(AttemptNotFoundError):
-            reading.sitting(session, stranger, public_id)
+            reading.attempt_state(session, stranger, public_id)
 
 
 def test_an_older_draft_never_replaces_a_newer_one(database: Database) -> None:
@@ -225,7 +227,7 @@ def test_an_older_draft_never_replaces_a_newer_one(database: Database) -> None:
     with database.write() as session:
         drafts = {number: {"number": [str(number)]} for number in (1, 2, 3)}
         kept = [answering.save_draft(session, who, public_id, 1, each, drafts[each], NOW) for each in (1, 3, 2, 3)]
-        found = reading.sitting(session, who, public_id)
+        found = reading.attempt_state(session, who, public_id)
         item = reading.item(session, found.id, 1)
     kept_or_not = [DraftReceipt.KEPT, DraftReceipt.KEPT, DraftReceipt.OLDER, DraftReceipt.OLDER]
     assert [each.receipt for each in kept] == kept_or_not
@@ -241,7 +243,7 @@ def test_a_given_answer_ends_its_draft(database: Database) -> None:
     give(database, who, public_id, 1)
     with database.write() as session:
         assert answering.save_draft(session, who, public_id, 1, 9, {}, NOW).receipt is DraftReceipt.ANSWERED
-        found = reading.sitting(session, who, public_id)
+        found = reading.attempt_state(session, who, public_id)
         assert reading.item(session, found.id, 1).draft is None
 
 
@@ -272,7 +274,7 @@ def section(database: Database, *members: int, **policy: object) -> str:
 
 def test_somebody_in_no_section_studies_alone_without_limits(database: Database) -> None:
     with database.read() as session:
-        assert quiz_terms.terms(session, learner(database), QUIZ) == (ALONE,)
+        assert effective_policy.policies(session, learner(database), QUIZ) == (ALONE,)
 
 
 def test_a_member_takes_the_quiz_under_the_section_s_policy(database: Database) -> None:
@@ -280,11 +282,11 @@ def test_a_member_takes_the_quiz_under_the_section_s_policy(database: Database) 
     due = NOW + timedelta(days=1)
     public_id = section(database, who, due_at=due, minutes=30, attempts=2, feedback=Feedback.AFTER_DUE)
     with database.read() as session:
-        terms = quiz_terms.chosen(quiz_terms.terms(session, who, QUIZ), "")
-    assert (terms.section, terms.minutes, terms.attempts, terms.told_after) == (public_id, 30, 2, due)
-    assert terms.deadline(NOW) == NOW + timedelta(minutes=30)
-    assert terms.deadline(due - timedelta(minutes=5)) == due + timedelta(minutes=1)
-    found = look(database, who, start(database, who, terms))
+        policy = effective_policy.chosen(effective_policy.policies(session, who, QUIZ), "")
+    assert (policy.section, policy.minutes, policy.attempts, policy.told_after) == (public_id, 30, 2, due)
+    assert policy.deadline(NOW) == NOW + timedelta(minutes=30)
+    assert policy.deadline(due - timedelta(minutes=5)) == due + timedelta(minutes=1)
+    found = look(database, who, start(database, who, policy))
     assert not found.tells(NOW)
     assert not found.tells(due)
     assert found.tells(due + timedelta(minutes=1))
@@ -294,26 +296,26 @@ def test_a_section_that_was_archived_since_the_page_was_loaded_starts_nothing(da
     who = learner(database)
     public_id = section(database, who)
     with database.read() as session:
-        terms = quiz_terms.chosen(quiz_terms.terms(session, who, QUIZ), public_id)
+        policy = effective_policy.chosen(effective_policy.policies(session, who, QUIZ), public_id)
     with database.write() as session:
         session.execute(update(Section).values(archived_at=NOW))
     with pytest.raises(NotAMemberError):
-        start(database, who, terms)
+        start(database, who, policy)
 
 
-def test_an_allowance_gives_one_learner_more(database: Database) -> None:
+def test_an_exception_gives_one_learner_more(database: Database) -> None:
     who, other = learner(database), learner(database)
     due = NOW + timedelta(days=1)
     section(database, who, other, due_at=due, minutes=30, attempts=2)
     with database.write() as session:
         session.add(
-            Allowance(
+            PolicyException(
                 section_id=session.scalar(select(Section.id)), learner_id=who, quiz=QUIZ,
                 due_at=due + timedelta(days=7), extra_minutes=15, extra_attempts=1,
             )
         )  # fmt: skip
     with database.read() as session:
-        (mine,), (theirs,) = (quiz_terms.terms(session, each, QUIZ) for each in (who, other))
+        (mine,), (theirs,) = (effective_policy.policies(session, each, QUIZ) for each in (who, other))
     assert (mine.due_at, mine.minutes, mine.attempts) == (due + timedelta(days=7), 45, 3)
     assert (theirs.due_at, theirs.minutes, theirs.attempts) == (due, 30, 2)
 
@@ -323,13 +325,13 @@ def test_a_member_of_two_sections_chooses_one(database: Database) -> None:
     first, second = section(database, who), section(database, who)
     foreign = section(database)
     with database.read() as session:
-        offered = quiz_terms.terms(session, who, QUIZ)
+        offered = effective_policy.policies(session, who, QUIZ)
     assert {each.section for each in offered} == {first, second}
-    assert quiz_terms.chosen(offered, second).section == second
+    assert effective_policy.chosen(offered, second).section == second
     with pytest.raises(SeveralSectionsError):
-        quiz_terms.chosen(offered, "")
+        effective_policy.chosen(offered, "")
     with pytest.raises(NotAMemberError):
-        quiz_terms.chosen(offered, foreign)
+        effective_policy.chosen(offered, foreign)
 
 
 def test_the_audit_finds_nothing_in_sound_records(database: Database) -> None:

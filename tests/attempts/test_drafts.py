@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from app.accounts import erasure
-from app.attempts import adoption, answering, finishing, quiz_terms, reading, recording, starting
+from app.attempts import adoption, answering, effective_policy, finishing, marked_answers, reading, starting
 from app.attempts.answering import DraftReceipt, Receipt
-from app.attempts.quiz_terms import ALONE
-from app.attempts.recording import Given
+from app.attempts.effective_policy import ALONE
+from app.attempts.marked_answers import MarkedAnswer
 from app.database.sessions import Database
 from app.grading import verification
 from app.models import Attempt, AttemptItem, Draft, Grade, Response, Source, Status
@@ -43,12 +43,12 @@ def _hold(database: Database, resolved: Resolved, draft: Form | None, in_section
         section(database, who, minutes=15)
     others = [resolve(each, "1") for each in BY_KIND["single"] if each.id != resolved.question][:2]
     with database.write() as session:
-        terms = quiz_terms.terms(session, who, QUIZ)[0]
+        policy = effective_policy.policies(session, who, QUIZ)[0]
         drawn = [others[0], resolved, others[1]]
-        attempt = starting.start(session, who, QUIZ, terms, drawn, 1, NOW)
+        attempt = starting.start(session, who, QUIZ, policy, drawn, 1, NOW)
         first = others[0].key
         model = questions.model(first)
-        answer = Given.of(model, questions.mark(first, model), first, "key-first")
+        answer = MarkedAnswer.of(model, questions.mark(first, model), first, "key-first")
         answering.record(session.connection(), who, attempt, 1, answer, NOW)
         if draft is not None:
             kept = answering.save_draft(session, who, attempt, 2, 1, form(draft), SAVED)
@@ -70,7 +70,7 @@ def _run_out(database: Database, held: Held) -> None:
 def _answer_late(database: Database, held: Held) -> None:
     _shorten(database, held)
     model = questions.model(held.resolved.key)
-    given_late = Given.of(model, questions.mark(held.resolved.key, model), held.resolved.key, "key-late")
+    given_late = MarkedAnswer.of(model, questions.mark(held.resolved.key, model), held.resolved.key, "key-late")
     with database.write() as session:
         receipt = answering.record(session.connection(), held.learner, held.attempt, 2, given_late, LATER)
     assert receipt is Receipt.LATE
@@ -85,8 +85,8 @@ def _start_anew(database: Database, held: Held) -> None:
     """What `start` finds overdue, it closes first."""
     _shorten(database, held)
     with database.write() as session:
-        terms = quiz_terms.terms(session, held.learner, QUIZ)[0]
-        starting.start(session, held.learner, QUIZ, terms, [held.resolved], 2, LATER)
+        policy = effective_policy.policies(session, held.learner, QUIZ)[0]
+        starting.start(session, held.learner, QUIZ, policy, [held.resolved], 2, LATER)
 
 
 def _be_archived(database: Database, held: Held) -> None:
@@ -112,8 +112,8 @@ def _leave(database: Database, held: Held) -> None:
 def _join_and_start(database: Database, held: Held) -> None:
     section(database, held.learner)
     with database.write() as session:
-        (terms,) = quiz_terms.terms(session, held.learner, QUIZ)
-        starting.start(session, held.learner, QUIZ, terms, [held.resolved], 2, SAVED)
+        (policy,) = effective_policy.policies(session, held.learner, QUIZ)
+        starting.start(session, held.learner, QUIZ, policy, [held.resolved], 2, SAVED)
 
 
 def _shorten(database: Database, held: Held) -> None:
@@ -144,7 +144,7 @@ def unreadable(resolved: Resolved) -> Form:
 
 
 def untouched(resolved: Resolved) -> Form:
-    return recording.first_values(resolved.shown)
+    return marked_answers.first_values(resolved.shown)
 
 
 CONTENTS: Sequence[Callable[[Resolved], Form | None]] = (right, wrong_form, unreadable, untouched, lambda _: None)
@@ -199,7 +199,7 @@ def test_a_draft_never_takes_the_place_of_an_answer(database: Database) -> None:
     resolved = resolve(BY_KIND["numeric"][0], "1")
     held = _hold(database, resolved, wrong_form(resolved), in_section=False)
     model = questions.model(resolved.key)
-    answer = Given.of(model, questions.mark(resolved.key, model), resolved.key, "key-second")
+    answer = MarkedAnswer.of(model, questions.mark(resolved.key, model), resolved.key, "key-second")
     with database.write() as session:
         answering.record(session.connection(), held.learner, held.attempt, 2, answer, LATER)
         late = answering.save_draft(session, held.learner, held.attempt, 2, 99, form(wrong_form(resolved)), LATER)
@@ -208,7 +208,7 @@ def test_a_draft_never_takes_the_place_of_an_answer(database: Database) -> None:
         session.add(Draft(item_id=item.one(), number=99, value=form(wrong_form(resolved)), saved_at=LATER))
     _hand_in(database, held)
     with database.read() as session:
-        found = reading.sitting(session, held.learner, held.attempt)
+        found = reading.attempt_state(session, held.learner, held.attempt)
         assert reading.item(session, found.id, 2).answer == model
         assert found.points == 2.0
 
@@ -217,13 +217,13 @@ def test_a_draft_of_a_question_marked_by_hand_leaves_that_mark(database: Databas
     resolved = resolve(BY_KIND["numeric"][0], "1")
     held = _hold(database, resolved, right(resolved), in_section=True)
     with database.write() as session:
-        found = reading.sitting(session, held.learner, held.attempt)
+        found = reading.attempt_state(session, held.learner, held.attempt)
         item = session.scalars(select(AttemptItem.id).where(AttemptItem.attempt_id == found.id, AttemptItem.slot == 2))
         who = {"actor_id": held.learner, "reason": "Ill.", "created_at": SAVED}
         session.add(Grade(item_id=item.one(), seq=1, fraction=None, source=Source.EXCUSE, **who))
     _hand_in(database, held)
     with database.read() as session:
-        found = reading.sitting(session, held.learner, held.attempt)
+        found = reading.attempt_state(session, held.learner, held.attempt)
         assert reading.item(session, found.id, 2).source is Source.EXCUSE
         assert session.query(Grade).count() == 2
 
@@ -232,9 +232,9 @@ def test_a_draft_of_a_question_marked_by_hand_leaves_that_mark(database: Databas
 def test_a_form_as_it_came_is_no_draft_and_a_changed_one_is(kind: str) -> None:
     for question in BY_KIND[kind]:
         resolved = resolve(question, "1")
-        assert recording.is_untouched(resolved.shown, untouched(resolved))
-        assert recording.is_untouched(resolved.shown, {**untouched(resolved), "number": [" "], "x": [""]})
-        assert not recording.is_untouched(resolved.shown, unreadable(resolved))
+        assert marked_answers.is_untouched(resolved.shown, untouched(resolved))
+        assert marked_answers.is_untouched(resolved.shown, {**untouched(resolved), "number": [" "], "x": [""]})
+        assert not marked_answers.is_untouched(resolved.shown, unreadable(resolved))
 
 
 def test_attempts_beyond_a_portion_are_all_settled(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:

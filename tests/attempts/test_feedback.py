@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from app.accounts import export
-from app.attempts import due_dates, feedback, progress, quiz_terms, reading, starting
+from app.attempts import due_dates, effective_policy, feedback, progress, reading, starting
 from app.attempts.answering import Receipt
 from app.clock import end_of
 from app.database.sessions import Database
-from app.models import Allowance, Attempt, Feedback, Policy, Section, Status
+from app.models import Attempt, Feedback, Policy, PolicyException, Section, Status
 from quizzes import draw
 from tests.attempts.test_attempts import QUIZ, give, learner, section
 from tests.classes.test_policies import policy, wall
@@ -66,13 +66,13 @@ def test_everything_that_tells_asks_the_policy_as_it_is(database: Database, case
     with database.read() as session:
         mine = feedback.joined(select(feedback.told(case.now))).where(Attempt.learner_id == who)
         told = session.scalars(mine).one()
-        sitting = reading.sitting(session, who, attempt)
+        found = reading.attempt_state(session, who, attempt)
         past = progress.progress(session, who, case.now)
-        held = quiz_terms.held_back(session, who, [QUIZ], case.now)
-        (duty,) = due_dates.duties(session, who, QUIZ, "", quiz_terms.terms(session, who, QUIZ), case.now)
+        held = effective_policy.held_back(session, who, [QUIZ], case.now)
+        (duty,) = due_dates.duties(session, who, QUIZ, "", effective_policy.policies(session, who, QUIZ), case.now)
         (kept,) = export.export(session, who, case.now).attempts
     assert bool(told) is case.told
-    assert sitting.tells(case.now) is case.told
+    assert found.tells(case.now) is case.told
     assert (past.results[0].points is not None) is case.told
     assert (kept.points is not None) is case.told
     assert any(item.marks for item in kept.items) is case.told
@@ -86,8 +86,8 @@ def _attempt(database: Database) -> tuple[int, str]:
     who = learner(database)
     section(database, who, due_at=NOW + timedelta(days=1))
     with database.write() as session:
-        terms = quiz_terms.chosen(quiz_terms.terms(session, who, QUIZ), "")
-        attempt = starting.start(session, who, QUIZ, terms, draw.draw(QUIZ, "1"), 1, NOW - timedelta(hours=1))
+        policy = effective_policy.chosen(effective_policy.policies(session, who, QUIZ), "")
+        attempt = starting.start(session, who, QUIZ, policy, draw.draw(QUIZ, "1"), 1, NOW - timedelta(hours=1))
     assert give(database, who, attempt, 1, right=False) is Receipt.SAVED
     return who, attempt
 
@@ -98,7 +98,7 @@ def _become(database: Database, who: int, case: Case) -> None:
         rules = {"feedback": case.feedback, "due_at": case.due_at, "released_at": NOW if case.released else None}
         session.execute(update(Policy).where(Policy.section_id == here).values(**rules))
         if case.own_due:
-            session.add(Allowance(section_id=here, learner_id=who, quiz=QUIZ, due_at=case.own_due))
+            session.add(PolicyException(section_id=here, learner_id=who, quiz=QUIZ, due_at=case.own_due))
         ended = {"status": Status.SUBMITTED, "closed_at": NOW} if case.ended else {"deadline": None}
         mine = update(Attempt).where(Attempt.learner_id == who)
         session.execute(mine.values(examination=case.examination, **ended))
@@ -107,12 +107,12 @@ def _become(database: Database, who: int, case: Case) -> None:
 @settings(max_examples=60, deadline=None)
 @given(due=MOMENTS, now=MOMENTS)
 def test_a_due_time_holds_to_the_end_of_the_minute_that_it_names(due: datetime, now: datetime) -> None:
-    terms = quiz_terms.Terms(due_at=due, opens_at=due)
+    policy = effective_policy.EffectivePolicy(due_at=due, opens_at=due)
     named = due.replace(second=0, microsecond=0)
-    assert terms.over(now) is (now >= named + timedelta(minutes=1))
-    assert terms.early(now) is (now < named)
-    assert terms.deadline(now) == end_of(due) == named + timedelta(minutes=1)
-    assert f"{named:%H:%M} (UTC)" in quiz_terms.end_in_words(end_of(due), "UTC")
+    assert policy.over(now) is (now >= named + timedelta(minutes=1))
+    assert policy.early(now) is (now < named)
+    assert policy.deadline(now) == end_of(due) == named + timedelta(minutes=1)
+    assert f"{named:%H:%M} (UTC)" in effective_policy.end_in_words(end_of(due), "UTC")
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.attempts import due_dates, finishing, quiz_terms, starting
-from app.attempts.quiz_terms import Terms
+from app.attempts import due_dates, effective_policy, finishing, starting
+from app.attempts.effective_policy import EffectivePolicy
 from app.clock import end_of
 from app.database.sessions import Database
 from app.errors import ConflictError
@@ -42,17 +42,17 @@ def test_a_start_is_offered_exactly_where_one_is_taken(
     due = None if length is None else (opens or NOW - timedelta(minutes=2)) + timedelta(minutes=length)
     section(database, who, opens_at=opens, due_at=due, attempts=allowed)
     with database.write() as session:
-        (terms,) = quiz_terms.terms(session, who, QUIZ)
-        free = Terms(terms.section_id)
+        (policy,) = effective_policy.policies(session, who, QUIZ)
+        free = EffectivePolicy(policy.section_id)
         for number in range(used):
             made = starting.start(session, who, QUIZ, free, draw.draw(QUIZ, str(number)), number, NOW)
             if number < used - 1 or not is_going:
                 finishing.submit(session, who, made, NOW)
-        (duty,) = due_dates.duties(session, who, QUIZ, "", [terms], now)
+        (duty,) = due_dates.duties(session, who, QUIZ, "", [policy], now)
         before = set(session.scalars(select(Attempt.public_id).where(Attempt.learner_id == who)))
     try:
         with database.write() as session:
-            started = starting.start(session, who, QUIZ, terms, draw.draw(QUIZ, "9"), 9, now)
+            started = starting.start(session, who, QUIZ, policy, draw.draw(QUIZ, "9"), 9, now)
     except ConflictError:
         started = ""
     assert duty.can_start(now) is (started not in {"", *before})
@@ -75,15 +75,17 @@ def test_the_end_that_is_said_is_the_end_that_holds(
 ) -> None:
     """Minutes are cut exactly where the due time comes first, and what is left of them is said."""
     whole = None if minutes is None else minutes + extra
-    terms = Terms(1, due_at=own or due, minutes=whole, class_due_at=due, extra_minutes=extra if minutes else 0)
+    policy = EffectivePolicy(
+        1, due_at=own or due, minutes=whole, class_due_at=due, extra_minutes=extra if minutes else 0
+    )
     start = NOW + second
     ends = [
-        each for each in (terms.due_at and end_of(terms.due_at), whole and start + timedelta(minutes=whole)) if each
+        each for each in (policy.due_at and end_of(policy.due_at), whole and start + timedelta(minutes=whole)) if each
     ]
-    assert terms.deadline(start) == (min(ends) if ends else None)
-    cut = terms.cut(start)
-    is_cut = bool(whole and terms.due_at and end_of(terms.due_at) < start + timedelta(minutes=whole))
+    assert policy.deadline(start) == (min(ends) if ends else None)
+    cut = policy.cut(start)
+    is_cut = bool(whole and policy.due_at and end_of(policy.due_at) < start + timedelta(minutes=whole))
     assert (cut is not None) is is_cut
-    if cut is not None and terms.due_at:
-        assert cut == max(timedelta(0), end_of(terms.due_at) - start)
+    if cut is not None and policy.due_at:
+        assert cut == max(timedelta(0), end_of(policy.due_at) - start)
         assert cut < timedelta(minutes=whole or 0)

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from app.accounts import people
 from app.attempts import starting
-from app.attempts.quiz_terms import ALONE, Terms
+from app.attempts.effective_policy import ALONE, EffectivePolicy
 from app.clock import present
 from app.database.sessions import Database
 from app.models import Attempt, AttemptItem, Draft, Response, Status
@@ -32,8 +32,8 @@ def begin(records: Database, server: Server) -> Begin:
         drawn = [resolve(question, "7") for question in asked]
         with records.write() as session:
             who, token = people.welcome(session, present())
-            terms = Terms(minutes=minutes) if minutes else ALONE
-            attempt = starting.start(session, who.id, "final", terms, drawn, 7, present())
+            policy = EffectivePolicy(minutes=minutes) if minutes else ALONE
+            attempt = starting.start(session, who.id, "final", policy, drawn, 7, present())
         page.context.add_cookies([{"name": "learner", "value": token, "url": server.url}])
         page.goto(f"/attempts/{attempt}")
         return attempt, drawn[0]

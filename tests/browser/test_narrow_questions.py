@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from app.attempts.reading import Item
 from app.clock import present
-from app.taking.preview import _sitting
+from app.taking.preview import _attempt_state
 from app.taking.question_page import MarkedSheet, Sheet, blank
 from quizzes import bank, checks, questions
 from quizzes.questions import Resolved
@@ -59,12 +59,12 @@ def variants(quiz: str) -> Iterator[Resolved]:
 
 def show(page: Page, app: Flask, server: Server, drawn: list[Resolved]) -> None:
     """All of these on one page of the real server's, before and after the answer."""
-    sitting = _sitting("final", tuple(drawn), 1, present())
+    attempt = _attempt_state("final", tuple(drawn), 1, present())
     items = [Item(slot, each, None, None, None, None, None, None, 0) for slot, each in enumerate(drawn, 1)]
     answered = [replace(each, answer=questions.model(each.resolved.key), fraction=1.0) for each in items]
     with app.test_request_context("/quizzes"):
-        sheets = [sheet(item)(sitting, item, blank(sitting, item).typed) for item in items]
-        marked = [MarkedSheet(sitting, item, {}) for item in answered]
+        sheets = [sheet(item)(attempt, item, blank(attempt, item).typed) for item in items]
+        marked = [MarkedSheet(attempt, item, {}) for item in answered]
         html = render_template_string(SHEETS, sheets=sheets, marked=marked)
     page.route("**/all-questions", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     page.goto(f"{server.url}/all-questions")

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from app.accounts import people
 from app.attempts import starting
-from app.attempts.quiz_terms import ALONE, Terms
+from app.attempts.effective_policy import ALONE, EffectivePolicy
 from app.clock import present
 from app.database.sessions import Database
 from quizzes import bank
@@ -251,7 +251,9 @@ def timed(records: Database, server: Server) -> Callable[[Page, int], str]:
         drawn = [resolve(question, "7") for question in bank.load().questions[:2]]
         with records.write() as session:
             who, token = people.welcome(session, present())
-            attempt = starting.start(session, who.id, "gradient-descent", Terms(minutes=minutes), drawn, 7, present())
+            attempt = starting.start(
+                session, who.id, "gradient-descent", EffectivePolicy(minutes=minutes), drawn, 7, present()
+            )
         page.context.add_cookies([{"name": "learner", "value": token, "url": server.url}])
         page.goto(f"/attempts/{attempt}")
         return attempt

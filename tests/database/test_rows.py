@@ -15,7 +15,7 @@ from sqlalchemy.orm import ORMExecuteState, Session
 
 from app.accounts import erasure, export, people
 from app.attempts import due_dates, reading
-from app.attempts.reading import QuestionToMark, Sitting, SlotState
+from app.attempts.reading import AttemptState, QuestionToMark, SlotState
 from app.classes import courses, invitations, rosters
 from app.database import rows
 from app.grading import attempt_review, item_analysis
@@ -79,11 +79,11 @@ def test_a_part_takes_its_own_columns_and_what_it_is_given() -> None:
 
 def test_statements_built_once_name_the_fields_that_they_fill() -> None:
     """Every field of what a taker's page is read into has one column, whatever their order."""
-    sitting = [column.name for column in reading._SITTING.selected_columns]
+    attempt = [column.name for column in reading._ATTEMPT.selected_columns]
     asked = [column.name for column in reading._ASKED.selected_columns]
 
-    assert len(sitting) == len({*sitting})
-    assert {*SlotState._fields, *Sitting.__dataclass_fields__} - {*sitting} == {"places", "terms"}
+    assert len(attempt) == len({*attempt})
+    assert {*SlotState._fields, *AttemptState.__dataclass_fields__} - {*attempt} == {"places", "policy"}
     assert {*asked} == {*QuestionToMark.__dataclass_fields__}
 
 
@@ -112,7 +112,7 @@ def everything(demo: Class, token: str) -> tuple[object, ...]:
         section = courses.taught_section(session, demo.instructor_id, demo.public_id)
         first = session.scalars(select(Attempt).where(Attempt.section_id == demo.section_id)).first()
         assert first is not None
-        found = reading.sitting(session, first.learner_id, first.public_id)
+        found = reading.attempt_state(session, first.learner_id, first.public_id)
         return (
             *(section, section.may_change, courses.taught(session, demo.instructor_id)),
             *(people.who(session, token, NOW), rosters.roster(session, section, "", 1), found),
@@ -212,7 +212,7 @@ BY_POSITION = (
     "rows = session.execute(query)\n    return [Note(*row) for row in rows]",
     "row = session.execute(query).one_or_none()\n    return row and Who(*row)",
     "return Taught(*line[:11])",
-    "return Sitting(*(*line[:3], 1))",
+    "return AttemptState(*(*line[:3], 1))",
     "for a, b, c in session.execute(query).all():\n        pass",
     "found = session.execute(query).all()\n    for a, *b in found:\n        pass",
     "a, b, c = session.execute(query).one()",

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from app.attempts import starting
-from app.attempts.quiz_terms import ALONE
+from app.attempts.effective_policy import ALONE
 from app.clock import present
 from app.database.sessions import Database
 from app.lessons import catalogue

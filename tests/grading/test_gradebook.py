@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 
 from app.grading import gradebook
 from app.grading.gradebook import Wish
-from app.models import Allowance, Attempt, Counting, Learner, Membership, Policy, Role, Status
+from app.models import Attempt, Counting, Learner, Membership, Policy, PolicyException, Role, Status
 from quizzes import bank
 from tests.demo_classes import CLOSE, NOW, Class, RawAttempt, counted, members, raw
 
@@ -88,7 +88,7 @@ def test_overdue_counts_a_learners_own_exception(demo: Class) -> None:
         learner_id = session.scalars(select(Learner.id).where(Learner.public_id == line.learner)).one()
         later = NOW + timedelta(days=3)
         values = {"due_at": later, "extra_minutes": 0, "extra_attempts": 0}
-        session.add(Allowance(section_id=demo.section_id, learner_id=learner_id, quiz=missing, **values))
+        session.add(PolicyException(section_id=demo.section_id, learner_id=learner_id, quiz=missing, **values))
         session.flush()
         again = gradebook.book(session, demo.section_id, Wish(text=line.name), NOW).lines[0]
 

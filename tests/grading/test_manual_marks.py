@@ -77,7 +77,7 @@ def test_everything_excused_leaves_a_score_of_nothing_out_of_nothing(small_demo:
     with small_demo.database.read() as session:
         paper = attempt_review.paper(session, small_demo.section_id, attempt.public_id)
 
-    assert (paper.sitting.points, paper.sitting.out_of, paper.share) == (0.0, 0, None)
+    assert (paper.attempt.points, paper.attempt.out_of, paper.share) == (0.0, 0, None)
 
 
 def test_the_second_of_two_who_change_a_mark_at_once_is_told(small_demo: Class) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 import migrations
 from app.accounts import people
 from app.attempts import starting
-from app.attempts.quiz_terms import ALONE
+from app.attempts.effective_policy import ALONE
 from app.clock import present
 from app.config import Config
 from app.database.sessions import Database

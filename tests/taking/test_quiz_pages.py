@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from app.accounts import people
 from app.attempts import starting
-from app.attempts.quiz_terms import ALONE
+from app.attempts.effective_policy import ALONE
 from app.clock import present
 from app.models import Attempt
 from app.web.context import site_of

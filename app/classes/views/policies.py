@@ -1,4 +1,4 @@
-"""Policies: the terms on which a section takes each quiz."""
+"""Policies: when and how often a section takes each quiz, and what counts."""
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from app.attempts.quiz_titles import QuizNotFoundError
 from app.classes import policies
 from app.classes.courses import TaughtSection
-from app.classes.policies import PolicyChangedError, QuizPolicy, Rules
+from app.classes.policies import PolicyChangedError, PolicySettings, QuizPolicy
 from app.errors import FieldError, FieldErrors
 from app.web.context import database, present
 from app.web.guards import instructor_of
@@ -31,9 +31,9 @@ def policy(section: str, quiz: str) -> str:
 def change(section: str, quiz: str) -> Page:
     taught = instructor_of(section)
     try:
-        rules = Rules.read(request.form, taught.zone)
+        settings = PolicySettings.read(request.form, taught.zone)
         with database().write() as session:
-            policies.save(session, taught, quiz, rules, request.form.get("revision", 0, type=int))
+            policies.save(session, taught, quiz, settings, request.form.get("revision", 0, type=int))
     except FieldErrors as error:
         return _form(taught, quiz, error.errors), 400
     except PolicyChangedError:

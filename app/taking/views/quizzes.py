@@ -120,7 +120,7 @@ def _question(sheet: Sheet, receipt: Receipt | None = None) -> str:
 
 def _result(found: EndedAttempt, receipt: Receipt | None = None) -> str:
     now = present()
-    again = quiz_catalogue.again(database(), cookies.who(), found.sitting, now)
+    again = quiz_catalogue.again(database(), cookies.who(), found.attempt, now)
     return render_template(
         "taking/quizzes/result.html", result=ResultPage(*found, now), again=again, receipt=receipt, now=now
     )

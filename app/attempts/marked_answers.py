@@ -1,4 +1,4 @@
-"""Recording: an answer, what it shows and its mark, written down together; and a draft as the answer that it is."""
+"""Marked answers: the rows of an answer, what it shows and its mark; and a draft read as the answer that it is."""
 
 import secrets
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from quizzes.questions import Answer, Form, Key, Mark, Shown
 
 
 @dataclass(frozen=True)
-class Given:
+class MarkedAnswer:
     """An answer as it was read and marked. The idempotency key tells a retry from a second thought."""
 
     answer: Answer
@@ -41,8 +41,8 @@ class Given:
         return cls(answer, mark, idempotency_key, chosen)
 
 
-def write(
-    connection: Connection, attempt_id: int, item_id: int, given: Given, given_at: datetime, now: datetime
+def insert_rows(
+    connection: Connection, attempt_id: int, item_id: int, given: MarkedAnswer, given_at: datetime, now: datetime
 ) -> None:
     """An answer that came at one moment and is marked now, in an attempt that the caller holds."""
     value, mark = given.answer.to_json(), given.mark
@@ -71,12 +71,12 @@ def is_untouched(shown: Shown, form: Form) -> bool:
     return all((field, text) in came or not text.strip() for field, texts in form.items() for text in texts)
 
 
-def read_draft(shown: Shown, key: Key, form: Form) -> Given | None:
+def read_draft(shown: Shown, key: Key, form: Form) -> MarkedAnswer | None:
     """The answer that a draft is; None for a form that nobody changed. Raises AnswerError where it cannot be read."""
     if is_untouched(shown, form):
         return None
     answer = questions.parse(shown, form)
-    return Given.of(answer, questions.mark(key, answer), key, secrets.token_hex(16))
+    return MarkedAnswer.of(answer, questions.mark(key, answer), key, secrets.token_hex(16))
 
 
 def count_drafts(connection: Connection, attempts: Sequence[int], now: datetime) -> None:
@@ -90,7 +90,7 @@ def count_drafts(connection: Connection, attempts: Sequence[int], now: datetime)
         except AnswerError:
             continue
         if given:
-            write(connection, row.attempt_id, row.id, given, row.saved_at, now)
+            insert_rows(connection, row.attempt_id, row.id, given, row.saved_at, now)
         connection.execute(_FORGET, {"item": row.id})
 
 

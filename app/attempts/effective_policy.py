@@ -1,4 +1,4 @@
-"""The terms on which somebody takes a quiz: alone without limits, in a section under its policy."""
+"""What holds for one learner and one quiz: the section's policy with the learner's exception; alone, no limits."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.clock import end_of, minute_of
 from app.errors import ConflictError, NotFoundError
-from app.models import Allowance, Attempt, Counting, Feedback, Membership, Policy, Role, Section
+from app.models import Attempt, Counting, Feedback, Membership, Policy, PolicyException, Role, Section
 
 
 class NotAMemberError(NotFoundError):
@@ -29,8 +29,8 @@ class SeveralSectionsError(ConflictError):
 
 
 @dataclass(frozen=True)
-class Terms:
-    """What holds for one learner and one quiz: a policy with the learner's own allowance already in it."""
+class EffectivePolicy:
+    """What holds for one learner and one quiz: the section's policy with the learner's exception already in it."""
 
     section_id: int | None = None
     section: str = ""
@@ -46,7 +46,7 @@ class Terms:
     """When somebody who teaches showed the marks before the due time."""
     time_zone: str = "UTC"
     class_due_at: datetime | None = None
-    """When it is due for those without an allowance."""
+    """When it is due for those without an exception."""
     extra_minutes: int = 0
     """How many of the minutes are the learner's alone."""
 
@@ -81,7 +81,7 @@ class Terms:
         return _earlier(self.due_at, start, self.minutes)
 
     def class_deadline(self, start: datetime) -> datetime | None:
-        """When it would have to end without the learner's allowance."""
+        """When it would have to end without the learner's exception."""
         return _earlier(self.class_due_at, start, self.minutes and self.minutes - self.extra_minutes)
 
     def cut(self, start: datetime) -> timedelta | None:
@@ -102,29 +102,29 @@ _POLICY = (
     *(Policy.counting, Policy.opens_at, Policy.due_at, Policy.minutes, Policy.attempts, Policy.feedback),
     Policy.released_at,
 )
-_ALLOWANCE = (Allowance.due_at, Allowance.extra_minutes, Allowance.extra_attempts)
+_EXCEPTION = (PolicyException.due_at, PolicyException.extra_minutes, PolicyException.extra_attempts)
 COLUMNS = tuple(
     column.label(f"{whose}_{column.key}")
-    for whose, columns in (("section", _SECTION), ("policy", _POLICY), ("allowance", _ALLOWANCE))
+    for whose, columns in (("section", _SECTION), ("policy", _POLICY), ("exception", _EXCEPTION))
     for column in columns
 )
-"""What terms are read from, in a statement that joins a section, its policy and an allowance if there are any."""
+"""What it is read from, in a statement that joins a section, its policy and an exception if there are any."""
 
 
-def read(row: Row[*tuple[Any, ...]]) -> Terms:
-    """The terms in a row that has COLUMNS, among others."""
+def read(row: Row[*tuple[Any, ...]]) -> EffectivePolicy:
+    """The effective policy in a row that has COLUMNS, among others."""
     if row.section_id is None:
         return ALONE
-    here = Terms(row.section_id, row.section_public_id, row.section_name, time_zone=row.section_time_zone)
+    here = EffectivePolicy(row.section_id, row.section_public_id, row.section_name, time_zone=row.section_time_zone)
     if row.policy_counting is None:
         return here
-    minutes, attempts, longer = row.policy_minutes, row.policy_attempts, row.allowance_extra_minutes or 0
+    minutes, attempts, longer = row.policy_minutes, row.policy_attempts, row.exception_extra_minutes or 0
     return replace(
         here,
         opens_at=row.policy_opens_at,
-        due_at=row.allowance_due_at or row.policy_due_at,
+        due_at=row.exception_due_at or row.policy_due_at,
         minutes=minutes and minutes + longer,
-        attempts=attempts and attempts + (row.allowance_extra_attempts or 0),
+        attempts=attempts and attempts + (row.exception_extra_attempts or 0),
         counting=row.policy_counting,
         feedback=row.policy_feedback,
         released_at=row.policy_released_at,
@@ -133,10 +133,10 @@ def read(row: Row[*tuple[Any, ...]]) -> Terms:
     )
 
 
-ALONE = Terms()
+ALONE = EffectivePolicy()
 
 
-def terms(session: Session, learner_id: int | None, quiz: str) -> tuple[Terms, ...]:
+def policies(session: Session, learner_id: int | None, quiz: str) -> tuple[EffectivePolicy, ...]:
     """One entry for each section in which the learner takes the quiz; ALONE for somebody in none."""
     if learner_id is None:
         return (ALONE,)
@@ -145,61 +145,63 @@ def terms(session: Session, learner_id: int | None, quiz: str) -> tuple[Terms, .
         .with_only_columns(*COLUMNS)
         .outerjoin(Policy, and_(Policy.section_id == Section.id, Policy.quiz == quiz))
         .outerjoin(
-            Allowance,
+            PolicyException,
             and_(
-                Allowance.section_id == Section.id,
-                Allowance.learner_id == Membership.learner_id,
-                Allowance.quiz == quiz,
+                PolicyException.section_id == Section.id,
+                PolicyException.learner_id == Membership.learner_id,
+                PolicyException.quiz == quiz,
             ),
         )
     ).all()
     return tuple(read(row) for row in rows) or (ALONE,)
 
 
-def all_terms(session: Session, learner_id: int, quizzes: Sequence[str]) -> tuple[tuple[Terms, ...], ...]:
-    """For each section in which somebody learns, the terms of each quiz in that order; one statement."""
+def all_policies(session: Session, learner_id: int, quizzes: Sequence[str]) -> tuple[tuple[EffectivePolicy, ...], ...]:
+    """For each section in which somebody learns, the policy of each quiz in that order; one statement."""
     rows = session.execute(
         _learning(learner_id)
         .with_only_columns(*COLUMNS, Policy.quiz)
         .outerjoin(Policy, Policy.section_id == Section.id)
         .outerjoin(
-            Allowance,
+            PolicyException,
             and_(
-                Allowance.section_id == Section.id,
-                Allowance.learner_id == learner_id,
-                Allowance.quiz == Policy.quiz,
+                PolicyException.section_id == Section.id,
+                PolicyException.learner_id == learner_id,
+                PolicyException.quiz == Policy.quiz,
             ),
         )
     ).all()
-    found: dict[int, dict[str, Terms]] = {}
-    alone: dict[int, Terms] = {}
+    found: dict[int, dict[str, EffectivePolicy]] = {}
+    alone: dict[int, EffectivePolicy] = {}
     for row in rows:
         each = read(row)
         assert each.section_id is not None
-        alone[each.section_id] = Terms(each.section_id, each.section, each.section_name, time_zone=each.time_zone)
+        alone[each.section_id] = EffectivePolicy(
+            each.section_id, each.section, each.section_name, time_zone=each.time_zone
+        )
         found.setdefault(each.section_id, {})[row.quiz] = each
     return tuple(tuple(here.get(quiz, alone[key]) for quiz in quizzes) for key, here in found.items())
 
 
 def held_back(session: Session, learner_id: int, quizzes: Sequence[str], now: datetime) -> frozenset[str]:
     """The quizzes on which some section of this learner's gives no feedback yet."""
-    offered = all_terms(session, learner_id, quizzes)
-    pairs = (pair for terms in offered for pair in zip(quizzes, terms, strict=True))
+    offered = all_policies(session, learner_id, quizzes)
+    pairs = (pair for policies in offered for pair in zip(quizzes, policies, strict=True))
     return frozenset(quiz for quiz, each in pairs if not each.tells(now))
 
 
-def with_terms(session: Session, *which: ColumnElement[bool]) -> tuple[tuple[Attempt, Terms], ...]:
+def with_policies(session: Session, *which: ColumnElement[bool]) -> tuple[tuple[Attempt, EffectivePolicy], ...]:
     """These attempts of sections, each with what holds for its learner there now, still a member or not."""
     rows = session.execute(
         select(Attempt, *COLUMNS)
         .join(Section, Section.id == Attempt.section_id)
         .outerjoin(Policy, and_(Policy.section_id == Attempt.section_id, Policy.quiz == Attempt.quiz))
         .outerjoin(
-            Allowance,
+            PolicyException,
             and_(
-                Allowance.section_id == Attempt.section_id,
-                Allowance.learner_id == Attempt.learner_id,
-                Allowance.quiz == Attempt.quiz,
+                PolicyException.section_id == Attempt.section_id,
+                PolicyException.learner_id == Attempt.learner_id,
+                PolicyException.quiz == Attempt.quiz,
             ),
         )
         .where(*which)
@@ -224,8 +226,8 @@ def end_in_words(end: datetime, time_zone: str) -> str:
     return f"{end.astimezone(ZoneInfo(time_zone)):%-d %B %Y, %H:%M:%S} ({time_zone})"
 
 
-def chosen(offered: tuple[Terms, ...], section: str) -> Terms:
-    """The terms for the section named by its public id, or the only ones there are."""
+def chosen(offered: tuple[EffectivePolicy, ...], section: str) -> EffectivePolicy:
+    """The policy for the section named by its public id, or the only ones there are."""
     if section:
         found = next((each for each in offered if each.section == section), None)
         if found is None:
