@@ -6,7 +6,7 @@ Every race is decided by the database.
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -76,10 +76,8 @@ def start(
     going = open_attempt(session, learner_id, quiz, now)
     if going and going.section_id == policy.section_id:
         return going.attempt
-    if (
-        policy.section_id is not None
-        and effective_policy.name_for_member(session, policy.section_id, learner_id) is None
-    ):
+    here = policy.section_id
+    if here is not None and effective_policy.name_for_member(session, here, learner_id) is None:
         raise NotAMemberError  # it was archived, or they were removed, after the page was loaded
     number = _allowed_number(session, learner_id, quiz, policy, now)
     if going:
@@ -93,9 +91,16 @@ def start(
         if going is None:
             raise
         return going.attempt
-    session.execute(insert(AttemptItem), [
+    session.execute(insert(AttemptItem), _items(attempt.id, questions, versions))
+    session.execute(update(Learner).where(Learner.id == learner_id).values(seen_at=now))
+    return attempt.public_id
+
+
+def _items(attempt_id: int, questions: Sequence[Resolved], versions: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The rows of an attempt's questions as they were drawn."""
+    return [
         {
-            "attempt_id": attempt.id,
+            "attempt_id": attempt_id,
             "slot": slot,
             "question_version_id": versions[each.question],
             "lesson": each.lesson,
@@ -105,9 +110,7 @@ def start(
             "key": to_plain(each.key),
         }
         for slot, each in enumerate(questions, 1)
-    ])  # fmt: skip
-    session.execute(update(Learner).where(Learner.id == learner_id).values(seen_at=now))
-    return attempt.public_id
+    ]
 
 
 def last_number(session: Session, learner_id: int, quiz: str, section_id: int | None) -> int:
@@ -122,9 +125,8 @@ def last_number(session: Session, learner_id: int, quiz: str, section_id: int | 
 
 def _set_aside(session: Session, learner_id: int, going: Going, now: datetime) -> None:
     """Ends the attempt that stands in the way of one elsewhere, unless it is another section's that is still theirs."""
-    section = (
-        None if going.section_id is None else effective_policy.name_for_member(session, going.section_id, learner_id)
-    )
+    here = going.section_id
+    section = None if here is None else effective_policy.name_for_member(session, here, learner_id)
     if section is not None:
         raise UnderWayElsewhereError(section)
     finishing.end(session, now, Attempt.public_id == going.attempt)
