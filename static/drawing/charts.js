@@ -2,28 +2,14 @@
 // The figures come from the server without colours; the colours are the page's.
 
 import { PAPER, paperChart } from "./paper-chart.js";
+import { plotly } from "./plotly.js";
 import { runOf } from "../runs/run-store.js";
 
-const BUNDLE = "../vendor/plotly/plotly-4.1.1.min.js";
 const MARGIN = { l: 66, r: 14, t: 10, b: 46 };
 const IDLE = 1200; // milliseconds until the figure of a chart that is not in sight is fetched
 const OPTIONS = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false };
 
-const WAITS = [1, 2, 5, 15]; // seconds until a load that failed is tried again; then the last of them, again and again
-
-let bundle = null;
-export const plotly = () => (bundle ??= load());
-
-// Browsers may keep a failure under its address, so that every further try has an address of its own.
-async function load() {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await import(tries ? `${BUNDLE}?again=${tries}` : BUNDLE);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 1000 * WAITS[Math.min(tries, WAITS.length - 1)]));
-    }
-  }
-}
+export { plotly };
 
 // A chart of the run of its page: fetched once the run rests, at once if it is in sight, else when there is nothing to do.
 export default function (root) {

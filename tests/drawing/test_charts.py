@@ -1,8 +1,11 @@
 """The charts: Plotly's own library accepts them, and they hold the core's numbers."""
 
 import base64
+import hashlib
+import json
 from typing import Any
 
+import brotli
 import numpy as np
 import orjson
 import plotly.graph_objects as go
@@ -19,6 +22,8 @@ from optimizers import rules, schedules
 from optimizers.arithmetic import Array
 from optimizers.descent import Descent, descend
 from optimizers.landscapes.ravine import Ravine
+
+VENDORED = paths.STATIC / "vendor/plotly"
 
 
 def descent(query: str) -> Descent:
@@ -114,5 +119,16 @@ def test_the_api_names_the_fields_that_are_wrong(client: FlaskClient) -> None:
 
 def test_the_bundled_plotly_is_the_version_that_checks_the_figures() -> None:
     version = plotly.offline.get_plotlyjs_version()
-    assert (paths.STATIC / f"vendor/plotly/plotly-{version}.min.js").is_file()
-    assert f"plotly-{version}.min.js" in (paths.STATIC / "drawing/charts.js").read_text()
+    wanted = json.loads((VENDORED / "package.json").read_text())["devDependencies"]["plotly.js"]
+    assert wanted == version
+    assert all((VENDORED / f"{part}-{version}.min.js").is_file() for part in ("charts", "plane", "space"))
+    assert f'VERSION = "{version}"' in (paths.STATIC / "drawing/plotly.js").read_text()
+
+
+def test_what_is_bundled_of_plotly_is_what_its_checksums_say() -> None:
+    files = {path.name: path.read_bytes() for path in VENDORED.glob("*.min.js")}
+    lines = [line.split() for line in (VENDORED / "SHA256").read_text().splitlines()]
+    told = {name: checksum for checksum, name in lines}
+    assert told == {name: hashlib.sha256(body).hexdigest() for name, body in files.items()}
+    assert all(brotli.decompress((VENDORED / f"{name}.br").read_bytes()) == body for name, body in files.items())
+    assert (VENDORED / "LICENSE").is_file()

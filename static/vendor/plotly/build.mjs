@@ -1,7 +1,9 @@
-// Bundles entry.js. The prose that plotly.js keeps beside each attribute is left out: nothing reads it at run time.
+// Bundles the entries: what they share becomes files of its own, which each of them asks for. The prose that plotly.js keeps
+// beside each attribute is left out: nothing reads it at run time.
 import { build } from "esbuild";
 import { readFile } from "node:fs/promises";
 
+const [, , out, version] = process.argv;
 const STRING = String.raw`(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")`;
 const LIST = String.raw`\[(?:\s|,|\+|//[^\n]*\n|${STRING})*\]\.join\(\s*${STRING}\s*\)`;
 const DESCRIPTION = new RegExp(String.raw`\bdescription:\s*(?:${LIST}|${STRING})(?=\s*[,}\n])`, "g");
@@ -16,8 +18,10 @@ const withoutDescriptions = {
 };
 
 await build({
-    entryPoints: ["entry.js"],
-    outfile: process.argv[2],
+    entryPoints: ["charts", "plane", "space"].map((name) => ({ in: `${name}.entry.js`, out: `${name}-${version}.min` })),
+    outdir: out,
+    splitting: true,
+    chunkNames: `core-${version}-[hash].min`,
     bundle: true,
     minify: true,
     format: "esm",

@@ -1,21 +1,23 @@
 #!/bin/sh
-# Builds plotly-<version>.min.js beside this script, from npm packages, in a directory that is thrown away afterwards.
-# Needs node and npm. The version must be the one that the Python package plotly carries (plotly.offline.get_plotlyjs_version()).
+# Builds the parts of plotly.js beside this script, from the npm packages that the package-lock.json beside it names, in a
+# directory that is thrown away afterwards. Needs node, npm and the command brotli.
+# The version must be the one that the Python package plotly carries (plotly.offline.get_plotlyjs_version()).
 set -eu
-version=4.1.1
-esbuild=0.28.2
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-cp "$here/entry.js" "$here/build.mjs" "$work"
+cp "$here"/*.entry.js "$here/build.mjs" "$here/package.json" "$here/package-lock.json" "$work"
 cd "$work"
-npm init --yes >/dev/null
-npm install --ignore-scripts --no-audit --no-fund "plotly.js@$version" "esbuild@$esbuild"
+npm ci --ignore-scripts --no-audit --no-fund
 node node_modules/esbuild/install.js
-node build.mjs "$here/plotly-$version.min.js"
+version=$(node -p 'require("plotly.js/package.json").version')
+rm -f "$here"/*.min.js "$here"/*.min.js.br
+node build.mjs "$here" "$version"
 cp node_modules/plotly.js/LICENSE "$here/LICENSE"
 cd "$here"
-sha256sum "plotly-$version.min.js" | tee SHA256
-# The largest file is compressed here once, so that no site waits for it at its first start.
-brotli --best --force "plotly-$version.min.js" || echo "brotli is not here: make plotly-$version.min.js.br elsewhere" >&2
+# The largest files are compressed here once, so that no site waits for them at its first start.
+for file in *.min.js; do
+    brotli --best --keep "$file" || echo "brotli is not here: make $file.br elsewhere" >&2
+done
+sha256sum *.min.js | tee SHA256
