@@ -1,4 +1,4 @@
-"""Companies: many runs of one element-wise rule under way together, their settings alike or each its own."""
+"""Companies: many runs of one rule under way together, their settings alike or each its own."""
 
 import dataclasses
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from optimizers.beyond import Setting, leaving
 from optimizers.landscape import Landscape
 from optimizers.outcomes import NEVER, Columns
 from optimizers.proofs import Place, proof
+from optimizers.rule import FirstOrderRule, WholeGradientRule
 from optimizers.schedule import Schedule, scaled
 
 FEW: Final = 24
@@ -74,9 +75,11 @@ class Company:
         chosen._steps = self._steps
         return chosen
 
-    def member(self, run: int) -> tuple[Setting, Place]:
-        """One of the runs alone, in plain floats."""
+    def member(self, run: int) -> tuple[Setting, Any]:
+        """One of the runs alone: where it stands in plain floats, or θ and the state of a whole-vector rule."""
         kind = type(self._state)
+        if isinstance(self._setting.rule, WholeGradientRule):
+            return _taken(self._setting, run), (self.theta[:, run], kind(*(field[..., run] for field in self._state)))
         x, y = self.theta[:, run].tolist()
         fields = [np.broadcast_to(field, self.theta.shape)[:, run].tolist() for field in self._state]
         of_x, of_y = zip(*fields, strict=True) if fields else ((), ())
@@ -89,8 +92,11 @@ class Company:
 
     def _step(self, factor: Any, batch: Any) -> None:
         rule = self._setting.rule if self._setting.schedule is None else scaled(self._setting.rule, factor)
-        g = np.stack(batch.gradient(rule.probe(self.theta, self._state)))
         self._steps += 1
+        if isinstance(rule, WholeGradientRule):
+            self.theta, self._state = rule.step(self.theta, np.stack(batch.gradient(self.theta)), self._state)
+            return
+        g = np.stack(batch.gradient(rule.probe(self.theta, self._state)))
         self.theta, self._state = rule.update(self._steps, self.theta, g, self._state)
 
     def _leave_together(self, left: Array, until: int) -> "tuple[Company, Columns]":
@@ -109,7 +115,8 @@ class Company:
     def _proved(self, until: int) -> NDArray[np.bool_]:
         """Which runs are sure to stay, as far as it is worth asking."""
         proved = np.zeros(self.size, dtype=bool)
-        for run in range(self.size if self.size <= PROVABLE else 0):
+        is_provable = self.size <= PROVABLE and isinstance(self._setting.rule, FirstOrderRule)
+        for run in range(self.size if is_provable else 0):
             setting, place = self.member(run)
             certain = proof(setting.rule, setting.landscape)
             proved[run] = certain is not None and certain.holds(self._steps, until, place)

@@ -14,7 +14,7 @@ from optimizers.descent import Descent, descend
 from optimizers.landscape import Landscape, Point
 from optimizers.outcomes import NEVER, Columns, Endings, Kind, endings, joined
 from optimizers.parameters import Parameter, Scale, parameters
-from optimizers.rule import FirstOrderRule
+from optimizers.rule import FirstOrderRule, WholeGradientRule
 from optimizers.schedule import Schedule
 
 BLOCK = 8192
@@ -94,7 +94,7 @@ def declared(setting: Setting, over: str) -> Parameter:
 
 def runs_at(setting: Setting, over: str, values: Array, start: Point, steps: int) -> tuple[Array, Endings]:
     """Points of the run at each value of `over`, shape (2, B, n+1), and how each ended."""
-    if not isinstance(setting.rule, FirstOrderRule):
+    if not isinstance(setting.rule, FirstOrderRule | WholeGradientRule):
         return _one_by_one([_descent(at(setting, over, value), start, steps) for value in values.tolist()], steps)
     starts = np.repeat(np.array([start], dtype=float).T, len(values), axis=1)
     company = Company(at(setting, over, values), starts)

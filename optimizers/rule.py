@@ -221,3 +221,18 @@ class WholeVectorRule(Rule, Generic[State]):
 
     def effective_rate(self, t: Array, before: Any, after: Any) -> None:
         """These rules have no rate for each coordinate."""
+
+
+@dataclass(frozen=True)
+class WholeGradientRule(WholeVectorRule[State]):
+    """A whole-vector rule that asks for nothing but the gradient at θ, so that many runs can go together.
+
+    Its state's fields end with the axis of the runs, if there are many.
+    """
+
+    @abstractmethod
+    def step(self, theta: Array, g: Array, state: State) -> tuple[Array, State]:
+        """The equation, for θ and g of shape (2,) or (2, B)."""
+
+    def update(self, t: int, theta: Array, loss: VectorLoss, state: State) -> tuple[Array, State]:
+        return self.step(theta, loss.gradient(theta), state)

@@ -19,7 +19,7 @@ from optimizers.descent import Descent
 from optimizers.numbers import plain, setting
 from optimizers.outcomes import SUCCESSES, Kind
 from optimizers.parameters import parameters
-from optimizers.rule import FirstOrderRule, Rule
+from optimizers.rule import FirstOrderRule, Rule, WholeGradientRule
 from optimizers.run import Run
 from optimizers.tuning import Best
 
@@ -279,7 +279,7 @@ def _results(race: Race) -> tuple[RacerResult, ...]:
 
 
 def _result(run: Run, rates: Rates) -> RacerResult:
-    swept = rates is Rates.BEST and isinstance(run.rule, FirstOrderRule)
+    swept = rates is Rates.BEST and isinstance(run.rule, FirstOrderRule | WholeGradientRule)
     best = best_rate(run) if swept else None
     run = at_best(run, best) if swept else run
     descent = _within(run)

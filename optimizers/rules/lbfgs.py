@@ -10,7 +10,7 @@ from optimizers.line_search import backtrack
 from optimizers.parameters import Scale, parameter
 from optimizers.rule import GRADIENT, THETA, Idea, Part, Symbol, VectorLoss, WholeVectorRule
 
-ORDER = 11
+ORDER = 13
 
 
 class Pair(NamedTuple):

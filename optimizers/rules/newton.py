@@ -10,7 +10,7 @@ from optimizers.line_search import backtrack
 from optimizers.parameters import Scale, parameter, switch
 from optimizers.rule import GRADIENT, THETA, Idea, Part, Symbol, VectorLoss, WholeVectorRule
 
-ORDER = 10
+ORDER = 12
 
 
 class NewtonState(NamedTuple):

@@ -100,6 +100,12 @@ IDEAS = {
         **dict.fromkeys(("m", "m_hat"), Idea.VELOCITY),
         **dict.fromkeys(("v", "v_hat"), Idea.SECOND_MOMENT),
     },
+    "amsgrad": {
+        "g": Idea.GRADIENT,
+        **dict.fromkeys(("m", "m_hat"), Idea.VELOCITY),
+        **dict.fromkeys(("v", "v_max", "v_hat"), Idea.SECOND_MOMENT),
+    },
+    "full_matrix_adagrad": {"g": Idea.GRADIENT, "G": Idea.SECOND_MOMENT, "d": Idea.STEP},
     "rmsprop": {"g": Idea.GRADIENT, "v": Idea.SECOND_MOMENT},
     "schedule_free": {"g": Idea.GRADIENT, "v": Idea.SECOND_MOMENT},
     "newton": {"g": Idea.GRADIENT, "d": Idea.STEP},

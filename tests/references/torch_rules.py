@@ -70,6 +70,10 @@ def _adam(parameter: Any, given: dict[str, float]) -> Any:
     return torch.optim.Adam([parameter], **_with_betas(given))
 
 
+def _amsgrad(parameter: Any, given: dict[str, float]) -> Any:
+    return torch.optim.Adam([parameter], amsgrad=True, **_with_betas(given))
+
+
 def _adamw(parameter: Any, given: dict[str, float]) -> Any:
     return torch.optim.AdamW([parameter], **_with_betas(given))
 
@@ -91,7 +95,8 @@ def _renamed(given: dict[str, Any]) -> dict[str, Any]:
 
 MAKERS: dict[str, Callable[[Any, dict[str, float]], Any]] = {
     "gradient_descent": _sgd, "momentum": _sgd, "nesterov": _nesterov, "adagrad": _adagrad, "adadelta": _adadelta,
-    "adam": _adam, "rmsprop": _rmsprop, "adamw": _adamw, "schedule_free": _schedule_free,
+    "adam": _adam, "rmsprop": _rmsprop, "adamw": _adamw, "amsgrad": _amsgrad,
+    "schedule_free": _schedule_free,
 }  # fmt: skip
 
 
@@ -126,6 +131,11 @@ def _nesterov_seen(parameter: Any, optimizer: Any, settings: dict[str, float]) -
     return (px + settings["momentum"] * v[0], py + settings["momentum"] * v[1]), {"v": v}
 
 
+def _amsgrad_seen(parameter: Any, optimizer: Any, settings: dict[str, float]) -> tuple[Pair, dict[str, Pair]]:  # noqa: ARG001
+    names = NAMES["adam"] | {"v_max": "max_exp_avg_sq"}
+    return tuple(parameter.tolist()), _kept(parameter, optimizer, names)
+
+
 def _velocity(parameter: Any, optimizer: Any, settings: dict[str, float]) -> Pair:
     b = _kept(parameter, optimizer, {"b": "momentum_buffer"})["b"]
     return settings["lr"] * b[0], settings["lr"] * b[1]
@@ -143,5 +153,6 @@ def _schedule_free_seen(parameter: Any, optimizer: Any, settings: dict[str, floa
 
 
 VIEWS: dict[str, Callable[[Any, Any, dict[str, float]], tuple[Pair, dict[str, Pair]]]] = {
-    "momentum": _momentum_seen, "nesterov": _nesterov_seen, "schedule_free": _schedule_free_seen,
+    "momentum": _momentum_seen, "nesterov": _nesterov_seen, "amsgrad": _amsgrad_seen,
+    "schedule_free": _schedule_free_seen,
 }  # fmt: skip
