@@ -22,6 +22,8 @@ ROUNDING: Final = -16.0
 MANY: Final = 4
 SPIKE: Final = 5
 """A curve so many times as high as all of that many others together flattens them."""
+MARKS: Final = {"hat": "corrected", "max": "largest"}
+"""What a letter's mark says, as the code spells it."""
 DECADES: Final = 6
 """At most about so many labels on a logarithmic axis."""
 
@@ -210,7 +212,8 @@ def _idea(descent: Descent, name: str) -> str:
 
 def _spoken(name: str) -> str:
     """What a rule keeps, as words beside a chart say it: a letter with a hat is the letter's corrected value."""
-    return f"corrected {name.removesuffix('_hat')}" if name.endswith("_hat") else name
+    letter, _, mark = name.partition("_")
+    return f"{MARKS[mark]} {letter}" if mark in MARKS else name
 
 
 def _coordinates(name: str, style: str, values: Array, first: int) -> Iterator[Curve]:
