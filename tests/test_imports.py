@@ -14,12 +14,12 @@ ROOT = Path(__file__).parent.parent
 WEB = ("flask", "werkzeug", "sqlalchemy", "plotly", "alembic", "jinja2")
 NUMERIC = {"numpy", "optimizers"}
 ROOMS = (
-    *("models", "database", "drawing", "runs", "lessons", "playground", "attempts", "accounts"),
+    *("models", "database", "drawing", "runs", "lessons", "playground", "attempts", "learning", "accounts"),
     *("classes", "taking", "grading", "demo", "web", "views", "commands"),
 )
 """A room imports those before it. A room's views count as views, wherever they stand."""
 KNOW_FLASK = {"web", "views"}
-KNOW_RECORDS = {"models", "database", "attempts", "accounts", "classes", "taking", "grading", "demo"}
+KNOW_RECORDS = {"models", "database", "attempts", "learning", "accounts", "classes", "taking", "grading", "demo"}
 TEACH = ("drawing", "runs", "lessons", "playground")
 """Pure functions of an address, which know neither the records nor who asks."""
 ASSEMBLY = {"app", "app.wsgi", "app.cli"}

@@ -22,7 +22,10 @@ from app.models import (
     Invitation,
     Learner,
     Membership,
+    Milestone,
     PolicyException,
+    PredictionMade,
+    ReasonGiven,
     ResetLink,
     Response,
     ResponseChoice,
@@ -144,10 +147,11 @@ def _erase_all(database: Database, whom: Select[int], now: datetime) -> int:
 
 
 def _unanswered(before: datetime) -> Select[int]:
-    """The visitors who have begun something by then, and neither answered nor typed anything."""
+    """The visitors who have begun something by then, and neither answered, typed nor predicted anything."""
     mine = (AttemptItem.attempt_id == Attempt.id, Attempt.learner_id == Learner.id)
     left = (exists().where(trace.item_id == AttemptItem.id, *mine) for trace in (Response, Draft))
-    return select(Learner.id).where(*_visitor(), Learner.seen_at < before, *(~each for each in left))
+    predicted = exists().where(PredictionMade.learner_id == Learner.id)
+    return select(Learner.id).where(*_visitor(), Learner.seen_at < before, ~predicted, *(~each for each in left))
 
 
 def _idle(before: datetime) -> Select[int]:
@@ -197,7 +201,11 @@ def _delete_alone(session: Session, learner_id: int) -> None:
     mine = select(Attempt.id).where(Attempt.learner_id == learner_id, Attempt.section_id.is_(None))
     items = select(AttemptItem.id).where(AttemptItem.attempt_id.in_(mine))
     responses = select(Response.id).where(Response.item_id.in_(items))
+    made = select(PredictionMade.id).where(PredictionMade.learner_id == learner_id)
     steps: tuple[Delete, ...] = (
+        delete(ReasonGiven).where(ReasonGiven.prediction_id.in_(made)),
+        delete(PredictionMade).where(PredictionMade.learner_id == learner_id),
+        delete(Milestone).where(Milestone.learner_id == learner_id),
         delete(ResponseMisconception).where(ResponseMisconception.response_id.in_(responses)),
         delete(ResponseChoice).where(ResponseChoice.response_id.in_(responses)),
         delete(Response).where(Response.item_id.in_(items)),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.attempts import feedback
 from app.database import rows
+from app.learning import milestones, predicting
 from app.models import (
     Admission,
     Attempt,
@@ -102,6 +103,28 @@ class DecisionRecord:
 
 
 @dataclass(frozen=True)
+class MilestoneRecord:
+    """Something done on a page for the first time: read to its end, or an experiment tried."""
+
+    page: str
+    kind: str
+    experiment: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class PredictionRecord:
+    """What was said would happen, what then was seen, and the reason given; None where none was."""
+
+    page: str
+    question: str
+    said: str
+    seen: str
+    at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True)
 class Export:
     id: str
     name: str
@@ -114,6 +137,8 @@ class Export:
     invitations: tuple[InvitationRecord, ...]
     decisions: tuple[DecisionRecord, ...]
     attempts: tuple[AttemptRecord, ...]
+    milestones: tuple[MilestoneRecord, ...]
+    predictions: tuple[PredictionRecord, ...]
 
 
 def export(session: Session, learner_id: int, now: datetime) -> Export:
@@ -131,6 +156,14 @@ def export(session: Session, learner_id: int, now: datetime) -> Export:
         _invitations(session, learner_id),
         _decisions(session, learner_id),
         tuple(_attempts(session, learner_id, now)),
+        tuple(
+            MilestoneRecord(each.page, each.kind.value, each.subject, each.reached_at)
+            for each in milestones.milestones(session, learner_id)
+        ),
+        tuple(
+            PredictionRecord(each.page, each.question, each.said, each.seen, each.made_at, each.reason)
+            for each in predicting.predictions(session, learner_id)
+        ),
     )
 
 

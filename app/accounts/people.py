@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.attempts import adoption
 from app.database import rows
 from app.errors import ConflictError, NotFoundError
+from app.learning import milestones, predicting
 from app.models import Browser, Learner, Membership, ResetLink, Role
 
 REMEMBERED = timedelta(days=365)
@@ -137,6 +138,8 @@ def sign_in(session: Session, visitor: Who | None, old_token: str | None, learne
         forget(session, old_token)
     if visitor and visitor.visitor and visitor.id != learner_id:
         adoption.adopt(session, visitor.id, learner_id, now)
+        milestones.hand_over(session, visitor.id, learner_id)
+        predicting.hand_over(session, visitor.id, learner_id)
         session.execute(delete(Learner).where(Learner.id == visitor.id))
     session.execute(update(Learner).where(Learner.id == learner_id).values(seen_at=now))
     return remember(session, learner_id, now)

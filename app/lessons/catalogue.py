@@ -1,5 +1,6 @@
 """The catalogue of lessons, read from the TOML comment that opens each template under templates/lessons/."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -16,6 +17,8 @@ from app.lessons.front_matter import FrontMatterError
 from optimizers import rules
 from optimizers.numbers import plain
 from optimizers.rule import Rule
+
+_BETWEEN_WORDS = re.compile("[^a-z0-9]+")
 
 
 class Mood(Enum):
@@ -74,6 +77,11 @@ class Experiment:
     claims: tuple[Claim, ...]
     other: str | None = None
     then: str | None = None
+
+    @property
+    def id(self) -> str:
+        """By which it is remembered that somebody tried it: the title's words."""
+        return _BETWEEN_WORDS.sub("-", self.title.lower()).strip("-")
 
     @cached_property
     def scene(self) -> Scene:

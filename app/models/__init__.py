@@ -14,6 +14,7 @@ from app.models.attempts import (
 )
 from app.models.base import Base, Moment
 from app.models.learners import Browser, Bucket, Learner, ResetLink
+from app.models.learning import Milestone, MilestoneKind, PredictionMade, ReasonGiven
 from app.models.sections import (
     Counting,
     Course,
@@ -42,10 +43,14 @@ __all__ = [
     "Invitation",
     "Learner",
     "Membership",
+    "Milestone",
+    "MilestoneKind",
     "Moment",
     "Policy",
     "PolicyException",
+    "PredictionMade",
     "QuestionVersion",
+    "ReasonGiven",
     "ResetLink",
     "Response",
     "ResponseChoice",

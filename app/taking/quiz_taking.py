@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from app.accounts import erasure, people, rate_limits
+from app.accounts import erasure, newcomers, people, rate_limits
 from app.accounts.authentication import Caller
 from app.accounts.people import Who
 from app.accounts.rate_limits import Limit
@@ -42,8 +42,6 @@ from quizzes.bank import Bank
 from quizzes.questions import Form, Resolved
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,40}")
-VISITORS = Limit(600, timedelta(seconds=5))
-"""People without a cookie who start a quiz, from one network: a lecture hall at once, then one every five seconds."""
 STARTS = Limit(200, timedelta(seconds=15))
 """Attempts that one visitor starts."""
 _DRAFT_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
@@ -197,13 +195,10 @@ def _begin(
 
 
 def _taker(session: Session, caller: Caller, now: datetime) -> tuple[Who, str | None]:
-    """Who is about to start: a new visitor with their token, if nobody is known. Rows take room: they are counted."""
-    if caller.who is None:
-        rate_limits.take(session, f"visitors {caller.network}", VISITORS, now)
-        return people.welcome(session, now)
-    if caller.who.visitor:
+    """Who is about to start; visitors' attempts are counted."""
+    if caller.who and caller.who.visitor:
         rate_limits.take(session, f"starts {caller.who.id}", STARTS, now)
-    return caller.who, None
+    return newcomers.known(session, caller, now)
 
 
 def _practise(database: Database, caller: Caller, now: datetime) -> Begun:

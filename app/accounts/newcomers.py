@@ -1,0 +1,21 @@
+"""Newcomers: whoever is about to leave the first record becomes a visitor, known by a cookie, and is counted."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.accounts import people, rate_limits
+from app.accounts.authentication import Caller
+from app.accounts.people import Who
+from app.accounts.rate_limits import Limit
+
+VISITORS = Limit(600, timedelta(seconds=5))
+"""People without a cookie who answer something, from one network: a lecture hall at once, then one every 5 seconds."""
+
+
+def known(session: Session, caller: Caller, now: datetime) -> tuple[Who, str | None]:
+    """Whoever asks; a new visitor with their token, if nobody is known. Rows take room: they are counted."""
+    if caller.who is not None:
+        return caller.who, None
+    rate_limits.take(session, f"visitors {caller.network}", VISITORS, now)
+    return people.welcome(session, now)

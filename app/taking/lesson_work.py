@@ -1,0 +1,89 @@
+"""Work on a lesson: predictions, experiments and the end of the page, noted as they happen.
+
+A prediction makes somebody known; who only reads, or only tries an experiment, leaves no trace before that.
+"""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from app.accounts import erasure, newcomers, rate_limits
+from app.accounts.authentication import Caller
+from app.accounts.rate_limits import Limit
+from app.database.sessions import Database
+from app.errors import FieldError, FieldErrors, NotFoundError
+from app.learning import milestones, predicting
+from app.lessons.catalogue import Lesson
+from app.models import Learner, MilestoneKind
+from app.taking.question_page import lesson_of
+
+NOTED = Limit(120, timedelta(seconds=5))
+"""Notes that one person leaves: more than a page can cause, fewer than a script would."""
+OPENING = "opening"
+"""The prediction with which a lesson opens."""
+
+
+class NoLessonError(NotFoundError):
+    """There is no such lesson."""
+
+    def __init__(self) -> None:
+        super().__init__("There is no such lesson.")
+
+
+def predict(database: Database, caller: Caller, slug: str, said: str, reason: str | None, now: datetime) -> str | None:
+    """Notes what somebody says will happen, and why, if they say that too; the token for a newcomer's cookie.
+
+    What they see is the lesson's own answer. Raises NoLessonError, FieldErrors or TooManyError.
+    """
+    prediction = _lesson(slug).prediction
+    _one_of("predicted", said, {each.id for each in prediction.options})
+    if reason is not None:
+        _one_of("reason", reason, ())
+    with database.write() as session:
+        who, token = newcomers.known(session, caller, now)
+        _count(session, who.id, now)
+        predicting.predict(session, who.id, slug, OPENING, said, prediction.answer, now)
+        untidy = token is not None and erasure.is_tidying_due(session, now)
+    if untidy:
+        erasure.tidy(database, now)
+    return token
+
+
+def read(database: Database, caller: Caller, slug: str, now: datetime) -> Lesson:
+    """Notes that somebody known came to the end of a lesson, which is returned."""
+    lesson = _lesson(slug)
+    _reach(database, caller, slug, MilestoneKind.READ, "", now)
+    return lesson
+
+
+def try_out(database: Database, caller: Caller, slug: str, experiment: str, now: datetime) -> None:
+    """Notes that somebody known has tried an experiment."""
+    _one_of("experiment", experiment, {each.id for _, each in _lesson(slug).all_experiments()})
+    _reach(database, caller, slug, MilestoneKind.TRIED, experiment, now)
+
+
+def _reach(database: Database, caller: Caller, page: str, kind: MilestoneKind, subject: str, now: datetime) -> None:
+    if caller.who is None:
+        return
+    with database.write() as session:
+        _count(session, caller.who.id, now)
+        milestones.reach(session, caller.who.id, page, kind, subject, now)
+
+
+def _count(session: Session, learner_id: int, now: datetime) -> None:
+    rate_limits.take(session, f"work {learner_id}", NOTED, now)
+    session.execute(update(Learner).where(Learner.id == learner_id).values(seen_at=now))
+
+
+def _lesson(slug: str) -> Lesson:
+    found = lesson_of(slug)
+    if found is None:
+        raise NoLessonError
+    return found
+
+
+def _one_of(field: str, said: str, known: Collection[str]) -> None:
+    if said not in known:
+        raise FieldErrors((FieldError(field, f"takes one of {', '.join(sorted(known))}"),))
