@@ -3,7 +3,7 @@
 
 import { Chart, Latest } from "../drawing/charts.js";
 import keyboard from "../runs/keyboard.js";
-import { say, settle, stepped } from "../runs/number-fields.js";
+import { isOpen, problem, refuse, say, settle, stepped } from "../runs/number-fields.js";
 import { plain } from "../runs/numbers.js";
 import { copy } from "../runs/permalink.js";
 import { Race } from "./race.js";
@@ -17,6 +17,7 @@ const QUIET_FIELDS = new Set(["start"]); // a change of these does not start the
 
 export default function (root) {
   const race = new Race(root);
+  let accepted = race.settings;
   const charts = [...root.querySelectorAll("[data-chart]")].map((each) => new RaceChart(each, race));
   adopt(root, race);
   new Track(root, race).watch();
@@ -34,12 +35,9 @@ export default function (root) {
     event.target.value = plain(value);
     changed(event.target);
   });
-  race.form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    race.refresh();
-  });
+  race.form.addEventListener("submit", (event) => event.preventDefault()); // what Enter had changed is on its way
   race.on("page", ({ ok, content }) => {
-    if (!ok) return swap(root, content, '[data-swap="errors"]');
+    if (!ok) return refused(content);
     swap(root, content, "[data-swap]");
     const curve = "[data-schedule-chart]";
     root.querySelector(curve).hidden = content.querySelector(curve).hasAttribute("hidden");
@@ -50,8 +48,16 @@ export default function (root) {
     for (const chart of charts) chart.renew();
     if (race.replays && wantsMotion()) race.play(0);
     race.replays = false;
+    accepted = race.settings;
   });
   root.addEventListener("click", (event) => event.target.closest("[data-copy-link]") && copyLink(root));
+
+  // The race stands. What the server says of a field is said beside it, the rest at the top.
+  function refused(content) {
+    const named = numbers(race.form).filter((field) => messageIn(content, field.name));
+    for (const field of named) refuse(field, accepted.get(field.name), messageIn(content, field.name));
+    if (!named.length) swap(root, content, '[data-swap="errors"]');
+  }
 
   function changed(field) {
     if (field.dataset.number) {
@@ -97,14 +103,34 @@ class RaceChart {
   }
 }
 
-// Puts the parts of another page in the place of this page's; the focus stays on the field that has it.
+function numbers(form) {
+  return [...form.elements].filter((field) => field.dataset.number);
+}
+
+// What another page says is wrong with a field.
+function messageIn(page, name) {
+  return page.querySelector(`.error[id="field-${name}-error"], .error[id="field-${name}"]`)?.textContent;
+}
+
+// Puts the parts of another page in the place of this page's; the focus stays on the field that has it, and a number that
+// is not settled stays in its field, with what is wrong with it.
 function swap(root, page, parts) {
+  const open = numbers(root.querySelector("form")).filter(isOpen);
   const focused = /** @type {HTMLInputElement} */ (document.activeElement);
   const field = focused?.name ? `[name="${focused.name}"]${/radio|checkbox/.test(focused.type) ? `[value="${focused.value}"]` : ""}` : null;
   for (const fresh of page.querySelectorAll(parts)) {
     root.querySelector(`[data-swap="${fresh.dataset.swap}"]`)?.replaceWith(document.adoptNode(fresh));
   }
+  for (const old of open.filter((each) => !each.isConnected)) carry(old, root.querySelector(`[name="${old.name}"]`), old === focused);
   if (field && !focused.isConnected) root.querySelector(field)?.focus({ preventScroll: true });
+}
+
+// Half a number, too, that is being typed while the other page comes.
+function carry(old, fresh, isFocused) {
+  if (!fresh) return;
+  fresh.value = old.value;
+  if (isFocused) fresh.setSelectionRange(old.selectionStart, old.selectionEnd);
+  if (old.validationMessage) say(fresh, problem(old) || old.validationMessage);
 }
 
 // A seventh racer has to wait until one has left.

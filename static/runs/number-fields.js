@@ -7,14 +7,18 @@ import { put } from "./form.js";
 import { plain, setting, typed, typedPair, typedWhole } from "./numbers.js";
 
 const READERS = { real: typed, whole: typedWhole, pair: typedPair };
+const TYPED = new WeakMap(); // for a settled field, what had been typed
 const WAYS = { ArrowUp: 1, ArrowDown: -1 };
 
 // Writes a field's number as addresses do. Returns what is wrong with it, nothing if it is settled.
 export function settle(field) {
   if (!field.value.trim() && field.dataset.default !== undefined) field.value = field.dataset.default;
   const wrong = problem(field);
-  if (!wrong) put(field, [read(field).value].flat().map(plain).join(","));
-  return wrong;
+  if (wrong) return wrong;
+  const text = field.value;
+  put(field, [read(field).value].flat().map(plain).join(","));
+  if (field.value !== text) TYPED.set(field, { text, settled: field.value });
+  return "";
 }
 
 // What is wrong with a field's text, in words that go on from the field's name; nothing if it can be read.
@@ -33,7 +37,9 @@ function isWithin({ dataset: { low, high, number } }, value) {
 }
 
 function takes({ dataset: { low, high, number } }) {
-  return `takes a ${number === "whole" ? "whole " : ""}number from ${setting(Number(low))} to ${setting(Number(high))}`;
+  const isWhole = number === "whole";
+  const [from, to] = [low, high].map(Number).map(isWhole ? plain : setting);
+  return `takes a ${isWhole ? "whole " : ""}number from ${from} to ${to}`;
 }
 
 // Says what is wrong beside the field, or takes it back.
@@ -41,19 +47,46 @@ export function say(field, message) {
   field.setCustomValidity(message ?? "");
   if (message) field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
-  const parent = field.closest(".field, .number-field, .one-rate");
-  const place = parent.querySelector("[data-error], .error") ?? addPlace(field);
-  place.textContent = message ?? "";
+  const found = field.closest(".field, .number-field, .one-rate, .slider").querySelector("[data-error], .error");
+  if (found || message) tell(found ?? addPlace(field), field, message ?? "");
+}
+
+function tell(place, field, message) {
+  place.id ||= `${field.id || field.name}-error`;
+  place.setAttribute("role", "alert");
+  if (place.textContent !== message) place.textContent = message;
   place.hidden = !message;
+  const described = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== place.id);
+  if (message) described.push(place.id);
+  field.setAttribute("aria-describedby", described.join(" "));
 }
 
 function addPlace(field) {
   const place = document.createElement("span");
   place.className = "error";
   place.dataset.error = "";
-  place.setAttribute("role", "status");
   field.before(place);
   return place;
+}
+
+// What somebody typed and nobody has settled stays in its field, with the reason beside it; other fields lose theirs.
+export function keepWrong(fields) {
+  for (const field of fields) say(field, isOpen(field) ? problem(field) || field.validationMessage : "");
+}
+
+// Whether a field's text is not, or not yet, the run's.
+export function isOpen(field) {
+  return field.dataset.number !== undefined && field.value !== field.defaultValue;
+}
+
+// The server would not have this number: what was typed stays, what it had accepted before is the run's again.
+export function refuse(field, accepted, message) {
+  if (field.dataset.number) {
+    const known = TYPED.get(field);
+    if (known?.settled === field.value) field.value = known.text;
+    field.defaultValue = accepted ?? field.defaultValue;
+  }
+  say(field, problem(field) || message);
 }
 
 // Where an arrow key in a field leads: the next of its ticks, or the next whole number; null for any other key.

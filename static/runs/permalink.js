@@ -21,6 +21,7 @@ export default function (root) {
   };
   run.on("settings", later);
   run.on("others", later);
+  run.on("refused", later); // what was refused is not the run's
   root.querySelector("[data-copy-permalink]").addEventListener("click", async () => {
     update();
     const isCopied = await copy(link.href);

@@ -4,6 +4,7 @@ import { stageOf } from "../drawing/stage.js";
 import { reach } from "../web/connection.js";
 import { bind } from "../web/main.js";
 import { fieldOf, put } from "./form.js";
+import { isOpen } from "./number-fields.js";
 
 /** @import { Run } from "./run-store.js" */
 
@@ -81,6 +82,7 @@ function whereIs(control) {
 
 function copyField(field, fresh) {
   if (!field || field instanceof RadioNodeList || field.type === "checkbox") return;
-  put(field, fresh.value);
+  if (isOpen(field)) field.defaultValue = fresh.value;
+  else put(field, fresh.value);
   if (fresh.dataset.default !== undefined) field.dataset.default = fresh.dataset.default;
 }

@@ -56,6 +56,8 @@ export class Run extends Playback {
   /** @type {AbortController | null} */
   #request = null;
   #resting = 0;
+  #accepted = new URLSearchParams(); // the settings that the server took last
+  #refused = false;
   #shown = 0; // how many whole runs were shown
   #ground; // the landscape and the schedule that the page was drawn for
 
@@ -125,10 +127,18 @@ export class Run extends Playback {
 
   async #fetch() {
     const request = (this.#request = new AbortController());
-    const answer = await ask(`/api/trajectory?${this.settings}`, request.signal);
+    const settings = this.settings;
+    const answer = await ask(`/api/trajectory?${settings}`, request.signal);
     if (!answer || request.signal.aborted) return;
-    if (answer.errors) this.tell("refused", answer);
-    else this.take(pathOf(answer));
+    this.#refused = Boolean(answer.errors);
+    if (answer.errors) return this.tell("refused", answer);
+    this.#accepted = settings;
+    this.take(pathOf(answer));
+  }
+
+  /** @param {string} name What the server took last for a setting, or what it takes if nobody says. */
+  accepted(name) {
+    return this.#accepted.get(name) ?? fieldOf(this.form, name)?.dataset.default;
   }
 
   /** @param {string} name @returns {Sweep | null} */
@@ -138,7 +148,7 @@ export class Run extends Playback {
 
   /** @param {string} name The slider, what every tick of which would do is fetched, unless it is known or on its way. */
   async fetchSweep(name) {
-    if (this.redrawing || this.#sweeps.has(name) || !this.form.checkValidity()) return;
+    if (this.redrawing || this.#sweeps.has(name) || this.#refused) return;
     this.#sweeps.set(name, null);
     const settings = this.settings;
     settings.delete(name);

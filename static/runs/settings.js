@@ -1,6 +1,6 @@
 // A plain field of the run (start, steps, seed, a switch): its change is the run's.
 
-import { say, settle, stepped } from "./number-fields.js";
+import { keepWrong, refuse, say, settle, stepped } from "./number-fields.js";
 import { plain } from "./numbers.js";
 import { runOf } from "./run-store.js";
 
@@ -18,9 +18,13 @@ export default function (root) {
     changed(event.target);
   });
   run.on("refused", ({ errors }) => {
-    for (const field of fields()) say(field, errors.find((error) => error.field === field.name)?.message);
+    for (const { field, message } of told(errors)) refuse(field, run.accepted(field.name), message);
   });
-  run.on("trajectory", () => fields().forEach((field) => say(field, null)));
+  run.on("trajectory", () => keepWrong(fields()));
+
+  function told(errors) {
+    return [...fields()].flatMap((field) => errors.filter((error) => error.field === field.name).map(({ message }) => ({ field, message })));
+  }
 
   function changed(field) {
     const wrong = field.dataset.number ? settle(field) : "";

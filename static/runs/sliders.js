@@ -1,6 +1,6 @@
 // One setting: a slider over its ticks, its exact number, and along the track what every tick would do.
 
-import { problem, read, settle, stepped } from "./number-fields.js";
+import { keepWrong, refuse, say, settle, stepped } from "./number-fields.js";
 import { briefly, setting } from "./numbers.js";
 import { runOf } from "./run-store.js";
 import { nearest } from "./sweeps.js";
@@ -19,7 +19,6 @@ class Slider {
   #range;
   #exact;
   #strip;
-  #error;
   #timer = 0;
   #inSight = false;
 
@@ -32,7 +31,6 @@ class Slider {
     this.#range = root.querySelector("[data-range]");
     this.#exact = root.querySelector("[data-exact]");
     this.#strip = root.querySelector("[data-strip]");
-    this.#error = root.querySelector("[data-error]");
   }
 
   watch() {
@@ -47,7 +45,7 @@ class Slider {
     this.#run.on("sweep", ({ name }) => name === this.#name && this.#drawStrip());
     this.#run.on("predicted", () => this.#run.sweep(this.#name) && this.#drawStrip());
     this.#run.on("refused", ({ errors }) => this.#refused(errors));
-    this.#run.on("trajectory", () => this.#showError(""));
+    this.#run.on("trajectory", () => keepWrong([this.#exact]));
     this.#showRange();
     new IntersectionObserver((entries) => this.#look(entries.at(-1).isIntersecting)).observe(this.#root);
   }
@@ -69,7 +67,7 @@ class Slider {
 
   #typed() {
     const wrong = settle(this.#exact);
-    if (wrong) this.#showError(wrong);
+    if (wrong) say(this.#exact, wrong);
     else this.#run.change({ [this.#name]: this.#exact.value });
   }
 
@@ -83,7 +81,8 @@ class Slider {
   }
 
   get #value() {
-    return read(this.#exact).value ?? this.#ticks[Number(this.#range.value)];
+    const settled = Number(this.#exact.defaultValue);
+    return Number.isNaN(settled) ? this.#ticks[Number(this.#range.value)] : settled;
   }
 
   #changed(names) {
@@ -131,15 +130,7 @@ class Slider {
 
   #refused(errors) {
     const mine = errors.find(({ field }) => field === this.#name);
-    this.#showError(mine ? problem(this.#exact) || mine.message : "");
-  }
-
-  #showError(message) {
-    if (this.#error.textContent === message) return;
-    this.#error.textContent = message;
-    this.#exact.setCustomValidity(message);
-    if (message) this.#exact.setAttribute("aria-invalid", "true");
-    else this.#exact.removeAttribute("aria-invalid");
+    if (mine) refuse(this.#exact, this.#run.accepted(this.#name), mine.message);
   }
 }
 

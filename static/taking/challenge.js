@@ -65,7 +65,7 @@ export default function (root) {
 
   async function follow() {
     asked?.abort();
-    if (!settled()) return clear();
+    if (!settled()) return; // what was drawn stands until there is something else to draw
     const mine = (asked = new AbortController());
     const answer = await ask(`/api/trajectory?${query()}`, mine.signal);
     if (!answer || mine.signal.aborted) return;
