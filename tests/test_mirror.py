@@ -15,6 +15,7 @@ TRIED_BY = {
     "accounts/test_people": ("accounts/erasure", "accounts/export", "accounts/passwords", "taking/learner_page"),
     "accounts/test_admission": ("web/access",),
     "abuse/test_guessing": ("accounts/authentication", "accounts/rate_limits"),
+    "abuse/test_lockouts": ("accounts/devices",),
     "abuse/test_instructor_access": ("web/guards",),
     "abuse/test_origins": ("web/cookies",),
     "attempts/test_attempts": (

@@ -12,23 +12,35 @@ from urllib.parse import unquote, urlsplit
 from sqlalchemy.orm import Session
 
 from app import names
-from app.accounts import erasure, passwords, people, rate_limits
+from app.accounts import devices, erasure, passwords, people, rate_limits
 from app.accounts.passwords import WeakPasswordError
 from app.accounts.people import InvalidEmailError, Who
-from app.accounts.rate_limits import Limit
+from app.accounts.rate_limits import Limit, TooManyError
 from app.database.sessions import Database
 from app.errors import FieldError, FieldErrors
 from app.names import InvalidNameError
 
 GUESSES_HERE = Limit(5, timedelta(seconds=30))
-"""At one account from one network."""
+"""At one account from one network, in browsers that were never signed in to it."""
 GUESSES = Limit(50, timedelta(seconds=30))
-"""At one account from anywhere: high, so that a stranger cannot shut its owner out."""
+"""At one account from anywhere; beyond it each network has a reserve, so that many networks shut out no other."""
 FAILURES = Limit(100, timedelta(seconds=2))
-"""From one network, at any account: a campus behind one address stays welcome."""
-SIGN_UPS = Limit(300, timedelta(seconds=5))
-ADDRESSES_TRIED = Limit(10, timedelta(minutes=1))
-"""Sign-ups from one network that found the address taken: each tells that an account exists."""
+"""From one network, at any account; beyond it each account has a reserve there."""
+OWN_GUESSES = Limit(10, timedelta(seconds=30))
+"""At one account in a browser that was signed in to it before, or is: nobody else's tries count there."""
+SIGN_UPS = Limit(300, timedelta(minutes=1))
+"""From one network."""
+CLASS_SIGN_UPS = Limit(1200, timedelta(seconds=5))
+"""With the code of a class, from whatever network: a lecture hall comes in though strangers share its address."""
+ADDRESSES_TRIED = Limit(60, timedelta(seconds=5))
+"""Sign-ups that found the address taken: each tells that an account exists."""
+WRONG_HERE = "Too many wrong passwords were tried lately."
+WAYS_IN = (
+    "A browser in which you have signed in before need not wait, nor does another network. If somebody keeps trying, "
+    "your instructor, or whoever runs this site, can give you a link that lets you in."
+)
+FULL_HERE = "Many people have signed up from your network lately."
+NO_HURRY = "Lessons and quizzes are open without an account, and signing up later keeps what you do until then."
 
 
 class WrongPasswordError(FieldErrors):
@@ -40,11 +52,15 @@ class WrongPasswordError(FieldErrors):
 
 @dataclass(frozen=True)
 class Caller:
-    """The browser that asks: who it was known as, under which token, and from which network."""
+    """The browser that asks: who it was known as, under which token, and from which network.
+
+    devices: the cookie that tells in which accounts it was signed in before.
+    """
 
     who: Who | None
     token: str | None
     network: str
+    devices: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,13 +86,17 @@ class Newcomer:
         return cls(name, email, password)
 
 
-def sign_up(database: Database, caller: Caller, newcomer: Newcomer, now: datetime) -> str:
-    """The browser's new token, or people.EmailTakenError."""
-    everyone, tried = f"sign-up {caller.network}", f"taken {caller.network}"
-    with database.write() as session:
-        rate_limits.forget(session, now)
-        rate_limits.take(session, everyone, SIGN_UPS, now)
-        rate_limits.take(session, tried, ADDRESSES_TRIED, now)
+def sign_up(database: Database, caller: Caller, newcomer: Newcomer, now: datetime, code: str | None = None) -> str:
+    """The browser's new token, or people.EmailTakenError. code: that of the class that leads them in."""
+    origin = f"class {code}" if code else caller.network
+    everyone, tried = f"sign-up {origin}", f"taken {origin}"
+    try:
+        with database.write() as session:
+            rate_limits.forget(session, now)
+            rate_limits.take(session, everyone, CLASS_SIGN_UPS if code else SIGN_UPS, now)
+            rate_limits.take(session, tried, ADDRESSES_TRIED, now)
+    except TooManyError as full:
+        raise full.explained(FULL_HERE, NO_HURRY) from None
     kept = passwords.hashed(newcomer.password)
     visitor = caller.who if caller.who and caller.who.visitor else None
     with database.write() as session:
@@ -92,12 +112,13 @@ def sign_in(database: Database, caller: Caller, email: str, password: str, now: 
         email = people.normal_email(email)
     except InvalidEmailError:
         raise wrong from None
-    learner_id, kept = _tried(database, caller, email, password, now)
+    counted = _counted(database, caller, email, now)
+    learner_id, kept = _judged(database, email, password)
     if learner_id is None:
         raise wrong
     fresh = passwords.hashed(password) if kept and passwords.outdated(kept) else None
     with database.write() as session:
-        _forgive(session, caller, email)
+        _forgive(session, counted)
         if fresh:
             people.keep_password(session, learner_id, fresh)
         return people.sign_in(session, caller.who, caller.token, learner_id, now)
@@ -107,11 +128,14 @@ def confirm(database: Database, caller: Caller, password: str, now: datetime) ->
     """Raises WrongPasswordError unless the caller's account has this password."""
     assert caller.who is not None
     assert caller.who.email is not None
-    learner_id, _ = _tried(database, caller, caller.who.email, password, now)
+    own = f"confirm {caller.who.id}"
+    with database.write() as session:
+        rate_limits.take(session, own, OWN_GUESSES, now)
+    learner_id, _ = _judged(database, caller.who.email, password)
     if learner_id != caller.who.id:
         raise WrongPasswordError("current", "This is not your password.")
     with database.write() as session:
-        _forgive(session, caller, caller.who.email)
+        _forgive(session, (own,))
 
 
 def change_password(database: Database, caller: Caller, current: str, password: str, now: datetime) -> str:
@@ -182,28 +206,41 @@ def local(address: str) -> str | None:
     return address if len(address) <= 2000 else None
 
 
-def _tried(
-    database: Database, caller: Caller, email: str, password: str, now: datetime
-) -> tuple[int | None, str | None]:
-    """Counts a try, then judges it: the account's id and hash, or None."""
-    with database.write() as session:
-        rate_limits.forget(session, now)
-        for key, limit in zip(_keys(caller, email), (FAILURES, GUESSES_HERE, GUESSES), strict=True):
-            rate_limits.take(session, key, limit, now)
+def _counted(database: Database, caller: Caller, email: str, now: datetime) -> tuple[str, ...]:
+    """Counts a try, before it is judged; the keys that it is counted under.
+
+    A browser that was signed in to the account before has a bucket of its own. All others share two, that of their
+    network and that of the account, and have a reserve for this account and network where these are used up.
+    """
+    known = devices.known(database.key, caller.devices, email)
+    here = f"account {email} {caller.network}"
+    try:
+        with database.write() as session:
+            rate_limits.forget(session, now)
+            if known:
+                own = f"device {email} {known}"
+                rate_limits.take(session, own, OWN_GUESSES, now)
+                return (own,)
+            rate_limits.take(session, here, GUESSES_HERE, now)
+            shared = {f"network {caller.network}": FAILURES, f"account {email}": GUESSES}
+            return here, *rate_limits.take_fairly(session, shared, f"reserve {email} {caller.network}", now)
+    except TooManyError as full:
+        raise full.explained(WRONG_HERE, "" if known else WAYS_IN) from None
+
+
+def _judged(database: Database, email: str, password: str) -> tuple[int | None, str | None]:
+    """The account's id and hash, or None; it takes as long for either."""
     with database.read() as session:
         learner_id, kept = people.kept_password(session, email) or (None, None)
     return (learner_id, kept) if passwords.matches(password, kept) else (None, None)
 
 
-def _forgive(session: Session, caller: Caller, email: str) -> None:
-    network, *account = _keys(caller, email)
-    rate_limits.give_back(session, network)
-    for key in account:
-        rate_limits.forgive(session, key)
-
-
-def _keys(caller: Caller, email: str) -> tuple[str, str, str]:
-    return f"network {caller.network}", f"account {email} {caller.network}", f"account {email}"
+def _forgive(session: Session, counted: tuple[str, ...]) -> None:
+    """The tries were the owner's: what nobody else shares is emptied, and the others get this one back."""
+    own, *shared = counted
+    rate_limits.forgive(session, own)
+    for key in shared:
+        rate_limits.give_back(session, key)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.errors import DomainError
 from app.models import Bucket
 
-FORGOTTEN = timedelta(hours=1)
+FORGOTTEN = timedelta(days=1)
 """Every bucket has run dry by then, so its row says nothing."""
 
 
@@ -24,16 +25,27 @@ class Limit:
     burst: int
     interval: timedelta
 
+    def most(self, time: timedelta) -> int:
+        """How many tries at most come through within that time."""
+        return self.burst + int(time / self.interval)
+
+
+RESERVE = Limit(2, timedelta(hours=8))
+"""What is left to each where others have used up what they share."""
+
 
 class TooManyError(DomainError):
     """No more tries for now; the next one is welcome in `wait`."""
 
     status = 429
 
-    def __init__(self, wait: timedelta) -> None:
-        self.seconds = math.ceil(wait.total_seconds())
-        super().__init__(f"Too many tries. Wait {self.seconds} seconds, then try again.")
-        self.wait = wait
+    def __init__(self, wait: timedelta, happened: str = "Too many tries.", way_on: str = "") -> None:
+        self.wait, self.seconds = wait, math.ceil(wait.total_seconds())
+        super().__init__(f"{happened} Wait {told(self.seconds)}, then try again. {way_on}".strip())
+
+    def explained(self, happened: str, way_on: str) -> "TooManyError":
+        """The same in the words of what was tried: what happened, and what can be done instead."""
+        return type(self)(self.wait, happened, way_on)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -53,6 +65,24 @@ def take(session: Session, key: str, limit: Limit, now: datetime) -> None:
     session.execute(update(Bucket).where(Bucket.key_hash == row.key_hash).values(level=level + 1, filled_at=now))
 
 
+def take_fairly(session: Session, shared: Mapping[str, Limit], own: str, now: datetime) -> tuple[str, ...]:
+    """Counts one try under everything that is shared, or, where others have used that up, under the reserve `own`.
+
+    Returns the keys that it was counted under. So nobody's tries are the end of somebody else's.
+    """
+    try:
+        with session.begin_nested():
+            for key, limit in shared.items():
+                take(session, key, limit, now)
+        return tuple(shared)
+    except TooManyError as full:
+        try:
+            take(session, own, RESERVE, now)
+        except TooManyError:
+            raise full from None
+        return (own,)
+
+
 def give_back(session: Session, key: str) -> None:
     """Takes a try out again: it turned out to be none against anybody."""
     session.execute(
@@ -65,6 +95,13 @@ def give_back(session: Session, key: str) -> None:
 def forgive(session: Session, key: str) -> None:
     """Empties the bucket: the tries turned out to be the owner's."""
     session.execute(delete(Bucket).where(Bucket.key_hash == _hash(key)))
+
+
+def told(seconds: int) -> str:
+    """A wait in words: seconds up to two minutes, minutes beyond."""
+    if seconds <= 120:
+        return "1 second" if seconds == 1 else f"{seconds} seconds"
+    return f"{math.ceil(seconds / 60)} minutes"
 
 
 def forget(session: Session, now: datetime) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.accounts import rate_limits
 from app.accounts.people import Who
-from app.accounts.rate_limits import Limit
+from app.accounts.rate_limits import Limit, TooManyError
 from app.classes.courses import TaughtSection
 from app.database.sessions import Database
 from app.errors import ConflictError, NotFoundError
@@ -20,8 +20,14 @@ LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """No two of them are read for each other."""
 LENGTH = 8
 LASTS = (timedelta(days=1), timedelta(days=7), timedelta(days=30), timedelta(days=120))
+LOOKS = Limit(40, timedelta(seconds=20))
+"""Wrong codes that are looked up for one network before anybody signs in. Beyond it codes are looked up on joining."""
 WRONG_CODES = Limit(40, timedelta(seconds=20))
-"""From one network. A right code costs nothing, so a full lecture hall behind one address comes in."""
+"""With which people of one network tried to join; beyond it each account has a reserve."""
+OWN_CODES = Limit(6, timedelta(hours=1))
+"""Wrong codes with which one account tried to join. A right one costs nothing: a full lecture hall comes in."""
+WRONG_LATELY = "Too many wrong codes were tried lately."
+ASK_AGAIN = "Ask your instructor for the code, or for an invitation: its link needs no code."
 TRIES = 5
 
 
@@ -52,14 +58,21 @@ class Welcome:
     code: str
 
 
-def look(database: Database, text: str, network: str, now: datetime) -> Welcome:
-    """The section with this join code. A wrong code is counted against its network; so nobody guesses for long."""
-    tried = f"join {network}"
-    with database.write() as session:
-        rate_limits.take(session, tried, WRONG_CODES, now)
-        found = _by_code(session, text, now)
-        if found:
-            rate_limits.give_back(session, tried)
+def look(database: Database, text: str, network: str, now: datetime) -> Welcome | None:
+    """The section with this join code; None where no more are looked up for this network until somebody joins.
+
+    Wrong ones are counted, so that nobody guesses for long; but that keeps nobody from joining: whatever asks for pages
+    can do no more than hide from its neighbours which class a code is of.
+    """
+    tried = f"look {network}"
+    try:
+        with database.write() as session:
+            rate_limits.take(session, tried, LOOKS, now)
+            found = by_code(session, text, now)
+            if found:
+                rate_limits.give_back(session, tried)
+    except TooManyError:
+        return None
     if found is None:
         raise CodeNotFoundError
     return found
@@ -67,10 +80,31 @@ def look(database: Database, text: str, network: str, now: datetime) -> Welcome:
 
 def join(database: Database, who: Who, text: str, network: str, now: datetime) -> Welcome:
     """Makes the account a learner of the section with this code; once more changes nothing."""
-    found = look(database, text, network, now)
-    with database.write() as session:
-        enter(session, found.id, who.id, Role.LEARNER, now)
+    own, shared = f"join {who.id}", {f"join {network}": WRONG_CODES}
+    try:
+        with database.write() as session:
+            rate_limits.take(session, own, OWN_CODES, now)
+            counted = rate_limits.take_fairly(session, shared, f"join reserve {who.id}", now)
+            found = by_code(session, text, now)
+            if found:
+                enter(session, found.id, who.id, Role.LEARNER, now)
+                for key in (own, *counted):
+                    rate_limits.give_back(session, key)
+    except TooManyError as full:
+        raise full.explained(WRONG_LATELY, ASK_AGAIN) from None
+    if found is None:
+        raise CodeNotFoundError
     return found
+
+
+def code_in(database: Database, address: str, now: datetime) -> str | None:
+    """The code in the address of a class's page, where newcomers come in by it now."""
+    text = address.removeprefix("/join/")
+    if text == address or len(normal_code(text)) != LENGTH:
+        return None
+    with database.read() as session:
+        found = by_code(session, text, now)
+    return found.code if found else None
 
 
 def enter(session: Session, section_id: int, learner_id: int, role: Role, now: datetime) -> None:
@@ -124,7 +158,7 @@ def normal_code(text: str) -> str:
     return "".join(character for character in text[:40].upper() if character in LETTERS)
 
 
-def _by_code(session: Session, text: str, now: datetime) -> Welcome | None:
+def by_code(session: Session, text: str, now: datetime) -> Welcome | None:
     code = normal_code(text)
     if len(code) != LENGTH:
         return None

@@ -1,10 +1,10 @@
 """The cookie under which a browser is known, and the person behind a request."""
 
-from flask import Flask, Request, g, request
+from flask import Flask, Request, g, request, url_for
 from flask.sessions import SessionInterface
 from werkzeug.wrappers import Response
 
-from app.accounts import people
+from app.accounts import devices, people
 from app.accounts.authentication import Caller
 from app.accounts.people import REMEMBERED, Who
 from app.accounts.rate_limits import network
@@ -14,6 +14,8 @@ from app.web.context import database, present, site
 NAME = "learner"
 SECURE_NAME = "__Host-learner"
 """The prefix makes browsers refuse a cookie of this name that another host, or plain HTTP, tries to plant."""
+DEVICES, SECURE_DEVICES = "devices", "__Secure-devices"
+"""In which accounts this browser was signed in before; sent with what a sign-in page sends, and nowhere else."""
 LONGEST = 100
 
 
@@ -49,7 +51,7 @@ def who() -> Who | None:
 
 def caller() -> Caller:
     """The browser that asks, for the reception."""
-    return Caller(who(), token(), network(request.remote_addr))
+    return Caller(who(), token(), network(request.remote_addr), request.cookies.get(_devices_name(), ""))
 
 
 def keep(response: Response, fresh: str | None) -> Response:
@@ -58,6 +60,15 @@ def keep(response: Response, fresh: str | None) -> Response:
         response.set_cookie(
             _name(), fresh, max_age=REMEMBERED, path="/", secure=_secure(), httponly=True, samesite="Lax"
         )
+    return response
+
+
+def recognise(response: Response, email: str) -> Response:
+    """This browser is signed in to the account with this address: it is known there from now on."""
+    response.set_cookie(
+        _devices_name(), devices.remembered(database().key, request.cookies.get(_devices_name(), ""), email),
+        max_age=devices.KEPT, path=url_for("accounts.sign_in"), secure=_secure(), httponly=True, samesite="Strict",
+    )  # fmt: skip
     return response
 
 
@@ -74,6 +85,10 @@ def private(response: Response) -> Response:
 
 def _secure() -> bool:
     return site().config.production
+
+
+def _devices_name() -> str:
+    return SECURE_DEVICES if site().config.production else DEVICES
 
 
 def _name() -> str:

@@ -5,14 +5,16 @@ from werkzeug.wrappers import Response
 
 from app.accounts import authentication, people
 from app.accounts.authentication import Newcomer
-from app.errors import FieldError, FieldErrors
+from app.accounts.rate_limits import TooManyError
+from app.classes import enrolment
+from app.errors import DomainError, FieldError, FieldErrors
 from app.web import cookies
 from app.web.context import database, present
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.after_request(cookies.private)
 
-Page = Response | str | tuple[str, int]
+Page = Response | str | tuple[str, int, dict[str, str]]
 
 
 @blueprint.get("/sign-up")
@@ -25,12 +27,10 @@ def make_account() -> Page:
     given = request.form
     try:
         newcomer = Newcomer.read(given.get("name", ""), given.get("email", ""), given.get("password", ""))
-        token = authentication.sign_up(database(), cookies.caller(), newcomer, present())
-    except FieldErrors as error:
-        return _form("sign_up", error.errors)
-    except people.EmailTakenError as error:
-        return _form("sign_up", (FieldError("email", str(error)),), 409)
-    return cookies.keep(_onward(), token)
+        token = authentication.sign_up(database(), cookies.caller(), newcomer, present(), _class_code())
+    except (FieldErrors, TooManyError, people.EmailTakenError) as error:
+        return _refused("sign_up", "email", error)
+    return cookies.recognise(cookies.keep(_onward(), token), newcomer.email)
 
 
 @blueprint.get("/sign-in")
@@ -40,14 +40,12 @@ def sign_in() -> Page:
 
 @blueprint.post("/sign-in")
 def open_session() -> Page:
-    given = request.form
+    email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        token = authentication.sign_in(
-            database(), cookies.caller(), given.get("email", ""), given.get("password", ""), present()
-        )
-    except FieldErrors as error:
-        return _form("sign_in", error.errors)
-    return cookies.keep(_onward(), token)
+        token = authentication.sign_in(database(), cookies.caller(), email, password, present())
+    except (FieldErrors, TooManyError) as error:
+        return _refused("sign_in", "password", error)
+    return cookies.recognise(cookies.keep(_onward(), token), people.normal_email(email))
 
 
 @blueprint.post("/sign-out")
@@ -70,8 +68,8 @@ def change_password() -> Page:
         token = authentication.change_password(
             database(), cookies.caller(), given.get("current", ""), given.get("password", ""), present()
         )
-    except FieldErrors as error:
-        return _form("password", error.errors)
+    except (FieldErrors, TooManyError) as error:
+        return _refused("password", "current", error)
     return cookies.keep(redirect(url_for("me.me"), 303), token)
 
 
@@ -82,11 +80,12 @@ def reset(link: str) -> str:
 
 @blueprint.post("/reset/<link>")
 def set_password(link: str) -> Page:
+    owner = authentication.link_owner(database(), link, present())
     try:
         token = authentication.set_password(database(), link, request.form.get("password", ""), present())
     except FieldErrors as error:
-        return _link_form(link, error.errors), 400
-    return cookies.keep(_onward(), token)
+        return _link_form(link, error.errors), 400, {}
+    return cookies.recognise(cookies.keep(_onward(), token), owner.email or "")
 
 
 def _link_form(link: str, errors: tuple[FieldError, ...] = ()) -> str:
@@ -95,10 +94,16 @@ def _link_form(link: str, errors: tuple[FieldError, ...] = ()) -> str:
     return render_template("accounts/reset.html", owner=owner, issuer=issuer, link=link, errors=errors, next=_next())
 
 
-def _form(name: str, errors: tuple[FieldError, ...] = (), status: int = 400) -> Page:
-    """A form again with what was typed, passwords apart; `status` only where something is wrong."""
-    page = render_template(f"accounts/{name}.html", errors=errors, typed=request.form, next=_next(), who=cookies.who())
-    return (page, status) if errors else page
+def _refused(form: str, field: str, error: DomainError) -> Page:
+    """The form again, with everything that is wrong beside what caused it, or the refusal at one of its fields."""
+    errors = error.errors if isinstance(error, FieldErrors) else (FieldError(field, str(error)),)
+    return _form(form, errors), error.status, error.headers
+
+
+def _form(name: str, errors: tuple[FieldError, ...] = ()) -> str:
+    """A form, again with what was typed, passwords apart."""
+    shown = {"errors": errors, "typed": request.form, "next": _next(), "who": cookies.who()}
+    return render_template(f"accounts/{name}.html", **shown)
 
 
 def _next() -> str:
@@ -112,3 +117,8 @@ def _onward() -> Response:
 def _has_account() -> bool:
     who = cookies.who()
     return who is not None and not who.visitor
+
+
+def _class_code() -> str | None:
+    """The code of the class that somebody is about to join, if newcomers come in by it."""
+    return enrolment.code_in(database(), _next(), present())

@@ -3,16 +3,17 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.accounts.rate_limits import network
+from app.accounts.rate_limits import TooManyError, network
 from app.classes import enrolment, invitations
-from app.classes.enrolment import Welcome
+from app.classes.enrolment import CodeNotFoundError
+from app.errors import DomainError
 from app.web import cookies
 from app.web.context import database, present
 
 blueprint = Blueprint("join", __name__)
 blueprint.after_request(cookies.private)
 
-Page = Response | str | tuple[str, int]
+Page = Response | str | tuple[str, int, dict[str, str]]
 
 
 @blueprint.get("/join")
@@ -26,19 +27,24 @@ def code() -> Page:
 
 @blueprint.get("/join/<code>")
 def section(code: str) -> Page:
+    """The class, or, where no more codes are looked up for this network, the way in without its name."""
     try:
-        found = _look(code)
-    except enrolment.CodeNotFoundError as error:
-        return render_template("classes/join/code.html", typed=code, wrong=True, message=str(error)), 404
-    return render_template("classes/join/section.html", found=found, who=cookies.who())
+        found = enrolment.look(database(), code, network(request.remote_addr), present())
+    except CodeNotFoundError as error:
+        return _refused(code, error)
+    code = enrolment.normal_code(code)
+    return render_template("classes/join/section.html", found=found, code=code, who=cookies.who())
 
 
 @blueprint.post("/join/<code>")
-def join(code: str) -> Response:
+def join(code: str) -> Page:
     who = cookies.who()
     if who is None or who.visitor:
         return redirect(url_for("accounts.sign_up", next=url_for(".section", code=code)), 303)
-    enrolment.join(database(), who, code, network(request.remote_addr), present())
+    try:
+        enrolment.join(database(), who, code, network(request.remote_addr), present())
+    except (CodeNotFoundError, TooManyError) as error:
+        return _refused(code, error)
     return redirect(url_for("quizzes.quizzes"), 303)
 
 
@@ -59,5 +65,7 @@ def take(code: str) -> Response:
     return cookies.keep(redirect(url_for("instructor.sections.sections" if token else "quizzes.quizzes"), 303), token)
 
 
-def _look(code: str) -> Welcome:
-    return enrolment.look(database(), code, network(request.remote_addr), present())
+def _refused(code: str, error: DomainError) -> Page:
+    """The form again with the code that was typed, and what is wrong with it."""
+    page = render_template("classes/join/code.html", typed=code, wrong=True, message=str(error))
+    return page, error.status, error.headers
