@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count, repeat
+from itertools import chain, count, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from optimizers.outcomes import Kind, Outcome, bound, endings
 from optimizers.proofs import Place
 from optimizers.rule import FirstOrderRule, Part, WholeVectorRule
 from optimizers.schedule import Schedule, scaled
+from optimizers.straight_loops import Loop, straight_loop
 from optimizers.verdicts import outcome
 
 __all__ = ["CountedLoss", "Descent", "Evaluations", "Kind", "Outcome", "descend", "scaled"]
@@ -89,11 +90,70 @@ def descend(
     its outcome is then `diverged` (or, on a saddle, `escaped`), and its data are finite up to there. A run that is at
     its goal in the end is followed further, without being shown, before it is called converged.
     """
-    follow = _follow_coordinates if isinstance(rule, FirstOrderRule) else _follow_vector
-    trace = _Trace(landscape, [float(start[0]), float(start[1])], [], [], [])
+    setting = Setting(rule, landscape, schedule, seed)
+    x, y = float(start[0]), float(start[1])
+    loop = _straight(setting)
     with np.errstate(all="ignore"):
-        evaluations, place = follow(rule, landscape, steps, schedule, seed, trace)
-    return _descent(Setting(rule, landscape, schedule, seed), trace, place, evaluations)
+        return _descent(
+            setting, _follow_straight(loop, setting, x, y, steps) if loop else _followed(setting, x, y, steps)
+        )
+
+
+class _Track(NamedTuple):
+    """A run as it was followed, whatever came after a divergence included.
+
+    points: shape (2, n+1). gradients: shape (2, n). state: the rule's NamedTuple, each field of shape (2, n+1).
+    place: where the run stands at its end, for going on from there.
+    """
+
+    points: Array
+    gradients: Array
+    state: Any
+    factors: Array
+    evaluations: Evaluations
+    place: Any
+
+
+def _straight(setting: Setting) -> Loop | None:
+    """The loop written out for a rule that follows one landscape at one rate, if there is one."""
+    rule, landscape, schedule, _ = setting
+    is_plain = isinstance(rule, FirstOrderRule) and schedule is None and landscape.epoch_length == 1
+    kinds: tuple[Any, Any] = type(rule), type(landscape)
+    return straight_loop(*kinds) if is_plain else None
+
+
+def _follow_straight(loop: Loop, setting: Setting, x: float, y: float, steps: int) -> _Track:
+    rule, landscape, *_ = setting
+    of_x, of_y = rule.init(x), rule.init(y)
+    numbers = loop(rule, landscape, bound(landscape), x, y, *of_x, *of_y, range(1, steps + 1))
+    kind, width, several = type(of_x), 4 + 2 * len(of_x), len(of_x)
+    before = [x, y, 0.0, 0.0, *of_x, *of_y]
+    columns = np.fromiter(chain(before, numbers), float, width + len(numbers)).reshape(-1, width).T
+    last = numbers[-width:] or before
+    return _Track(
+        points=columns[:2],
+        gradients=columns[2:4, 1:],
+        state=kind(*columns[4:].reshape(2, several, columns.shape[1]).swapaxes(0, 1)),
+        factors=np.ones(columns.shape[1] - 1),
+        evaluations=Evaluations(0, columns.shape[1] - 1, 0),
+        place=Place(last[0], last[1], kind(*last[4 : 4 + several]), kind(*last[4 + several :])),
+    )
+
+
+def _followed(setting: Setting, x: float, y: float, steps: int) -> _Track:
+    rule, landscape, schedule, seed = setting
+    follow = _follow_coordinates if isinstance(rule, FirstOrderRule) else _follow_vector
+    trace = _Trace(landscape, [x, y], [], [], [])
+    evaluations, place = follow(rule, landscape, steps, schedule, seed, trace)
+    columns = len(trace.points) // 2
+    return _Track(
+        points=_columns(trace.points, columns),
+        gradients=_columns(trace.gradients, columns - 1),
+        state=_state(rule, trace.states, columns),
+        factors=np.array(trace.factors) if schedule else np.ones(columns - 1),
+        evaluations=evaluations,
+        place=place,
+    )
 
 
 class _Trace(NamedTuple):
@@ -202,14 +262,13 @@ def _scheduled(schedule: Schedule, steps: int, trace: _Trace) -> Iterator[float]
         yield trace.factors[-1]
 
 
-def _descent(setting: Setting, trace: _Trace, place: Any, evaluations: Evaluations) -> Descent:
+def _descent(setting: Setting, track: _Track) -> Descent:
     rule, landscape, *_ = setting
-    columns = len(trace.points) // 2
-    points = _columns(trace.points, columns)
+    points, steps = track.points, track.points.shape[1] - 1
     ending = endings(
         landscape,
         points[:, None, :],
-        lambda _, losses, until: leaving(setting, place, columns - 1, losses[0], until),
+        lambda _, losses, until: leaving(setting, track.place, steps, losses[0], until),
     )
     length = int(ending.lengths[0])
     last = max(length - 1, 0)
@@ -218,11 +277,11 @@ def _descent(setting: Setting, trace: _Trace, place: Any, evaluations: Evaluatio
         landscape=landscape,
         points=points[:, :length],
         losses=ending.losses[0, :length],
-        gradients=_columns(trace.gradients, columns - 1)[:, :last],
-        state=_state(rule, trace.states, columns, length),
-        factors=np.array(trace.factors[:last]) if trace.factors else np.ones(last),
+        gradients=track.gradients[:, :last],
+        state=type(track.state)(*(field[:, :length] for field in track.state)),
+        factors=track.factors[:last],
         outcome=outcome(setting, points[:, :length], ending),
-        evaluations=evaluations,
+        evaluations=track.evaluations,
     )
 
 
@@ -231,14 +290,12 @@ def _columns(numbers: list[float], columns: int) -> Array:
     return np.fromiter(numbers, float, len(numbers)).reshape(columns, len(numbers) // max(columns, 1)).T
 
 
-def _state(rule: Any, states: list[Any], columns: int, length: int) -> Any:
-    """The state's fields as arrays of shape (2, length), the first of so many columns."""
+def _state(rule: Any, states: list[Any], columns: int) -> Any:
+    """The state's fields as arrays of shape (2, columns)."""
     if isinstance(rule, FirstOrderRule):
         kind = type(rule.init(0.0))
-        return kind(*_columns(states, columns)[:, :length].reshape(2, len(kind._fields), length).swapaxes(0, 1))
+        return kind(*_columns(states, columns).reshape(2, len(kind._fields), columns).swapaxes(0, 1))
     kind = type(states[0])
-    rows = (
-        np.array([np.broadcast_to(each, 2) for each in field], dtype=float).T
-        for field in zip(*states[:length], strict=True)
+    return kind(
+        *(np.array([np.broadcast_to(each, 2) for each in field], dtype=float).T for field in zip(*states, strict=True))
     )
-    return kind(*rows)

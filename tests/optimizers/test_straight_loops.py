@@ -1,0 +1,173 @@
+"""Straight loops: every number as the plain loop gives it, and what cannot be written out keeps the plain loop."""
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+
+from optimizers import arithmetic, descent, landscapes, rules
+from optimizers.arithmetic import Number
+from optimizers.beyond import Setting
+from optimizers.descent import descend
+from optimizers.landscapes.ravine import Ravine
+from optimizers.rule import FirstOrderRule
+from optimizers.rules.gradient_descent import GradientDescent
+from optimizers.rules.momentum import Momentum, MomentumState
+from optimizers.straight_loops import straight_loop
+from tests.optimizers.random_runs import Drawn, draw
+from tests.sampling import Sample
+
+RULES: Any = rules.catalogue()
+LANDSCAPES: Any = landscapes.catalogue()
+FIRST_ORDER = [name for name, rule in RULES.items() if issubclass(rule, FirstOrderRule)]
+PAIRS = [*product(FIRST_ORDER, LANDSCAPES)]
+
+
+def same_both_ways(run: Drawn) -> bool:
+    """Whether a straight loop was there; what it and the plain loop leave is compared bit for bit."""
+    setting = Setting(run.rule, run.landscape, None, run.seed)
+    loop = descent._straight(setting)
+    if loop is None:
+        return False
+    x, y = map(float, run.start)
+    with np.errstate(all="ignore"):
+        plain = descent._followed(setting, x, y, run.steps)
+        straight = descent._follow_straight(loop, setting, x, y, run.steps)
+    assert bits(straight) == bits(plain), run
+    return True
+
+
+def bits(track: Any) -> tuple[Any, ...]:
+    arrays = (track.points, track.gradients, *track.state, track.factors)
+    last = [[*map(float, each)] if isinstance(each, tuple) else float(each) for each in track.place]
+    return type(track.state), track.evaluations, str(last), [(each.shape, each.tobytes()) for each in arrays]
+
+
+def test_every_pair_gives_the_numbers_of_the_plain_loop(sample: Sample) -> None:
+    for rule_id, landscape_id in sample(PAIRS, 120):
+        landscape = LANDSCAPES[landscape_id]()
+        same_both_ways(Drawn(RULES[rule_id](), landscape, landscape.start, 150, None, 0))
+
+
+def test_any_settings_give_the_numbers_of_the_plain_loop(seed: int, sample: Sample) -> None:
+    dice = np.random.default_rng(seed)
+    tried = [same_both_ways(run) for run in (draw(dice, 200) for _ in sample(range(2000), 250)) if not run.schedule]
+
+    assert sum(tried) > len(tried) / 4
+
+
+@pytest.mark.parametrize("lr", [1e3, 1e150])
+@pytest.mark.parametrize("rule_id", FIRST_ORDER)
+def test_what_overflows_is_the_same_too(rule_id: str, lr: float) -> None:
+    for landscape_id in ("rosenbrock", "ackley", "two_wells", "goldstein_price"):
+        landscape = LANDSCAPES[landscape_id]()
+        same_both_ways(Drawn(RULES[rule_id](lr=lr), landscape, landscape.start, 20, None, 0))
+
+
+@pytest.mark.parametrize("rule_id", ["gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "adam"])
+def test_the_rules_of_the_lessons_are_straight(rule_id: str) -> None:
+    assert straight_loop(RULES[rule_id], Ravine) is not None
+
+
+@pytest.mark.parametrize("landscape_id", ["ravine", "rosenbrock", "matyas", "six_hump_camel", "saddle", "ackley"])
+def test_their_landscapes_are_written_into_the_loop(landscape_id: str) -> None:
+    loop: Any = straight_loop(Momentum, LANDSCAPES[landscape_id])
+
+    assert "landscape.gradient" not in loop.__code__.co_names
+    assert "gradient" not in loop.__code__.co_names
+
+
+@dataclass(frozen=True)
+class Branching(GradientDescent):
+    def update(self, t: Number, theta: Number, g: Number, state: Any) -> tuple[Number, Any]:
+        if t > 5:
+            return theta - self.lr, state
+        return theta - self.lr * g, state
+
+
+@dataclass(frozen=True)
+class Counting(GradientDescent):
+    def update(self, t: Number, theta: Number, g: Number, state: Any) -> tuple[Number, Any]:
+        return theta - sum(self.lr * g for _ in range(int(t))), state
+
+
+@dataclass(frozen=True)
+class Calling(Momentum):
+    def update(self, t: Number, theta: Number, g: Number, state: Any) -> tuple[Number, Any]:
+        moved, after = super().update(t, theta, g, state)
+        return moved, after
+
+
+@dataclass(frozen=True)
+class Choosing(GradientDescent):
+    def update(self, t: Number, theta: Number, g: Number, state: Any) -> tuple[Number, Any]:
+        return theta - (self.lr if t > 5 else 2 * self.lr) * g, state
+
+
+class Two(NamedTuple):
+    a: Number
+    b: Number
+
+
+@dataclass(frozen=True)
+class Trading(FirstOrderRule[Two]):
+    lr: float = 0.01
+
+    def init(self, theta: Number) -> Two:
+        return Two(theta, 0.0 * theta)
+
+    def update(self, t: Number, theta: Number, g: Number, state: Two) -> tuple[Number, Two]:
+        return theta - self.lr * g / t, Two(b=state.a, a=state.b)
+
+    def parts(self, *_: Any) -> Any: ...
+
+
+@pytest.mark.parametrize("rule", [Branching, Counting, Calling, Choosing, Trading])
+def test_what_is_more_than_assignments_keeps_the_plain_loop(rule: Any) -> None:
+    assert straight_loop(rule, Ravine) is None
+    assert descend(rule(lr=0.01), Ravine(), Ravine.start, 20).points.shape == (2, 21)
+
+
+@dataclass(frozen=True)
+class Shared(Momentum):
+    def update(self, t: Number, theta: Number, g: Number, state: MomentumState) -> tuple[Number, MomentumState]:
+        """Helpers, constants, a rebound name, keywords, a root of what may be negative, and a power of the time."""
+        share = self._share(t)
+        share, rest = 1 - share, share
+        v = arithmetic.sqrt(g) * rest + self.momentum * state.v
+        v = v + share
+        return theta - self.lr * v, MomentumState(v=v)
+
+    def _share(self, t: Number) -> Number:
+        return HALF * self.momentum**t
+
+
+HALF = 0.5
+
+
+def test_helpers_and_constants_are_written_out_too() -> None:
+    assert straight_loop(Shared, Ravine) is not None
+    assert same_both_ways(Drawn(Shared(), Ravine(), Ravine.start, 50, None, 0))
+
+
+@dataclass(frozen=True)
+class Waved(Ravine):
+    def gradient(self, theta: Number) -> tuple[Number, Number]:
+        x, y = (arithmetic.sin(each) for each in theta)
+        return x, y
+
+
+def test_a_gradient_that_cannot_be_written_out_is_called() -> None:
+    loop: Any = straight_loop(Momentum, Waved)
+
+    assert "gradient" in loop.__code__.co_names
+    assert same_both_ways(Drawn(Momentum(), Waved(), Ravine.start, 50, None, 0))
+
+
+def test_a_source_that_is_nowhere_keeps_the_plain_loop() -> None:
+    names: dict[str, Any] = {"Momentum": Momentum}
+    exec("class Typed(Momentum):\n    def update(self, t, theta, g, state):\n        return theta, state\n", names)
+
+    assert straight_loop(names["Typed"], Ravine) is None
