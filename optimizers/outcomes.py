@@ -103,17 +103,18 @@ def endings(landscape: Landscape, points: Array, leaving: Leaving | None = None)
 
     Without `leaving`, what is shown is all there is.
     """
-    columns = points.shape[2]
+    columns, never = points.shape[2], np.full(points.shape[1], points.shape[2])
     with np.errstate(all="ignore"):
         losses = landscape.f(points)
         gone = _first(~(bound(landscape).holds(*points) & np.isfinite(losses)))
         lengths = _lengths(points, losses, gone)
         here = np.arange(columns) < gone[:, None]
-        escaped = _first(_has_escaped(landscape, points, losses) & here)
+        escaped = never if landscape.saddle_point is None else _first(_has_escaped(landscape, points, losses) & here)
         # Absolute: outside its view a landscape may lie lower than its lowest minimum.
         away = np.abs(losses - landscape.lowest)
-        touched = _first((away < landscape.tolerance) & here)
-        settled, levels = standing(landscape, away)
+        near = away < landscape.tolerance
+        touched = _first(near & here)
+        settled, levels = standing(landscape, away, near)
         flat = _flat_since(landscape, points, lengths)
     lost = np.minimum(gone, escaped) < columns
     leaves = _leaves(~lost & (settled < columns), losses, leaving)
@@ -129,15 +130,16 @@ def joined(several: list[Endings]) -> Endings:
     return Endings(kinds, *(np.concatenate([each[field] for each in several]) for field in range(1, 6)))
 
 
-def standing(landscape: Landscape, away: Array) -> tuple[Columns, Array]:
+def standing(landscape: Landscape, away: Array, near: NDArray[np.bool_]) -> tuple[Columns, Array]:
     """The first column from which each run is at the goal to its end, or the number of columns; and its level.
 
-    away: |f − f*|, shape (B, n+1). On sampled data what counts is the mean over each epoch that begins in the column or
-    later; in a run shorter than an epoch it is the mean of the last quarter.
+    away: |f − f*|, shape (B, n+1); near: where that is within the tolerance. On sampled data what counts is the mean
+    over each epoch that begins in the column or later; in a run shorter than an epoch it is the mean of the last
+    quarter.
     """
     epoch, columns = landscape.epoch_length, away.shape[1]
     if epoch == 1:
-        return _since(~(away < landscape.tolerance)), np.full(len(away), np.nan)
+        return _since(~near), np.full(len(away), np.nan)
     if columns < epoch:
         first = columns - quarter(columns - 1)
         level = away[:, first:].mean(axis=1)
@@ -182,14 +184,15 @@ def _has_escaped(landscape: Landscape, points: Array, losses: Array) -> NDArray[
 
 def _first(marks: NDArray[np.bool_]) -> Columns:
     """The first marked column of each row, or the number of columns where none is."""
-    columns: Columns = np.where(marks.any(axis=1), marks.argmax(axis=1), marks.shape[1])
-    return columns
+    first: Columns = marks.argmax(axis=1)
+    first[~marks[np.arange(len(first)), first]] = marks.shape[1]
+    return first
 
 
 def _since(marks: NDArray[np.bool_]) -> Columns:
     """The column after the last marked one of each row, 0 where none is."""
-    columns: Columns = np.where(marks.any(axis=1), marks.shape[1] - marks[:, ::-1].argmax(axis=1), 0)
-    return columns
+    back: Columns = marks[:, ::-1].argmax(axis=1)
+    return np.where(marks[np.arange(len(back)), -1 - back], marks.shape[1] - back, 0)
 
 
 def _lengths(points: Array, losses: Array, first_gone: Columns) -> Columns:

@@ -36,7 +36,13 @@ def same_both_ways(run: Drawn) -> bool:
         plain = descent._followed(setting, x, y, run.steps)
         straight = descent._follow_straight(loop, setting, x, y, run.steps)
     assert bits(straight) == bits(plain), run
+    assert judged(setting, straight) == judged(setting, plain), run
     return True
+
+
+def judged(setting: Setting, track: Any) -> tuple[Any, ...]:
+    run = descent._descent(setting, track)
+    return run.outcome, run.losses.tobytes(), run.excess.tobytes()
 
 
 def bits(track: Any) -> tuple[Any, ...]:
