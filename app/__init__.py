@@ -13,7 +13,7 @@ from app.config import Config
 from app.database.sessions import Database
 from app.taking import question_bank
 from app.web import cookies, instructors, security, static_files, templating
-from app.web.access import Gate
+from app.web.access import AccessControl
 from app.web.context import Site
 from app.web.converters import CONVERTERS
 from app.web.response_cache import PureAnswers
@@ -47,9 +47,9 @@ def _settings(app: Flask, site: Site) -> None:
 
 
 def _gate(app: Flask, site: Site) -> None:
-    gate = Gate(app.wsgi_app, site.database, cookies.name_for(site.config), site.clock)
-    app.extensions["downhill.gate"] = gate
-    app.wsgi_app = gate  # type: ignore[method-assign]
+    access_control = AccessControl(app.wsgi_app, site.database, cookies.name_for(site.config), site.clock)
+    app.extensions["downhill.access_control"] = access_control
+    app.wsgi_app = access_control  # type: ignore[method-assign]
 
 
 def _views(app: Flask) -> None:

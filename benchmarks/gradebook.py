@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 import migrations
 from app.database.sessions import Database
 from app.grading import gradebook, item_analysis
-from app.grading.gradebook import Wish
+from app.grading.gradebook import GradebookQuery
 from app.grading.item_figures import Analysis
 from benchmarks.clock import medians
 from benchmarks.report import Row
@@ -64,8 +64,9 @@ def rows() -> Iterator[Row]:
 
 
 def _measure(database: Database, file: Path, learners: int) -> Iterator[Row]:
-    wishes = {"by name": Wish(), "by mean": Wish("overall", True), "who needs help": Wish(needs_help=True)}
-    works: dict[str, Work] = {f"gradebook page {name}": partial(_page, wish) for name, wish in wishes.items()}
+    by_mean, in_need = GradebookQuery("overall", True), GradebookQuery(needs_help=True)
+    queries = {"by name": GradebookQuery(), "by mean": by_mean, "who needs help": in_need}
+    works: dict[str, Work] = {f"gradebook page {name}": partial(_page, query) for name, query in queries.items()}
     works["gradebook as a whole"] = lambda session: [*_values(session)]
     for name, work in works.items():
         by_hand = Asked(BY_HAND[name.removeprefix("gradebook ")], {"now": AT_NOW})
@@ -75,12 +76,12 @@ def _measure(database: Database, file: Path, learners: int) -> Iterator[Row]:
     yield _compared(f"item analysis, {learners:,} learners", page, _bare(file, _asked(database, page)), "its own SQL")
 
 
-def _page(wish: Wish, session: Session) -> gradebook.Book:
-    return gradebook.book(session, 1, wish, NOW)
+def _page(query: GradebookQuery, session: Session) -> gradebook.GradebookPage:
+    return gradebook.page(session, 1, query, NOW)
 
 
 def _values(session: Session) -> Iterator[gradebook.Values]:
-    return gradebook.table(session, 1, Wish(), NOW, UTC)
+    return gradebook.table(session, 1, GradebookQuery(), NOW, UTC)
 
 
 def _items(session: Session) -> Analysis:

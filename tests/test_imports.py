@@ -186,7 +186,7 @@ def opens_a_transaction(node: ast.AST) -> bool:
     called = node.context_expr if isinstance(node, ast.withitem) else node
     if not isinstance(called, ast.Call) or not isinstance(called.func, ast.Attribute):
         return False
-    ways = ("read", "write", "glance") if isinstance(node, ast.withitem) else ("jot",)
+    ways = ("read", "write", "read_connection") if isinstance(node, ast.withitem) else ("write_grouped",)
     return called.func.attr in ways
 
 

@@ -1,4 +1,4 @@
-"""The reception: signing up, signing in and setting passwords, each slowed down for those who guess.
+"""Authentication: signing up, signing in and setting passwords, each slowed down for those who guess.
 
 Hashing takes time and memory on purpose, so it happens between transactions, never inside one that writes.
 """

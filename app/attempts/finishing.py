@@ -53,7 +53,7 @@ def settle(database: Database, now: datetime, *, learner_id: int | None = None, 
     if section:
         overdue = overdue.join(Section, Section.id == Attempt.section_id).where(Section.public_id == section)
     while True:
-        with database.glance() as connection:
+        with database.read_connection() as connection:
             found = connection.scalars(overdue).all()
         if found:
             with database.write() as session:

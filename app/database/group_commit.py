@@ -1,4 +1,4 @@
-"""Jots: small writes that share a transaction, and so one wait for the disk, with those that wait beside them."""
+"""Group commit: small writes share a transaction, and so one wait for the disk, with those that wait beside them."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine
 Result = TypeVar("Result")
 
 
-class Jot(Generic[Result]):
+class GroupedWrite(Generic[Result]):
     """Something to write, and, once it is safe on the disk or has failed, what came of it."""
 
     def __init__(self, work: Callable[[Connection], Result]) -> None:
@@ -34,17 +34,17 @@ class Jot(Generic[Result]):
         return self._outcome()
 
 
-def write_down(engine: Engine, jots: Sequence[Jot[Any]]) -> None:
+def write_down(engine: Engine, writes: Sequence[GroupedWrite[Any]]) -> None:
     """All of them in one transaction, in their order; if one raises, all is taken back and each is done alone."""
     try:
         with engine.begin() as connection:
-            results = [jot.work(connection) for jot in jots]
+            results = [write.work(connection) for write in writes]
     except Exception as error:
-        if len(jots) == 1:
-            jots[0].fail(error)
+        if len(writes) == 1:
+            writes[0].fail(error)
             return
-        for jot in jots:
-            write_down(engine, [jot])
+        for write in writes:
+            write_down(engine, [write])
     else:
-        for jot, result in zip(jots, results, strict=True):
-            jot.succeed(result)
+        for write, result in zip(writes, results, strict=True):
+            write.succeed(result)

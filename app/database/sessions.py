@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from app.database.group_commit import Jot, Result, write_down
+from app.database.group_commit import GroupedWrite, Result, write_down
 from quizzes.bank import Bank, load
 
 DatabaseError = SQLAlchemyError
@@ -62,7 +62,7 @@ class Database:
         """The questions that are asked over these records; the shipped ones unless others were handed in."""
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._turns: AbstractContextManager[None] = Turns() if self.is_sqlite else nullcontext()
-        self._jots: deque[Jot[Any]] = deque()
+        self._grouped: deque[GroupedWrite[Any]] = deque()
 
     @cached_property
     def engine(self) -> Engine:
@@ -81,7 +81,7 @@ class Database:
         return self.engine.execution_options(begin="BEGIN IMMEDIATE")
 
     @cached_property
-    def _glancer(self) -> Engine:
+    def _reader(self) -> Engine:
         return self.engine.execution_options(begin="")
 
     def _session(self) -> Session:
@@ -107,28 +107,28 @@ class Database:
             yield session
 
     @contextmanager
-    def glance(self) -> Iterator[Connection]:
+    def read_connection(self) -> Iterator[Connection]:
         """A bare connection for one statement that reads, without the cost of a session or of a transaction's start."""
-        with self._glancer.connect() as connection:
+        with self._reader.connect() as connection:
             yield connection
 
-    def jot(self, work: Callable[[Connection], Result]) -> Result:
+    def write_grouped(self, work: Callable[[Connection], Result]) -> Result:
         """What `work` returns, once what it wrote on a bare connection is safe: for what everybody writes all the time.
 
         On SQLite those who wait for their turn share one transaction; if one of them raises, each is done alone. So
         `work` may run in another thread, and twice: it keeps to its connection.
         """
-        mine = Jot(work)
+        mine = GroupedWrite(work)
         if not self.is_sqlite:
             write_down(self.writer, [mine])
             return mine.result()
-        self._jots.append(mine)
+        self._grouped.append(mine)
         try:
             with self._turns:
                 if not mine.is_done:
-                    write_down(self.writer, [each for each in self._jots.copy() if not each.is_done])
+                    write_down(self.writer, [each for each in self._grouped.copy() if not each.is_done])
         finally:
-            self._jots.remove(mine)
+            self._grouped.remove(mine)
         return mine.result()
 
     def dispose(self) -> None:

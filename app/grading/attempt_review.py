@@ -14,7 +14,7 @@ from app.attempts.reading import AttemptNotFoundError, AttemptState
 from app.database import rows
 from app.models import Attempt, AttemptItem, Grade, Learner, Source
 from app.taking import question_page
-from app.taking.question_page import MarkedSheet
+from app.taking.question_page import AnsweredPage
 
 SOURCES = {
     Source.AUTO: "Marked by the key",
@@ -51,14 +51,14 @@ class Choice(NamedTuple):
 class ReviewedQuestion:
     """One question of the attempt. taken: from the answer before (or the start) to this one."""
 
-    sheet: MarkedSheet
+    page: AnsweredPage
     changes: tuple[PastGrade, ...]
     taken: timedelta | None
     reached: bool
 
     @property
     def slot(self) -> int:
-        return self.sheet.slot
+        return self.page.slot
 
     @property
     def mark(self) -> float | None:
@@ -72,14 +72,14 @@ class ReviewedQuestion:
     @property
     def options(self) -> tuple[Choice, ...]:
         """For questions with options to pick, those options as the learner had them before their eyes."""
-        if self.sheet.shown.kind not in question_page.PICKED:
+        if self.page.shown.kind not in question_page.PICKED:
             return ()
-        key, answer = self.sheet.key, self.sheet.item.answer
+        key, answer = self.page.key, self.page.item.answer
         chosen = answer.chosen if answer else ()
         because = {note.option: note.because for note in key.notes}
         return tuple(
             Choice(option.text, option.id in key.right, option.id in chosen, because.get(option.id, ""))
-            for option in self.sheet.shown.options
+            for option in self.page.shown.options
         )
 
 
@@ -101,7 +101,7 @@ class AttemptReview:
         return self.attempt.points / self.attempt.out_of if self.attempt.out_of else None
 
 
-def paper(session: Session, section_id: int, attempt: str) -> AttemptReview:
+def review(session: Session, section_id: int, attempt: str) -> AttemptReview:
     """The attempt; AttemptNotFoundError unless it was made in this section."""
     head = session.execute(
         select(Attempt.learner_id, Learner.name)

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 from app.classes import courses
 from app.classes.courses import TaughtSection
 from app.grading import gradebook, item_analysis
-from app.grading.gradebook import Wish
+from app.grading.gradebook import GradebookQuery
 from app.grading.item_figures import SectionAnalysis
 
 
 @dataclass(frozen=True)
-class Glance:
+class ClassOverview:
     """learners: how many take part; needing: how many of them need help, as the gradebook says."""
 
     learners: int
@@ -21,7 +21,7 @@ class Glance:
     understood: SectionAnalysis
 
 
-def glance(session: Session, section: TaughtSection, now: datetime) -> Glance:
+def overview(session: Session, section: TaughtSection, now: datetime) -> ClassOverview:
     """Five statements, for any size."""
-    needing = gradebook.book(session, section.id, Wish(needs_help=True), now).total
-    return Glance(courses.size(session, section), needing, item_analysis.overview(session, section.id, now))
+    needing = gradebook.page(session, section.id, GradebookQuery(needs_help=True), now).total
+    return ClassOverview(courses.size(session, section), needing, item_analysis.overview(session, section.id, now))

@@ -49,15 +49,15 @@ ESCAPE = "/"
 SECTION, TEXT = bindparam("section", type_=Integer), bindparam("text", type_=String)
 SIZE, SKIPPED = bindparam("size", type_=Integer), bindparam("skipped", type_=Integer)
 MINUTE = bindparam("minute", type_=Moment)
-"""What the statement is asked with; Wish.given says the values."""
+"""What the statement is asked with; GradebookQuery.given says the values."""
 
 Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
 Values: TypeAlias = tuple[str | int | float | None, ...]
 
 
 @dataclass(frozen=True)
-class Wish:
-    """Which part of the book is wanted: names that contain `text`, those who need help, in which order, which page."""
+class GradebookQuery:
+    """Which part is wanted: names that contain `text`, those who need help, in which order, which page."""
 
     sort: str = "name"
     descending: bool = False
@@ -66,7 +66,7 @@ class Wish:
     page: int = 1
 
     @classmethod
-    def read(cls, args: Mapping[str, str], bank: Bank) -> "Wish":
+    def read(cls, args: Mapping[str, str], bank: Bank) -> "GradebookQuery":
         """From an address; whatever it cannot mean takes its default."""
         sort = args.get("sort", "name")
         known = {"name", "overall", "active", *quizzes(bank)}
@@ -80,32 +80,32 @@ class Wish:
         )
 
     @property
-    def shape(self) -> "Wish":
-        """As much of the wish as makes the statement another one."""
+    def shape(self) -> "GradebookQuery":
+        """As much of the query as makes the statement another one."""
         return replace(self, text="", page=1)
 
     def given(self, section_id: int, now: datetime) -> dict[str, Any]:
-        """The values that this wish's statement takes. Signs that mean something to LIKE stand for themselves."""
+        """The values that this query's statement takes. Signs that mean something to LIKE stand for themselves."""
         text = re.sub(r"[/%_]", rf"{ESCAPE}\g<0>", fold(self.text))
         skipped = (self.page - 1) * PAGE
         asked = {"section": section_id, "text": text, "size": PAGE, "skipped": skipped}
         return {**asked, "now": now, "minute": minute_of(now)}
 
-    def query(self, **changed: Any) -> dict[str, str]:
-        """The address of this wish with something changed; what is at its default is left out."""
-        wish = replace(self, **{"page": 1, **changed})
+    def address(self, **changed: Any) -> dict[str, str]:
+        """The address of this query with something changed; what is at its default is left out."""
+        query = replace(self, **{"page": 1, **changed})
         given = (
-            ("sort", f"{'-' if wish.descending else ''}{wish.sort}", "name"),
-            ("text", wish.text, ""),
-            ("help", "1" if wish.needs_help else "", ""),
-            ("page", str(wish.page), "1"),
+            ("sort", f"{'-' if query.descending else ''}{query.sort}", "name"),
+            ("text", query.text, ""),
+            ("help", "1" if query.needs_help else "", ""),
+            ("page", str(query.page), "1"),
         )
         return {name: value for name, value, default in given if value != default}
 
     def sorted_by(self, column: str) -> dict[str, str]:
         """The address that sorts by a column, the other way round if it is sorted by it already."""
         down = not self.descending if column == self.sort else column != "name"
-        return self.query(sort=column, descending=down)
+        return self.address(sort=column, descending=down)
 
 
 class Band(StrEnum):
@@ -171,12 +171,12 @@ class GradebookRow:
 
 
 @dataclass(frozen=True)
-class Book:
-    """One page of the gradebook; total: how many learners the wish found."""
+class GradebookPage:
+    """One page of the gradebook; total: how many learners the query found."""
 
     lines: tuple[GradebookRow, ...]
     total: int
-    wish: Wish
+    query: GradebookQuery
 
     @property
     def pages(self) -> int:
@@ -184,7 +184,7 @@ class Book:
 
     @property
     def first(self) -> int:
-        return (self.wish.page - 1) * PAGE + 1
+        return (self.query.page - 1) * PAGE + 1
 
 
 def headings(bank: Bank) -> tuple[str, ...]:
@@ -197,38 +197,38 @@ def quizzes(bank: Bank) -> tuple[str, ...]:
     return tuple(quiz.id for quiz in bank.quizzes)
 
 
-def book(session: Session, section_id: int, wish: Wish, now: datetime) -> Book:
+def page(session: Session, section_id: int, query: GradebookQuery, now: datetime) -> GradebookPage:
     """One page, in one statement; the first page where there is none of that number."""
     columns = quizzes(bank_of(session))
-    rows = session.execute(_statement(wish.shape, columns), wish.given(section_id, now)).all()
-    if not rows and wish.page > 1:
-        return book(session, section_id, replace(wish, page=1), now)
-    return Book(tuple(_lines(rows, columns)), rows[0].total if rows else 0, wish)
+    rows = session.execute(_statement(query.shape, columns), query.given(section_id, now)).all()
+    if not rows and query.page > 1:
+        return page(session, section_id, replace(query, page=1), now)
+    return GradebookPage(tuple(_lines(rows, columns)), rows[0].total if rows else 0, query)
 
 
-def table(session: Session, section_id: int, wish: Wish, now: datetime, zone: tzinfo) -> Iterator[Values]:
-    """Everybody whom the wish finds, whatever the page, under `headings`, read from the database bit by bit.
+def table(session: Session, section_id: int, query: GradebookQuery, now: datetime, zone: tzinfo) -> Iterator[Values]:
+    """Everybody whom the query finds, whatever the page, under `headings`, read from the database bit by bit.
 
     Scores are in percent, times by the section's clock.
     """
     known = quizzes(bank_of(session))
-    every, columns = _table(wish.shape, known).execution_options(yield_per=BATCH), (*known, "overall")
-    for row in session.execute(every, wish.given(section_id, now)):
+    every, columns = _table(query.shape, known).execution_options(yield_per=BATCH), (*known, "overall")
+    for row in session.execute(every, query.given(section_id, now)):
         last = row.active.astimezone(zone).strftime("%Y-%m-%d %H:%M") if row.active else None
         scores = (_percent(row._mapping[each]) for each in columns)
         yield (row.name, row.email, *scores, row.taken or 0, row.overdue, last)
 
 
 @lru_cache(128)
-def _statement(wish: Wish, columns: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+def _statement(query: GradebookQuery, columns: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """The one statement: a row for each learner on the page and each quiz that they have tried.
 
-    Put together once for each shape of a wish, for that takes as long as running it.
+    Put together once for each shape of a query, for that takes as long as running it.
     """
-    search = _Search.smallest(wish, columns)
-    order = search.order(wish)
+    search = _Search.smallest(query, columns)
+    order = search.order(query)
     place, total = func.row_number().over(order_by=order), func.count().over()
-    found = search.among(select(search.members, place.label("place"), total.label("total")), wish).order_by(*order)
+    found = search.among(select(search.members, place.label("place"), total.label("total")), query).order_by(*order)
     page = _once(found.limit(SIZE).offset(SKIPPED).cte("page"))
     lines = _once(select(page, _overdue(page.c.learner_id).label("overdue")).cte("lines"))
     tried = (
@@ -241,14 +241,14 @@ def _statement(wish: Wish, columns: tuple[str, ...]) -> Select[*tuple[Any, ...]]
 
 
 @lru_cache(128)
-def _table(wish: Wish, columns: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+def _table(query: GradebookQuery, columns: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
     """A row for each learner, with their score in each quiz."""
     members, standing, last = _members(), _standing(columns), _last_active()
     search = _Search(members, standing, last)
     scores = (standing.c[each] for each in (*columns, "overall", "taken"))
     overdue = _overdue(members.c.learner_id).label("overdue")
     rows = select(members.c.name, members.c.email, *scores, overdue, last.c.active)
-    return search.among(rows, wish).order_by(*search.order(wish))
+    return search.among(rows, query).order_by(*search.order(query))
 
 
 class _Search(NamedTuple):
@@ -259,30 +259,30 @@ class _Search(NamedTuple):
     last: Subquery | None
 
     @classmethod
-    def smallest(cls, wish: Wish, columns: tuple[str, ...]) -> "_Search":
-        """With no more parts than the wish needs, for each is read for the whole class."""
-        of_quiz = [wish.sort] if wish.sort in columns else []
-        only = [Attempt.quiz == wish.sort] if of_quiz and not wish.needs_help else []
-        scores = wish.needs_help or wish.sort == "overall" or of_quiz
+    def smallest(cls, query: GradebookQuery, columns: tuple[str, ...]) -> "_Search":
+        """With no more parts than the query needs, for each is read for the whole class."""
+        of_quiz = [query.sort] if query.sort in columns else []
+        only = [Attempt.quiz == query.sort] if of_quiz and not query.needs_help else []
+        scores = query.needs_help or query.sort == "overall" or of_quiz
         standing = _standing(of_quiz, *only) if scores else None
-        return cls(_members(), standing, _last_active() if wish.sort == "active" else None)
+        return cls(_members(), standing, _last_active() if query.sort == "active" else None)
 
-    def among(self, rows: Select[*tuple[Any, ...]], wish: Wish) -> Select[*tuple[Any, ...]]:
-        """The rows of those whom the wish finds."""
+    def among(self, rows: Select[*tuple[Any, ...]], query: GradebookQuery) -> Select[*tuple[Any, ...]]:
+        """The rows of those whom the query finds."""
         rows = rows.select_from(self.members)
         for part in self[1:]:
             rows = rows if part is None else rows.outerjoin(part, part.c.learner_id == self.members.c.learner_id)
-        if not wish.needs_help or self.standing is None:
+        if not query.needs_help or self.standing is None:
             return rows
         return rows.where(or_(self.standing.c.overall < WEAK, _overdue(self.members.c.learner_id) > 0))
 
-    def order(self, wish: Wish) -> list[ColumnElement[Any]]:
+    def order(self, query: GradebookQuery) -> list[ColumnElement[Any]]:
         """Blanks last, and by name among equals."""
-        part = {"name": self.members, "active": self.last}.get(wish.sort, self.standing)
+        part = {"name": self.members, "active": self.last}.get(query.sort, self.standing)
         assert part is not None
-        by = part.c["name_key" if wish.sort == "name" else wish.sort]
-        direction = by.desc() if wish.descending else by.asc()
-        blanks = [] if wish.sort == "name" else [by.is_(None)]
+        by = part.c["name_key" if query.sort == "name" else query.sort]
+        direction = by.desc() if query.descending else by.asc()
+        blanks = [] if query.sort == "name" else [by.is_(None)]
         return [*blanks, direction, self.members.c.name_key, self.members.c.learner_id]
 
 

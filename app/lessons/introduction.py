@@ -30,7 +30,7 @@ RATE = 0.3
 
 
 @dataclass(frozen=True)
-class Terrain(Landscape):
+class IntroductionLandscape(Landscape):
     """f(x, y) = 1 − Σ depth · exp(−((x − x₀)² + (y − y₀)²) / width), summed over the hollows."""
 
     id = "terrain"
@@ -113,24 +113,24 @@ class IntroductionPictures:
 @cache
 def scene() -> IntroductionPictures:
     """The page's landscape as a map and in relief, with the same contour lines on both."""
-    terrain = Terrain()
-    flat = stage_picture(terrain)
-    block = relief(terrain, tuple(level.f for level in flat.levels))
-    return IntroductionPictures(flat, block, {place.id: place for place in places(terrain, block)})
+    landscape = IntroductionLandscape()
+    flat = stage_picture(landscape)
+    block = relief(landscape, tuple(level.f for level in flat.levels))
+    return IntroductionPictures(flat, block, {place.id: place for place in places(landscape, block)})
 
 
-def places(terrain: Terrain, relief: Relief) -> tuple[Place, ...]:
+def places(landscape: IntroductionLandscape, relief: Relief) -> tuple[Place, ...]:
     """The seven places of the page, in the order of its words."""
-    start = terrain.start
-    deep, shallow = terrain.minima
-    pen = _Pen(terrain, relief)
+    start = landscape.start
+    deep, shallow = landscape.minima
+    pen = _Pen(landscape, relief)
     return (
         pen.pole("loss", start),
-        pen.arrow("gradient", [start, *_uphill(terrain, start)]),
-        pen.line("rate", "steps", _steps(terrain, start, 7)),
+        pen.arrow("gradient", [start, *_uphill(landscape, start)]),
+        pen.line("rate", "steps", _steps(landscape, start, 7)),
         pen.ring("global-minimum", Point(deep.x, deep.y), 0.2),
         pen.ring("local-minimum", Point(shallow.x, shallow.y), 0.2),
-        pen.ring("saddle", terrain.saddle, 0.2),
+        pen.ring("saddle", landscape.saddle, 0.2),
         pen.ring("plateau", PLATEAU, 0.48),
     )
 
@@ -138,7 +138,7 @@ def places(terrain: Terrain, relief: Relief) -> tuple[Place, ...]:
 class _Pen(NamedTuple):
     """Draws on both pictures at once."""
 
-    terrain: Terrain
+    landscape: IntroductionLandscape
     relief: Relief
 
     def line(self, name: str, shape: str, points: list[Point]) -> Place:
@@ -165,7 +165,7 @@ class _Pen(NamedTuple):
         return Place(name, "pole", _joined([here, here]), _joined([foot, top]), _beside(here), _beside(top))
 
     def _on_map(self, point: Point) -> Spot:
-        ((x,), (y,)) = Frame(self.terrain.view).place(np.array([[point.x], [point.y]]))
+        ((x,), (y,)) = Frame(self.landscape.view).place(np.array([[point.x], [point.y]]))
         return Spot(round(float(x), 1), round(float(y), 1))
 
 
@@ -174,18 +174,18 @@ def _beside(spot: Spot) -> Spot:
     return Spot(round(spot.x - 75, 1), spot.y)
 
 
-def _uphill(terrain: Terrain, point: Point, length: float = 0.66) -> list[Point]:
+def _uphill(landscape: IntroductionLandscape, point: Point, length: float = 0.66) -> list[Point]:
     """A straight way from `point` along the gradient, in small steps, so that it can lie on the surface."""
-    gx, gy = terrain.gradient(point)
+    gx, gy = landscape.gradient(point)
     norm = math.hypot(gx, gy)
     return [Point(point.x + gx / norm * share, point.y + gy / norm * share) for share in np.linspace(0, length, 9)[1:]]
 
 
-def _steps(terrain: Terrain, point: Point, count: int) -> list[Point]:
+def _steps(landscape: IntroductionLandscape, point: Point, count: int) -> list[Point]:
     """Gradient descent's first steps."""
     found = [point]
     for _ in range(count):
-        gx, gy = terrain.gradient(found[-1])
+        gx, gy = landscape.gradient(found[-1])
         found.append(Point(float(found[-1].x - RATE * gx), float(found[-1].y - RATE * gy)))
     return found
 

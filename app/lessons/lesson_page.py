@@ -80,7 +80,7 @@ class StepRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Stage:
+class LessonPage:
     """What a lesson's page shows. typed: the texts that the address gave, by name, right or wrong.
 
     beside: the queries of those others that bring their own settings.
@@ -238,7 +238,7 @@ class Stage:
         return Control(maps.STEPS.name, maps.STEPS, self._text(maps.STEPS.name, self.run.steps))
 
 
-def stage(lesson: Lesson, args: MultiDict[str, str]) -> Stage:
+def page(lesson: Lesson, args: MultiDict[str, str]) -> LessonPage:
     """The stage that an address asks for: the lesson's opening run, unless the address names any setting of a run."""
     asked = MultiDict((name, value) for name, value in args.items(multi=True) if _is_meant(name, args))
     opening = parse_run(query_args(lesson.query))
@@ -250,9 +250,9 @@ def stage(lesson: Lesson, args: MultiDict[str, str]) -> Stage:
     try:
         run = parse_run(asked) if asked else opening
         others = (*(beside(run, each) for each in spelt[:MOST_OTHERS]), *_compared(run, args))
-        return Stage(lesson, run, others[:MOST_OTHERS], asked, beside=spelt)
+        return LessonPage(lesson, run, others[:MOST_OTHERS], asked, beside=spelt)
     except FieldErrors as refused:
-        return Stage(lesson, opening, (), asked, explained(refused.errors, asked))
+        return LessonPage(lesson, opening, (), asked, explained(refused.errors, asked))
 
 
 def _is_meant(name: str, args: MultiDict[str, str]) -> bool:

@@ -1,4 +1,4 @@
-"""The finish of a race: who arrived first, who never did, and under which settings, in words."""
+"""The result of a race: who arrived first, who never did, and under which settings, in words."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -31,7 +31,7 @@ class Setting(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Finish:
+class RaceResult:
     """A race that has been run: the picture with all paths, and each racer's result in the order of the rules."""
 
     race: Race
@@ -85,13 +85,13 @@ class Finish:
 
 
 @cache
-def finish(query: str) -> Finish:
+def race_result(query: str) -> RaceResult:
     """The race of the lessons' rules that this part of an address sets, run once."""
     racers = [("optimizer", lesson.optimizer) for lesson in catalogue.catalogue()]
     race = parse_race(MultiDict([*racers, *parse_qsl(query)]))
     results = race.results()
     picture = stage_picture(race.common.landscape, tuple(result.descent for result in results))
-    return Finish(race, picture, results)
+    return RaceResult(race, picture, results)
 
 
 def settings(result: RacerResult) -> tuple[Setting, ...]:

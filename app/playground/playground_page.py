@@ -12,7 +12,7 @@ from app.drawing.pictures import Picture, stage_picture
 from app.errors import FieldError, FieldErrors
 from app.lessons import catalogue
 from app.lessons.lesson_page import Control
-from app.lessons.race_result import Finish
+from app.lessons.race_result import RaceResult
 from app.runs.landscape_choice import meant
 from app.runs.page_address import explained
 from app.runs.races import Race, RacerResult, Rates, parse_race, rate, with_rate
@@ -35,7 +35,7 @@ class Entrant(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Track:
+class PlaygroundPage:
     """What the playground shows. typed: the texts that the address gave, right or wrong."""
 
     race: Race
@@ -53,7 +53,7 @@ class Track:
     @property
     def verdict(self) -> str:
         """Who arrived first, and what became of the others."""
-        return Finish(self.race, self.picture, self.results).verdict
+        return RaceResult(self.race, self.picture, self.results).verdict
 
     @property
     def settings(self) -> str:
@@ -148,13 +148,13 @@ class Track:
         return tuple(result.descent for result in self.results)
 
 
-def track(args: MultiDict[str, str]) -> Track:
+def page(args: MultiDict[str, str]) -> PlaygroundPage:
     """The page for an address; where that cannot be read, what is wrong with it, beside the usual race."""
     args = meant(args)
     try:
-        return Track(parse_race(args, lenient=True), MultiDict())
+        return PlaygroundPage(parse_race(args, lenient=True), MultiDict())
     except FieldErrors as refused:
-        return Track(parse_race(MultiDict()), args, explained(refused.errors, args))
+        return PlaygroundPage(parse_race(MultiDict()), args, explained(refused.errors, args))
 
 
 def _is_changed(rule: Rule) -> bool:

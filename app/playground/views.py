@@ -19,13 +19,13 @@ blueprint = Blueprint("playground", __name__)
 def playground() -> tuple[str, int] | BaseResponse:
     if query := canonical(request.args):
         return redirect(f"{request.path}?{query}")
-    track = playground_page.track(request.args)
+    page = playground_page.page(request.args)
     choices = {
         "rates": tuple(Rates),
         "further": playground_page.further_rules(),
         "schedules": tuple(schedules.catalogue().values()),
     }
-    return render_template("playground/page.html", track=track, **choices), 400 if track.errors else 200
+    return render_template("playground/page.html", page=page, **choices), 400 if page.errors else 200
 
 
 @blueprint.get("/playground.csv")

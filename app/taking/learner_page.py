@@ -31,7 +31,7 @@ class Misconception(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Portrait:
+class LearnerPage:
     entries: tuple[Entry, ...]
     progress: Progress
     misconceptions: tuple[Misconception, ...]
@@ -46,14 +46,16 @@ class NobodyError(NotFoundError):
         super().__init__("Nothing is recorded about you here.")
 
 
-def portrait(database: Database, who: Who | None, now: datetime) -> Portrait:
+def page(database: Database, who: Who | None, now: datetime) -> LearnerPage:
     if who is None:
-        return Portrait(entries(database.bank, NOTHING), NOTHING, ())
+        return LearnerPage(entries(database.bank, NOTHING), NOTHING, ())
     with database.read() as session:
         past = progress.progress(session, who.id, now)
         due = due_dates.agendas(session, who.id, now)
         corrections = correction_notes.notes(session, who.id, now)
-    return Portrait(entries(database.bank, past), past, tuple(_misconceptions(database.bank, past)), due, corrections)
+    return LearnerPage(
+        entries(database.bank, past), past, tuple(_misconceptions(database.bank, past)), due, corrections
+    )
 
 
 def export(database: Database, who: Who | None, now: datetime) -> Export:

@@ -14,7 +14,7 @@ from quizzes.questions import Answer, Form, Resolved
 LARGEST_SEED = 10**9
 
 
-class Trial(NamedTuple):
+class Preview(NamedTuple):
     """A question of a previewed quiz, with the answer that its address holds, if any."""
 
     asked: QuestionInAttempt
@@ -22,14 +22,14 @@ class Trial(NamedTuple):
     size: int
 
 
-def trial(bank: Bank, quiz: str, seed: int, slot: int, form: Form, now: datetime) -> Trial:
+def previewed(bank: Bank, quiz: str, seed: int, slot: int, form: Form, now: datetime) -> Preview:
     """The question in a slot. Raises QuizNotFoundError, or AnswerError where the form holds no answer to it."""
     drawn = _drawn(bank, quiz, seed)
     if not 1 <= slot <= len(drawn):
         raise QuizNotFoundError
     shown = drawn[slot - 1]
     answer = questions.parse(shown.shown, form) if form else None
-    return Trial(
+    return Preview(
         QuestionInAttempt(_attempt_state(quiz, drawn, slot, now), _item(shown, slot, answer)), seed, len(drawn)
     )
 

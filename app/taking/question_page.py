@@ -46,7 +46,7 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class QuestionPage:
     """A question on its page. typed: what the form held when it was refused, or the draft; errors: field, message."""
 
     attempt: AttemptState
@@ -103,7 +103,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class MarkedSheet(Sheet):
+class AnsweredPage(QuestionPage):
     """A question that has been answered, with what may be told about it."""
 
     @cached_property
@@ -163,25 +163,25 @@ class MarkedSheet(Sheet):
         return Drawing(self.replay, "", None, None, spots, key.tolerance * frame.scale)
 
 
-def blank(attempt: AttemptState, item: Item) -> Sheet:
+def blank(attempt: AttemptState, item: Item) -> QuestionPage:
     """The question before it is answered, holding the draft if there is one."""
-    return Sheet(attempt, item, item.draft or marked_answers.first_values(item.resolved.shown))
+    return QuestionPage(attempt, item, item.draft or marked_answers.first_values(item.resolved.shown))
 
 
-def refused(attempt: AttemptState, item: Item, typed: Form, field: str, message: str) -> Sheet:
+def refused(attempt: AttemptState, item: Item, typed: Form, field: str, message: str) -> QuestionPage:
     """The question with what was typed and what is wrong with it."""
-    return Sheet(attempt, item, typed, ((field, message),))
+    return QuestionPage(attempt, item, typed, ((field, message),))
 
 
-def marked(attempt: AttemptState, item: Item) -> MarkedSheet:
+def marked(attempt: AttemptState, item: Item) -> AnsweredPage:
     typed = questions.format_answer(item.resolved.shown, item.answer) if item.answer else {}
-    return MarkedSheet(attempt, item, typed)
+    return AnsweredPage(attempt, item, typed)
 
 
-def ideas(bank: Bank, sheet: MarkedSheet) -> tuple[str, ...]:
+def ideas(bank: Bank, page: AnsweredPage) -> tuple[str, ...]:
     """For each mistaken idea that the answer shows, what is true and what it was taken for."""
     known = {each.id: each for each in bank.misconceptions}
-    return tuple(known[each].told for each in sheet.feedback.misconceptions if each in known)
+    return tuple(known[each].told for each in page.feedback.misconceptions if each in known)
 
 
 def lesson_of(slug: str) -> Lesson | None:

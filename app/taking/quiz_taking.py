@@ -1,4 +1,4 @@
-"""The examiner: draws a quiz's questions, reads and marks answers, and hands them to the records.
+"""Taking a quiz: draws a quiz's questions, reads and marks answers, and hands them to the records.
 
 Drawing and marking run the core, so they happen outside the transactions that write: a writer never waits for them.
 """
@@ -142,7 +142,7 @@ def give(
     database: Database, clock: Clock, token: str | None, public_id: str, slot: int, form: Form, key: str
 ) -> Receipt:
     """Marks the answer in a form and records it. Raises AnswerError where the form cannot be read."""
-    with database.glance() as connection:
+    with database.read_connection() as connection:
         found = asked(connection, people.seal(database.key, token or ""), public_id, slot, clock())
     if found.idempotency_key is not None:
         return Receipt.REPEATED if found.idempotency_key == key else Receipt.STALE
@@ -151,7 +151,7 @@ def give(
     answer = questions.parse(found.shown, form)
     mark = questions.mark(found.key, answer)
     given = MarkedAnswer.of(answer, mark, found.key, key if _KEY.fullmatch(key) else secrets.token_hex(16))
-    return database.jot(
+    return database.write_grouped(
         lambda connection: answering.record(connection, found.learner_id, public_id, slot, given, clock())
     )
 

@@ -11,7 +11,7 @@ from app.attempts.reading import AttemptState, Item
 from app.lessons import catalogue
 from app.lessons.catalogue import Lesson
 from app.models import Source
-from app.taking.question_page import MarkedSheet, lesson_of, marked
+from app.taking.question_page import AnsweredPage, lesson_of, marked
 from quizzes import bank
 
 WORDS = ((1.0, "Perfect"), (0.8, "Very good"), (0.6, "Good"), (0.4, "Getting there"), (0.0, "Worth another look"))
@@ -19,13 +19,13 @@ WORDS = ((1.0, "Perfect"), (0.8, "Very good"), (0.6, "Good"), (0.4, "Getting the
 
 
 class QuestionResult(NamedTuple):
-    """One question of the result: its mark, as a sign and in a word; nothing was given if it has no sheet."""
+    """One question of the result: its mark, as a sign and in a word; nothing was given if it has no page."""
 
     slot: int
     stem: str
     sign: str
     verdict: str
-    sheet: MarkedSheet | None
+    page: AnsweredPage | None
 
 
 class LessonResult(NamedTuple):

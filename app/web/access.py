@@ -1,4 +1,4 @@
-"""The gate before everything but static files: may whoever asks see the site? It marks each request with the answer.
+"""Access control before all but static files: may whoever asks see the site? Each request is marked with the answer.
 
 It stands before the kept answers, which never reach a view, and it is cheap: while nobody must sign in, it reads a
 clock. It only marks; turning people away is the views' part (accounts/views/admission.py).
@@ -35,7 +35,7 @@ class Access(StrEnum):
     OUTSIDE = "outside"
 
 
-class Gate:
+class AccessControl:
     """WSGI middleware; `shut` tells it of a decision taken in this process, which holds from the next request on."""
 
     def __init__(self, application: "WSGIApplication", database: Database, cookie: str, clock: Clock) -> None:
@@ -95,7 +95,7 @@ def must_sign_in() -> bool:
     return request.environ.get(ACCESS) == Access.OUTSIDE
 
 
-def gate() -> Gate:
-    """The gate of the site that answers this request."""
-    found: Gate = current_app.extensions["downhill.gate"]
+def access_control() -> AccessControl:
+    """The access control of the site that answers this request."""
+    found: AccessControl = current_app.extensions["downhill.access_control"]
     return found

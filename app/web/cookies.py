@@ -50,7 +50,7 @@ def who() -> Who | None:
 
 
 def caller() -> Caller:
-    """The browser that asks, for the reception."""
+    """The browser that asks, for authentication."""
     return Caller(who(), token(), network(request.remote_addr), request.cookies.get(_devices_name(), ""))
 
 

@@ -12,13 +12,13 @@ from app.web.security import SAFE_METHODS
 
 def pages(blueprints: Iterable[Blueprint]) -> Blueprint:
     """The pages of these blueprints, under one address and behind one guard."""
-    desk = Blueprint("instructor", __name__, url_prefix="/instructor")
-    desk.before_request(ask_who)
-    desk.before_request(settle_section)
-    desk.after_request(cookies.private)
+    pages = Blueprint("instructor", __name__, url_prefix="/instructor")
+    pages.before_request(ask_who)
+    pages.before_request(settle_section)
+    pages.after_request(cookies.private)
     for each in blueprints:
-        desk.register_blueprint(each)
-    return desk
+        pages.register_blueprint(each)
+    return pages
 
 
 def ask_who() -> Response | None:

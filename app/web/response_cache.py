@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 PURE = "X-Pure-Answer"
 """A view marks an answer that depends on its address alone with this header; it never leaves the server."""
 ACCESS = "downhill.access"
-"""What the gate says of who asks; answers are kept apart by it, and an outsider's is a refusal, which is never kept."""
+"""What access control says of who asks; answers are kept apart by it, and an outsider's, a refusal, is never kept."""
 CAPACITY = 24 * 1024 * 1024
 """Bytes of answers that are kept; the least recently used go first."""
 WORTH_COMPRESSING = 600
 """Bytes: a shorter answer fits into one packet as it is."""
 COMPRESSIBLE = ("text/", "application/json", "application/problem+json", "image/svg+xml")
 OVERHEAD = 1024
-"""Bytes that an answer's headers and its place on the shelf take, roughly."""
+"""Bytes that an answer's headers and its place in the store take, roughly."""
 
 Key = tuple[str, ...]
 """Path, query, coding, and who asks."""
@@ -48,7 +48,7 @@ class PureAnswers:
 
     def __init__(self, application: "WSGIApplication", capacity: int = CAPACITY) -> None:
         self._application = application
-        self._shelf = Shelf(capacity)
+        self._store = AnswerStore(capacity)
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
         method = environ["REQUEST_METHOD"]
@@ -57,7 +57,7 @@ class PureAnswers:
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         access = environ.get(ACCESS, "")
         key = (environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), coding, access)
-        answer = self._shelf.get(key)
+        answer = self._store.get(key)
         if answer is None:
             asked = _Capture(self._application, environ)
             if asked.streams:
@@ -65,16 +65,16 @@ class PureAnswers:
             pure = asked.is_pure
             answer = _finished(asked, coding, pure)
             if pure:
-                self._shelf.put(key, answer)
+                self._store.put(key, answer)
         return _send(answer, environ, start_response)
 
     def has(self, environ: "WSGIEnvironment") -> bool:
         """Whether the answer to this request lies ready, for somebody at least."""
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        return self._shelf.has(environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), coding)
+        return self._store.has(environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), coding)
 
 
-class Shelf:
+class AnswerStore:
     """The least recently used answers leave when the others need the room."""
 
     def __init__(self, capacity: int) -> None:

@@ -14,7 +14,7 @@ from app.drawing import formulas, prose
 from app.lessons import lesson_page
 from app.lessons.catalogue import Lesson
 from app.taking import question_page, result_page
-from app.taking.question_page import MarkedSheet
+from app.taking.question_page import AnsweredPage
 from app.web.access import must_sign_in
 from app.web.context import bank
 from app.web.guards import teaches
@@ -54,9 +54,9 @@ def quiz_title(quiz: str) -> str:
     return quiz_titles.quiz_title(bank(), quiz)
 
 
-def ideas_shown(sheet: MarkedSheet) -> tuple[str, ...]:
+def ideas_shown(page: AnsweredPage) -> tuple[str, ...]:
     """What this site's bank says of the mistaken ideas that the answer shows."""
-    return question_page.ideas(bank(), sheet)
+    return question_page.ideas(bank(), page)
 
 
 def fresh_key() -> str:

@@ -223,8 +223,8 @@ def test_before_an_answer_the_page_is_a_function_of_what_may_be_shown(app: Flask
 
 def _page(attempt: reading.AttemptState, resolved: Resolved) -> str:
     item = reading.Item(1, resolved, None, None, None, None, None, None, 0)
-    sheet = question_page.blank(attempt, item)
-    return render_template("taking/quizzes/question.html", sheet=sheet, receipt=None, now=present())
+    page = question_page.blank(attempt, item)
+    return render_template("taking/quizzes/question.html", page=page, receipt=None, now=present())
 
 
 def _plain(html: str) -> str:

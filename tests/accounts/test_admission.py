@@ -11,7 +11,7 @@ from app.accounts.views.admission import OPEN
 from app.database.sessions import Database
 from app.models import Admission, Learner, Role
 from app.web import access
-from app.web.access import Gate
+from app.web.access import AccessControl
 from tests.demo_classes import counted
 from tests.pages import pages
 from tests.takers import NOW, PASSWORD, ClientBrowser, Taker
@@ -182,7 +182,7 @@ def test_a_decision_of_another_process_holds_soon(
     site: Flask, teacher: Teacher, new_taker: NewTaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access, "GOOD_FOR", 0.0)
-    site.extensions["downhill.gate"].shut(False)
+    site.extensions["downhill.access_control"].shut(False)
     stranger = new_taker()
     assert stranger.get(RUN).status == 200
     with teacher.database.write() as session:
@@ -195,7 +195,7 @@ def test_nothing_is_asked_of_the_database_while_nobody_must_sign_in(
     site: Flask, teacher: Teacher, new_taker: NewTaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(access, "GOOD_FOR", 3600.0)
-    site.extensions["downhill.gate"].shut(False)
+    site.extensions["downhill.access_control"].shut(False)
     stranger = new_taker()
     stranger.get(RUN)
     with counted(teacher.database) as statements:
@@ -208,7 +208,7 @@ def test_while_one_request_waits_for_the_database_the_others_go_on(
     site: Flask, teacher: Teacher, new_taker: NewTaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shut(teacher)
-    keeper: Gate = site.extensions["downhill.gate"]
+    keeper: AccessControl = site.extensions["downhill.access_control"]
     keeper._good_until = 0.0
     seen = []
 
@@ -224,7 +224,7 @@ def test_while_one_request_waits_for_the_database_the_others_go_on(
 def test_a_decision_taken_while_the_database_is_asked_is_the_one_that_holds(
     site: Flask, new_taker: NewTaker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeper: Gate = site.extensions["downhill.gate"]
+    keeper: AccessControl = site.extensions["downhill.access_control"]
     keeper._good_until = 0.0
 
     def meanwhile(_session: object) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import event, select
 
 from app.attempts import due_dates
 from app.grading import gradebook
-from app.grading.gradebook import Wish
+from app.grading.gradebook import GradebookQuery
 from app.models import Counting, Section
 from app.web.context import site_of
 from quizzes import bank
@@ -51,7 +51,7 @@ def test_learner_and_instructor_see_the_same_mark_under_every_policy(
         policy(teacher, revision, counting=counting.value)
         with teacher.database.read() as session:
             (mine,) = due_dates.agendas(session, ada.id, datetime.now(UTC))
-            (line,) = gradebook.book(session, section_id(teacher), Wish(), datetime.now(UTC)).lines
+            (line,) = gradebook.page(session, section_id(teacher), GradebookQuery(), datetime.now(UTC)).lines
         marks = [mark for number, mark in enumerate((0.5, 1.0, 0.25), 1) if number not in excused]
         right = dict(zip(Counting, (max(marks), marks[0], marks[-1], fmean(marks)), strict=True)) if marks else {}
         assert mine.duties[place].share == line.cells[place].share

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from app.attempts.reading import Item
 from app.clock import present
 from app.taking.preview import _attempt_state
-from app.taking.question_page import MarkedSheet, Sheet, blank
+from app.taking.question_page import AnsweredPage, QuestionPage, blank
 from quizzes import bank, checks, questions
 from quizzes.questions import Resolved
 from tests.browser.conftest import NewPage
@@ -28,14 +28,14 @@ CUT = """() => [...document.querySelectorAll("article")].flatMap((article) =>
     .map((each) => [article.dataset.question, each.className, each.textContent.replaceAll(/\\s+/g, " ")]))"""
 
 
-class Plain(Sheet):
+class Plain(QuestionPage):
     """Without its picture, which is as wide as its page."""
 
     drawing = None
 
 
-def sheet(item: Item) -> type[Sheet]:
-    return Sheet if item.resolved.kind in ("point", "challenge") else Plain
+def sheet(item: Item) -> type[QuestionPage]:
+    return QuestionPage if item.resolved.kind in ("point", "challenge") else Plain
 
 
 @pytest.mark.parametrize("quiz", [quiz.id for quiz in bank.load().quizzes])
@@ -64,7 +64,7 @@ def show(page: Page, app: Flask, server: Server, drawn: list[Resolved]) -> None:
     answered = [replace(each, answer=questions.model(each.resolved.key), fraction=1.0) for each in items]
     with app.test_request_context("/quizzes"):
         sheets = [sheet(item)(attempt, item, blank(attempt, item).typed) for item in items]
-        marked = [MarkedSheet(attempt, item, {}) for item in answered]
+        marked = [AnsweredPage(attempt, item, {}) for item in answered]
         html = render_template_string(SHEETS, sheets=sheets, marked=marked)
     page.route("**/all-questions", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     page.goto(f"{server.url}/all-questions")

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
-from app.database.group_commit import Jot, write_down
+from app.database.group_commit import GroupedWrite, write_down
 
 
 class RefusedError(Exception):
-    """What a jot of these tests fails with."""
+    """What a write of these tests fails with."""
 
 
 @pytest.fixture
@@ -23,7 +23,7 @@ def engine() -> Iterator[Engine]:
     engine.dispose()
 
 
-def jot(word: str) -> Jot[str]:
+def grouped(word: str) -> GroupedWrite[str]:
     """Writes a word down; one that begins with a minus fails after it has written."""
 
     def work(connection: Connection) -> str:
@@ -32,7 +32,7 @@ def jot(word: str) -> Jot[str]:
             raise RefusedError(word)
         return word
 
-    return Jot(work)
+    return GroupedWrite(work)
 
 
 def written(engine: Engine) -> list[str]:
@@ -44,7 +44,7 @@ def test_they_share_one_commit(engine: Engine) -> None:
     commits = list[Connection]()
     event.listen(engine, "commit", commits.append)
 
-    write_down(engine, [jot("a"), jot("b"), jot("c")])
+    write_down(engine, [grouped("a"), grouped("b"), grouped("c")])
 
     assert len(commits) == 1
     assert written(engine) == ["a", "b", "c"]
@@ -55,15 +55,15 @@ def test_they_share_one_commit(engine: Engine) -> None:
 def test_each_is_written_and_told_or_neither(engine: Engine, words: list[str]) -> None:
     with engine.begin() as connection:
         connection.execute(text("DELETE FROM word"))
-    jots = [jot(word) for word in words]
+    writes = [grouped(word) for word in words]
 
-    write_down(engine, jots)
+    write_down(engine, writes)
 
     good = [word for word in words if not word.startswith("-")]
-    assert all(each.is_done for each in jots)
+    assert all(each.is_done for each in writes)
     assert written(engine) == good
-    assert [each.result() for each, word in zip(jots, words, strict=True) if word in good] == good
-    for each, word in zip(jots, words, strict=True):
+    assert [each.result() for each, word in zip(writes, words, strict=True) if word in good] == good
+    for each, word in zip(writes, words, strict=True):
         if word not in good:
             with pytest.raises(RefusedError):
                 each.result()

@@ -116,7 +116,7 @@ def everything(demo: Class, token: str) -> tuple[object, ...]:
         return (
             *(section, section.may_change, courses.taught(session, demo.instructor_id)),
             *(people.who(session, token, NOW), rosters.roster(session, section, "", 1), found),
-            *(reading.items(session, first.id), attempt_review.paper(session, demo.section_id, first.public_id)),
+            *(reading.items(session, first.id), attempt_review.review(session, demo.section_id, first.public_id)),
             *(due_dates.agendas(session, first.learner_id, NOW), item_analysis.overview(session, demo.section_id, NOW)),
             *(invitations.cards(session, section, 1, NOW), erasure.charges(session, demo.instructor_id)),
             export.export(session, first.learner_id, NOW),

@@ -45,23 +45,23 @@ def test_a_write_that_raises_leaves_no_trace(database: Database) -> None:
 
 
 def test_what_is_jotted_down_is_seen_at_a_glance(database: Database) -> None:
-    database.jot(_add)
-    with database.glance() as connection:
+    database.write_grouped(_add)
+    with database.read_connection() as connection:
         assert connection.execute(text("SELECT count(*) FROM course")).scalar() == 1
 
 
 def test_a_jot_that_raises_leaves_no_trace(database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
-        database.jot(_add_and_break_off)
-    with database.glance() as connection:
+        database.write_grouped(_add_and_break_off)
+    with database.read_connection() as connection:
         assert connection.execute(text("SELECT count(*) FROM course")).scalar() == 0
 
 
 def test_jots_and_writes_take_turns(sqlite: Database) -> None:
     with sqlite.write(), pytest.raises(RuntimeError, match="inside a write"):
-        sqlite.jot(_add)
-    sqlite.jot(_add)
-    with sqlite.glance() as connection:
+        sqlite.write_grouped(_add)
+    sqlite.write_grouped(_add)
+    with sqlite.read_connection() as connection:
         assert connection.execute(COURSES).scalar() == 1
 
 
@@ -79,26 +79,26 @@ def test_a_jot_that_raises_spoils_no_other(sqlite: Database) -> None:
     assert (first(), last()) == (1, 2)
     with pytest.raises(ZeroDivisionError):
         broken()
-    with sqlite.glance() as connection:
+    with sqlite.read_connection() as connection:
         assert connection.execute(COURSES).scalar() == 2
 
 
 def test_no_jot_is_lost_or_done_twice_under_load(database: Database) -> None:
     def add() -> None:
         for _ in range(10):
-            database.jot(_add)
+            database.write_grouped(_add)
 
     threads = [threading.Thread(target=add) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(30)
-    with database.glance() as connection:
+    with database.read_connection() as connection:
         assert connection.execute(COURSES).scalar() == 80
 
 
 def test_a_glance_holds_no_moment_fast(sqlite: Database) -> None:
-    with sqlite.glance() as connection:
+    with sqlite.read_connection() as connection:
         assert connection.execute(text("SELECT count(*) FROM course")).scalar() == 0
         with sqlite.write() as session:
             session.execute(COURSE)
@@ -185,11 +185,11 @@ def _add_and_break_off(connection: Connection) -> object:
 
 
 def _jot_all(database: Database, works: list[Callable[[Connection], object]]) -> list[Callable[[], object]]:
-    """What comes of jots that all come, one after the other, while somebody else writes."""
+    """What comes of writes that all come, one after the other, while somebody else writes."""
     with ThreadPoolExecutor(len(works)) as threads, database.write():
         coming = []
         for number, work in enumerate(works, 1):
-            coming.append(threads.submit(database.jot, work))
+            coming.append(threads.submit(database.write_grouped, work))
             _until_waiting(database._turns, number)
     return [each.result for each in coming]
 

@@ -9,7 +9,7 @@ import pytest
 
 from app.classes import courses
 from app.grading import class_overview, gradebook, item_analysis, item_charts, item_figures
-from app.grading.gradebook import Wish
+from app.grading.gradebook import GradebookQuery
 from app.grading.item_figures import Analysis, QuestionFigures
 from quizzes import bank, statistics
 from tests.demo_classes import CLOSE, NOW, Class, RawAttempt, counted, firsts, members
@@ -203,9 +203,9 @@ def test_a_class_at_a_glance_is_what_the_gradebook_says(demo: Class) -> None:
     with demo.database.read() as session, counted(demo.database) as statements:
         section = courses.taught_section(session, demo.instructor_id, demo.public_id)
         asked = len(statements)
-        found = class_overview.glance(session, section, NOW)
+        found = class_overview.overview(session, section, NOW)
     with demo.database.read() as session:
-        book = gradebook.book(session, demo.section_id, Wish(), NOW)
+        book = gradebook.page(session, demo.section_id, GradebookQuery(), NOW)
 
     assert len(statements) - asked <= 5
     assert found.learners == book.total == len(members(demo))

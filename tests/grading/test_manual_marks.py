@@ -47,7 +47,7 @@ def test_an_override_counts_and_the_mark_before_it_stays_on_record(small_demo: C
 
     with small_demo.database.read() as session:
         again = session.get(Attempt, attempt.id)
-        asked = attempt_review.paper(session, small_demo.section_id, attempt.public_id).questions[1]
+        asked = attempt_review.review(session, small_demo.section_id, attempt.public_id).questions[1]
         assert again is not None
         assert again.points == pytest.approx(sum(mark or 0.0 for mark in marks(small_demo, attempt.id)))
         assert [change.source for change in asked.changes] == [Source.AUTO, Source.OVERRIDE]
@@ -75,9 +75,9 @@ def test_everything_excused_leaves_a_score_of_nothing_out_of_nothing(small_demo:
         judge(small_demo, attempt.public_id, slot, None)
 
     with small_demo.database.read() as session:
-        paper = attempt_review.paper(session, small_demo.section_id, attempt.public_id)
+        found = attempt_review.review(session, small_demo.section_id, attempt.public_id)
 
-    assert (paper.attempt.points, paper.attempt.out_of, paper.share) == (0.0, 0, None)
+    assert (found.attempt.points, found.attempt.out_of, found.share) == (0.0, 0, None)
 
 
 def test_the_second_of_two_who_change_a_mark_at_once_is_told(small_demo: Class) -> None:

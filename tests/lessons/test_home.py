@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from app.database.sessions import Database, DatabaseError
 from app.lessons import catalogue
-from app.lessons.race_result import finish
+from app.lessons.race_result import race_result
 from app.lessons.views.home import RACE
 
 
@@ -27,7 +27,7 @@ def test_the_first_button_starts_with_gradient_descent(client: FlaskClient) -> N
 
 def test_home_says_how_the_race_ended_and_draws_the_cores_points(client: FlaskClient) -> None:
     text = unescape(client.get("/").text)
-    race = finish(RACE)
+    race = race_result(RACE)
     assert race.verdict in text
     assert race.settings in text
     for trace in race.picture.traces:
@@ -38,7 +38,7 @@ def test_home_needs_no_database(client: FlaskClient, monkeypatch: pytest.MonkeyP
     def away(*_: object) -> None:
         raise DatabaseError("the database is away")
 
-    for way in ("read", "write", "glance", "jot"):
+    for way in ("read", "write", "read_connection", "write_grouped"):
         monkeypatch.setattr(Database, way, away)
     assert client.get("/").status_code == 200
     assert client.get("/before-you-start").status_code == 200

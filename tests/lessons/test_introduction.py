@@ -6,23 +6,23 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.lessons.introduction import PLATEAU, RATE, Terrain, scene
+from app.lessons.introduction import PLATEAU, RATE, IntroductionLandscape, scene
 from optimizers.landscape import Point
 
-terrain = Terrain()
+landscape = IntroductionLandscape()
 
 
 def slope(point: Point) -> float:
-    return float(np.hypot(*terrain.gradient(point)))
+    return float(np.hypot(*landscape.gradient(point)))
 
 
 def curvatures(point: Point) -> list[float]:
-    xx, xy, yy = terrain.hessian(point)
+    xx, xy, yy = landscape.hessian(point)
     return sorted(np.linalg.eigvalsh([[xx, xy], [xy, yy]]).tolist())
 
 
 def test_both_minima_are_level_and_curve_upwards_and_one_is_lower() -> None:
-    deep, shallow = terrain.minima
+    deep, shallow = landscape.minima
     for minimum in (deep, shallow):
         assert slope(Point(minimum.x, minimum.y)) < 1e-12
         assert curvatures(Point(minimum.x, minimum.y))[0] > 0
@@ -32,13 +32,13 @@ def test_both_minima_are_level_and_curve_upwards_and_one_is_lower() -> None:
 
 
 def test_the_saddle_is_level_and_curves_both_ways() -> None:
-    assert slope(terrain.saddle) < 1e-12
-    down, up = curvatures(terrain.saddle)
+    assert slope(landscape.saddle) < 1e-12
+    down, up = curvatures(landscape.saddle)
     assert down < 0 < up
 
 
 def test_the_plateau_is_nearly_flat_and_the_start_is_not() -> None:
-    assert slope(PLATEAU) < 0.1 * slope(terrain.start)
+    assert slope(PLATEAU) < 0.1 * slope(landscape.start)
 
 
 def test_gradient_and_hessian_agree_with_central_differences() -> None:
@@ -50,17 +50,17 @@ def test_gradient_and_hessian_agree_with_central_differences() -> None:
         """How fast `of` changes eastwards and northwards."""
         return tuple((np.array(of(theta + way)) - np.array(of(theta - way))) / (2 * h) for way in (east, north))
 
-    np.testing.assert_allclose(terrain.gradient(theta), rates(terrain.f), atol=1e-8)
-    over_x, over_y = rates(terrain.gradient)
-    np.testing.assert_allclose(terrain.hessian(theta), (over_x[0], over_x[1], over_y[1]), atol=1e-8)
+    np.testing.assert_allclose(landscape.gradient(theta), rates(landscape.f), atol=1e-8)
+    over_x, over_y = rates(landscape.gradient)
+    np.testing.assert_allclose(landscape.hessian(theta), (over_x[0], over_x[1], over_y[1]), atol=1e-8)
 
 
 def test_the_walk_in_the_picture_ends_in_the_local_minimum() -> None:
-    x, y = terrain.start
+    x, y = landscape.start
     for _ in range(500):
-        gx, gy = terrain.gradient((x, y))
+        gx, gy = landscape.gradient((x, y))
         x, y = x - RATE * gx, y - RATE * gy
-    shallow = terrain.minima[1]
+    shallow = landscape.minima[1]
     assert (x, y) == pytest.approx((shallow.x, shallow.y), abs=1e-6)
 
 
@@ -70,10 +70,10 @@ def test_the_map_s_lines_are_equally_far_apart_in_height_so_that_close_lines_mea
 
 
 def test_the_gradients_arrow_stands_upright_on_the_contour() -> None:
-    start = terrain.start
+    start = landscape.start
     ahead, *_, tip = (tuple(map(float, pair.split(","))) for pair in scene().places["gradient"].flat.split())
     drawn = np.array([tip[0] - ahead[0], ahead[1] - tip[1]])  # on paper y points down
-    gradient = np.array(terrain.gradient(start))
+    gradient = np.array(landscape.gradient(start))
     assert drawn @ gradient == pytest.approx(np.linalg.norm(drawn) * np.linalg.norm(gradient), rel=1e-4)
 
 

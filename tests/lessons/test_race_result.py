@@ -2,13 +2,13 @@
 
 import re
 
-from app.lessons.race_result import Finish, Setting, finish, listed, name, settings
+from app.lessons.race_result import RaceResult, Setting, listed, name, race_result, settings
 
 RACE = "rates=own&landscape=ravine&gradients=150&gradient_descent.lr=0.018&momentum.lr=0.006&adagrad.lr=0.4&adam.lr=0.1"
 
 
-def told() -> Finish:
-    return finish(RACE)
+def told() -> RaceResult:
+    return race_result(RACE)
 
 
 def test_the_first_is_the_one_with_the_fewest_gradients() -> None:
@@ -35,7 +35,7 @@ def test_the_settings_name_start_and_budget() -> None:
 
 
 def test_a_racers_settings_are_its_rate_and_what_differs_from_the_defaults() -> None:
-    race = finish("rates=own&landscape=bowl&momentum.lr=0.03&momentum.momentum=0.5&adadelta.eps=0.01")
+    race = race_result("rates=own&landscape=bowl&momentum.lr=0.03&momentum.momentum=0.5&adadelta.eps=0.01")
     shown = {type(each.run.rule).id: settings(each) for each in race.results}
     assert shown["momentum"] == (Setting(r"\eta", 0.03), Setting(r"\gamma", 0.5))
     assert [each.latex for each in shown["adadelta"]] == [r"\eta", r"\varepsilon"]
@@ -43,7 +43,9 @@ def test_a_racers_settings_are_its_rate_and_what_differs_from_the_defaults() -> 
 
 
 def test_what_became_of_the_others_follows_their_outcomes() -> None:
-    race = finish("rates=own&landscape=two_wells&gradients=80&gradient_descent.lr=0.03&momentum.lr=5&nesterov.lr=0.02")
+    race = race_result(
+        "rates=own&landscape=two_wells&gradients=80&gradient_descent.lr=0.03&momentum.lr=5&nesterov.lr=0.02"
+    )
     assert "Gradient descent came to rest where the ground is flat, but not at the lowest point." in race.verdict
     assert "Momentum flew off." in race.verdict
     assert race.verdict.startswith(f"{name(race.arrived[0])} arrived first")

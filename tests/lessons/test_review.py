@@ -5,7 +5,7 @@ from html import unescape
 from flask.testing import FlaskClient
 
 from app.lessons import catalogue
-from app.lessons.race_result import finish
+from app.lessons.race_result import race_result
 from app.lessons.views.review import RACE
 
 
@@ -17,6 +17,6 @@ def test_every_rule_has_a_row_with_advice_both_ways(client: FlaskClient) -> None
 
 def test_the_picture_draws_the_cores_points_and_says_every_rate_and_outcome(client: FlaskClient) -> None:
     text = unescape(client.get("/review").text)
-    for trace, result in zip(finish(RACE).picture.traces, finish(RACE).results, strict=True):
+    for trace, result in zip(race_result(RACE).picture.traces, race_result(RACE).results, strict=True):
         assert f'points="{trace.points}"' in text
         assert result.descent.outcome.message in text

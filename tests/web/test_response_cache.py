@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from app.web.response_cache import PURE, Answer, PureAnswers, Shelf
+from app.web.response_cache import PURE, Answer, AnswerStore, PureAnswers
 
 LONG = "a landscape of two parameters " * 100
 
@@ -111,22 +111,22 @@ def test_a_streamed_answer_passes_through(browser: FlaskClient) -> None:
 
 
 def test_the_least_recently_used_answers_make_room() -> None:
-    shelf = Shelf(10_000)
+    store = AnswerStore(10_000)
     keys = [(f"/{number}", "", "") for number in range(100)]
     for key in keys:
-        shelf.put(key, Answer("200 OK", (), b"x" * 1000))
-        shelf.get(keys[0])
+        store.put(key, Answer("200 OK", (), b"x" * 1000))
+        store.get(keys[0])
 
-    assert shelf.used <= 10_000
-    assert shelf.get(keys[0]) is not None
-    assert shelf.get(keys[-1]) is not None
-    assert shelf.get(keys[1]) is None
+    assert store.used <= 10_000
+    assert store.get(keys[0]) is not None
+    assert store.get(keys[-1]) is not None
+    assert store.get(keys[1]) is None
 
 
 def test_what_lies_ready_is_known_by_its_address_and_coding_whoever_may_have_it() -> None:
-    shelf = Shelf(10_000)
-    shelf.put(("/api/race", "seed=1", "br", "inside"), Answer("200 OK", (), b"x"))
+    store = AnswerStore(10_000)
+    store.put(("/api/race", "seed=1", "br", "inside"), Answer("200 OK", (), b"x"))
 
-    assert shelf.has("/api/race", "seed=1", "br")
-    assert not shelf.has("/api/race", "seed=1", "gzip")
-    assert not shelf.has("/api/race", "seed=2", "br")
+    assert store.has("/api/race", "seed=1", "br")
+    assert not store.has("/api/race", "seed=1", "gzip")
+    assert not store.has("/api/race", "seed=2", "br")

@@ -4,7 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts import admission
-from app.web.access import gate
+from app.web.access import access_control
 from app.web.context import database, present
 from app.web.guards import instructor
 
@@ -24,5 +24,5 @@ def decide() -> Response:
     who, required = instructor(), request.form.get("sign_in") == "required"
     with database().write() as session:
         admission.decide(session, required, who.id, present())
-    gate().shut(required)
+    access_control().shut(required)
     return redirect(url_for(".decisions"), 303)

@@ -49,8 +49,8 @@ def make() -> Page:
 def section(section: str) -> str:
     taught = instructor_of(section)
     with database().read() as session:
-        found = class_overview.glance(session, taught, present())
-    return render_template("classes/sections/overview.html", section=taught, glance=found, now=present())
+        found = class_overview.overview(session, taught, present())
+    return render_template("classes/sections/overview.html", section=taught, overview=found, now=present())
 
 
 @instructors_blueprint.get("/sections/<section>/projector")

@@ -33,11 +33,11 @@ def change(section: str, attempt: str, slot: int) -> Response | tuple[str, int]:
 
 def _page(section: TaughtSection, attempt: str, slot: int = 0, refused: FieldErrors | None = None) -> str:
     with database().read() as session:
-        paper = attempt_review.paper(session, section.id, attempt)
+        found = attempt_review.review(session, section.id, attempt)
     return render_template(
         "grading/attempts/page.html",
         section=section,
-        paper=paper,
+        review=found,
         refused_slot=slot,
         refused=refused,
         typed=request.form,

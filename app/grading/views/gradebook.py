@@ -8,7 +8,7 @@ from flask import Blueprint, Response, render_template, request
 from app.classes.courses import TaughtSection
 from app.database.sessions import Database
 from app.grading import gradebook, spreadsheets
-from app.grading.gradebook import Wish
+from app.grading.gradebook import GradebookQuery
 from app.web.context import bank, database, present
 from app.web.guards import instructor_of
 
@@ -17,16 +17,18 @@ instructors_blueprint = Blueprint("gradebook", __name__)
 
 @instructors_blueprint.get("/sections/<section>/gradebook", endpoint="gradebook")
 def page(section: str) -> str:
-    taught, wish = instructor_of(section), _wish()
+    taught, query = instructor_of(section), _query()
     with database().read() as session:
-        book = gradebook.book(session, taught.id, wish, present())
-    return render_template("grading/gradebook/page.html", section=taught, book=book, wish=book.wish, limits=gradebook)
+        found = gradebook.page(session, taught.id, query, present())
+    return render_template(
+        "grading/gradebook/page.html", section=taught, page=found, query=found.query, limits=gradebook
+    )
 
 
 @instructors_blueprint.get("/sections/<section>/gradebook.csv")
 def table(section: str) -> Response:
     taught = instructor_of(section)
-    lines = spreadsheets.csv_stream(gradebook.headings(bank()), _rows(database(), taught, _wish(), present()))
+    lines = spreadsheets.csv_stream(gradebook.headings(bank()), _rows(database(), taught, _query(), present()))
     name = {"Content-Disposition": 'attachment; filename="gradebook.csv"'}
     return Response(lines, content_type="text/csv; charset=utf-8; header=present", headers=name)
 
@@ -34,15 +36,17 @@ def table(section: str) -> Response:
 @instructors_blueprint.get("/sections/<section>/gradebook.txt")
 def text(section: str) -> Response:
     taught = instructor_of(section)
-    lines = spreadsheets.pasteable(gradebook.headings(bank()), _rows(database(), taught, _wish(), present()))
+    lines = spreadsheets.pasteable(gradebook.headings(bank()), _rows(database(), taught, _query(), present()))
     return Response(lines, content_type="text/plain; charset=utf-8")
 
 
-def _rows(records: Database, section: TaughtSection, wish: Wish, now: datetime) -> Iterator[gradebook.Values]:
+def _rows(
+    records: Database, section: TaughtSection, query: GradebookQuery, now: datetime
+) -> Iterator[gradebook.Values]:
     """The lines one by one, for as long as the answer is read."""
     with records.read() as session:
-        yield from gradebook.table(session, section.id, wish, now, section.zone)
+        yield from gradebook.table(session, section.id, query, now, section.zone)
 
 
-def _wish() -> Wish:
-    return Wish.read(request.args, bank())
+def _query() -> GradebookQuery:
+    return GradebookQuery.read(request.args, bank())

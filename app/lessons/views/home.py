@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from app.drawing.pictures import stage_picture
 from app.lessons import catalogue, introduction
-from app.lessons.race_result import finish, settings
+from app.lessons.race_result import race_result, settings
 
 blueprint = Blueprint("home", __name__)
 
@@ -17,7 +17,7 @@ def home() -> str:
     found = catalogue.catalogue()
     pictures = [stage_picture(each.scene.run.landscape, (each.scene.descent,)) for each in found]
     return render_template(
-        "lessons/home/home.html", lessons=found, pictures=pictures, finish=finish(RACE), settings=settings
+        "lessons/home/home.html", lessons=found, pictures=pictures, race=race_result(RACE), settings=settings
     )
 
 

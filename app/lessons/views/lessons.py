@@ -14,7 +14,7 @@ def lesson(slug: str) -> tuple[str, int] | BaseResponse:
     found = catalogue.lesson(slug) or abort(404)
     if query := canonical(request.args):
         return redirect(f"{request.path}?{query}")
-    stage = lesson_page.stage(found, request.args)
+    stage = lesson_page.page(found, request.args)
     template = f"lessons/{found.number:02}-{found.slug}.html"
     page = render_template(template, lesson=found, stage=stage, lesson_count=len(catalogue.catalogue()))
     return page, 400 if stage.errors else 200

@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 
 from app.lessons import comparison
-from app.lessons.race_result import finish, settings
+from app.lessons.race_result import race_result, settings
 
 blueprint = Blueprint("review", __name__)
 
@@ -14,4 +14,6 @@ RACE = "landscape=ravine&gradients=400"
 @blueprint.get("/review")
 def review() -> str:
     rows, kinds = comparison.rows(), comparison.Kept
-    return render_template("lessons/review/page.html", rows=rows, kinds=kinds, finish=finish(RACE), settings=settings)
+    return render_template(
+        "lessons/review/page.html", rows=rows, kinds=kinds, race=race_result(RACE), settings=settings
+    )

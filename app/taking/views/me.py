@@ -19,8 +19,8 @@ blueprint.after_request(cookies.private)
 
 @blueprint.get("/me")
 def me() -> str:
-    found = learner_page.portrait(database(), cookies.who(), present())
-    return render_template("taking/me/me.html", portrait=found, who=cookies.who(), now=present())
+    found = learner_page.page(database(), cookies.who(), present())
+    return render_template("taking/me/me.html", page=found, who=cookies.who(), now=present())
 
 
 @blueprint.get("/me/export.json")

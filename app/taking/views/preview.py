@@ -25,9 +25,9 @@ def question(section: str, quiz: str, seed: int, slot: int) -> str:
     taught = instructor_of(section)
     form = request.args.to_dict(flat=False)
     try:
-        trial = preview.trial(bank(), quiz, seed, slot, form, present())
-        sheet = (question_page.marked if trial.asked.item.answer else question_page.blank)(*trial.asked)
+        previewed = preview.previewed(bank(), quiz, seed, slot, form, present())
+        page = (question_page.marked if previewed.asked.item.answer else question_page.blank)(*previewed.asked)
     except AnswerError as error:
-        trial = preview.trial(bank(), quiz, seed, slot, {}, present())
-        sheet = question_page.refused(*trial.asked, form, error.field, error.message)
-    return render_template("taking/preview/question.html", section=taught, trial=trial, sheet=sheet)
+        previewed = preview.previewed(bank(), quiz, seed, slot, {}, present())
+        page = question_page.refused(*previewed.asked, form, error.field, error.message)
+    return render_template("taking/preview/question.html", section=taught, previewed=previewed, page=page)

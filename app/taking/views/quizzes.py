@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from app.attempts.answering import DraftReceipt, Receipt
 from app.attempts.reading import AttemptNotFoundError
 from app.taking import question_page, quiz_catalogue, quiz_taking
-from app.taking.question_page import Sheet
+from app.taking.question_page import QuestionPage
 from app.taking.quiz_taking import EndedAttempt, QuestionInAttempt
 from app.taking.result_page import ResultPage
 from app.web import cookies
@@ -62,8 +62,8 @@ def answer(attempt: str, slot: int) -> Response | tuple[str, int]:
         receipt = quiz_taking.give(database(), site().clock, cookies.token(), attempt, slot, form, key)
     except AnswerError as error:
         asked = quiz_taking.question(database(), cookies.token(), attempt, slot, present())
-        sheet = question_page.refused(*asked, form, error.field, error.message)
-        return _question(sheet), 400
+        page = question_page.refused(*asked, form, error.field, error.message)
+        return _question(page), 400
     except AttemptNotFoundError:
         return _unsent(attempt)
     if receipt in (Receipt.SAVED, Receipt.REPEATED):
@@ -114,8 +114,8 @@ def _unsent(attempt: str) -> tuple[str, int]:
     return page, 404 if who else 401
 
 
-def _question(sheet: Sheet, receipt: Receipt | None = None) -> str:
-    return render_template("taking/quizzes/question.html", sheet=sheet, receipt=receipt, now=present())
+def _question(page: QuestionPage, receipt: Receipt | None = None) -> str:
+    return render_template("taking/quizzes/question.html", page=page, receipt=receipt, now=present())
 
 
 def _result(found: EndedAttempt, receipt: Receipt | None = None) -> str:
@@ -128,5 +128,5 @@ def _result(found: EndedAttempt, receipt: Receipt | None = None) -> str:
 
 def _answered(found: QuestionInAttempt, receipt: Receipt | None = None) -> str:
     return render_template(
-        "taking/quizzes/answered.html", sheet=question_page.marked(*found), receipt=receipt, now=present()
+        "taking/quizzes/answered.html", page=question_page.marked(*found), receipt=receipt, now=present()
     )

@@ -1,4 +1,4 @@
-"""The heap of a serving process: what stands after start-up stays, and the collector need not look through it."""
+"""The garbage collector of a serving process: what stands after start-up stays, and need not be looked through."""
 
 import gc
 
