@@ -39,26 +39,23 @@ def rows() -> Iterator[Row]:
 
 
 def _against_torch() -> Row:
-    what, goal = "one 200-step run, median of six rules", "≥ 100 times as fast"
+    what, goal = "one 200-step run, median of six rules", "≥ 150 times as fast, each ≥ 100"
     reference = _torch()
     if reference is None:
         return unmeasured(what, goal, INSTALL)
     calls = {name: _alone(name) for name in SIX}
     own = {name: 1e6 * seconds for name, seconds in medians(calls).items()}
-    ratio = median(reference["microseconds"][name] / own[name] for name in SIX)
-    theirs = median(reference["microseconds"].values())
-    each = ", ".join(
-        f"{name} {own[name]:.0f} µs ({reference['microseconds'][name] / own[name]:.0f} times)" for name in SIX
-    )
-    note = f"against torch.optim {reference['version']} with autograd, on the ravine; each: {each}"
-    return Row(
-        what, f"{median(own.values()):.0f} µs", f"{theirs:,.0f} µs", f"{ratio:.0f} times", goal, ratio >= 100, note
-    )
+    times = {name: reference["microseconds"][name] / own[name] for name in SIX}
+    ratio, theirs = median(times.values()), median(reference["microseconds"].values())
+    each = ", ".join(f"{name} {own[name]:.0f} µs ({times[name]:.0f} times)" for name in SIX)
+    note = f"against torch.optim {reference['version']} with autograd, on the ravine, judged at its end; each: {each}"
+    is_met = ratio >= 150 and min(times.values()) >= 100
+    return Row(what, f"{median(own.values()):.0f} µs", f"{theirs:,.0f} µs", f"{ratio:.0f} times", goal, is_met, note)
 
 
 def _alone(name: str) -> Any:
     rule = _rule(name)
-    return lambda: descend(rule, LANDSCAPE, LANDSCAPE.start, STEPS)
+    return lambda: descend(rule, AT_ONCE, AT_ONCE.start, STEPS)
 
 
 def _torch() -> dict[str, Any] | None:
@@ -79,7 +76,7 @@ def _sweep() -> Row:
     figure, reference = _ms(times["sweep"]), _ms(times["one"])
     note = "Adam, without the follow-up; the reference is one run on arrays of shape (2, 1), its path and its outcome"
     return Row(
-        "sweep of 61 ticks, 200 steps", figure, reference, f"{ratio:.2f} times", "≤ 1.5 times", ratio <= 1.5, note
+        "sweep of 61 ticks, 200 steps", figure, reference, f"{ratio:.2f} times", "≤ 1.2 times", ratio <= 1.2, note
     )
 
 
@@ -90,7 +87,7 @@ def _many() -> Row:
     figure = f"{1e6 * times['many'] / MANY:.2f} µs a run"
     note = f"the paths alone, in blocks of {maps.BLOCK:,} runs as maps compute them; the reference is the path of one"
     return Row(
-        "10,000 runs of Adam together", figure, _ms(times["one"]), f"1/{share:.0f}", "≤ 1/500", share >= 500, note
+        "10,000 runs of Adam together", figure, _ms(times["one"]), f"1/{share:.0f}", "≤ 1/1,000", share >= 1000, note
     )
 
 

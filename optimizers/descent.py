@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, count, repeat
+from itertools import count, repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -125,15 +125,15 @@ def _straight(setting: Setting) -> Loop | None:
 def _follow_straight(loop: Loop, setting: Setting, x: float, y: float, steps: int) -> _Track:
     rule, landscape, *_ = setting
     of_x, of_y = rule.init(x), rule.init(y)
-    numbers = loop(rule, landscape, bound(landscape), x, y, *of_x, *of_y, range(1, steps + 1))
-    kind, width, several = type(of_x), 4 + 2 * len(of_x), len(of_x)
-    before = [x, y, 0.0, 0.0, *of_x, *of_y]
-    columns = np.fromiter(chain(before, numbers), float, width + len(numbers)).reshape(-1, width).T
-    last = numbers[-width:] or before
+    kind, several, width = type(of_x), len(of_x), 4 + 2 * len(of_x)
+    record = [x, y, 0.0, 0.0, *of_x, *of_y]
+    loop(record, rule, landscape, bound(landscape), x, y, *of_x, *of_y, range(1, steps + 1))
+    columns = np.fromiter(record, float, len(record)).reshape(-1, width).T
+    last = record[-width:]
     return _Track(
         points=columns[:2],
         gradients=columns[2:4, 1:],
-        state=kind(*columns[4:].reshape(2, several, columns.shape[1]).swapaxes(0, 1)),
+        state=kind(*(columns[4 + field :: several] for field in range(several))),
         factors=np.ones(columns.shape[1] - 1),
         evaluations=Evaluations(0, columns.shape[1] - 1, 0),
         place=Place(last[0], last[1], kind(*last[4 : 4 + several]), kind(*last[4 + several :])),

@@ -15,12 +15,15 @@ from optimizers.inlining import Fields, Inliner, Level, NotStraightError, Owner
 from optimizers.landscape import Landscape
 from optimizers.rule import FirstOrderRule
 
-Loop = Callable[..., list[float]]
-"""(rule, landscape, bound, x, y, *state of x, *state of y, times): x, y, g_x, g_y and both states after each step."""
+Loop = Callable[..., None]
+"""(record, rule, landscape, bound, x, y, *state of x, *state of y, times).
+
+To the record it adds x, y, g_x, g_y and both states after each step.
+"""
 
 TEMPLATE = """
-def loop(rule, landscape, near, {carried}, times):
-    record, centre_x, centre_y, squared = [], near.x, near.y, near.squared
+def loop(record, rule, landscape, near, {carried}, times):
+    centre_x, centre_y, squared = near.x, near.y, near.squared
     {settings}
     for t in times:
         {time}
@@ -30,7 +33,6 @@ def loop(rule, landscape, near, {carried}, times):
         if not dx * dx + dy * dy <= squared:
             break
         {carry}
-    return record
 """
 
 
