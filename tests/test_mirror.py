@@ -25,7 +25,7 @@ TRIED_BY = {
     "classes/test_policies": ("forms",),
     "classes/test_sections": ("classes/courses", "classes/enrolment", "web/instructors"),
     "commands/test_cli": ("cli", "wsgi"),
-    "demo/test_simulated_class": ("demo/simulated_learners",),
+    "demo/test_simulated_class": ("demo/simulated_learners", "demo/simulated_reading"),
     "grading/test_gradebook": ("attempts/scoring_policy",),
     "grading/test_item_analysis": ("grading/class_overview", "grading/item_charts", "grading/item_figures"),
     "grading/test_manual_marks": ("grading/attempt_review",),

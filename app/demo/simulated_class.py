@@ -12,8 +12,10 @@ from app.attempts import answering, effective_policy, finishing, progress, readi
 from app.attempts.marked_answers import MarkedAnswer
 from app.classes import enrolment
 from app.database.sessions import Database, bank_of
+from app.demo import simulated_reading
 from app.demo.simulated_learners import Simulated, normal
 from app.errors import ConflictError
+from app.lessons import catalogue
 from app.models import (
     Attempt,
     AttemptItem,
@@ -25,8 +27,10 @@ from app.models import (
     Invitation,
     Learner,
     Membership,
+    Milestone,
     Policy,
     PolicyException,
+    PredictionMade,
     Response,
     ResponseChoice,
     ResponseMisconception,
@@ -168,6 +172,9 @@ def _study(session: Session, learner: Enrolled, section_id: int, now: datetime) 
     """Everything that one learner has done: some begin late, some stop early, some try again."""
     for number, quiz in enumerate(bank_of(session).quizzes):
         for attempt, began in enumerate(_visits(learner.who, number, now), 1):
+            lesson = catalogue.lesson(quiz.id)
+            if attempt == 1 and lesson is not None:
+                simulated_reading.work_through(session, learner.id, learner.who, lesson, began)
             _attempt(session, learner, section_id, quiz.id, attempt, began, now)
 
 
@@ -232,6 +239,8 @@ def _delete_records(session: Session, simulated: Sequence[int], now: datetime) -
     responses = select(Response.id).where(Response.item_id.in_(items))
     for table in (ResponseMisconception, ResponseChoice):
         session.execute(_quietly(delete(table).where(table.response_id.in_(responses))))
+    for of_learner in (PredictionMade, Milestone):  # a reason goes with its prediction
+        session.execute(_quietly(delete(of_learner).where(of_learner.learner_id.in_(simulated))))
     for of_item in (Response, Grade, Draft):
         session.execute(_quietly(delete(of_item).where(of_item.item_id.in_(items))))
     session.execute(_quietly(delete(AttemptItem).where(AttemptItem.attempt_id.in_(mine))))

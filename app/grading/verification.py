@@ -8,7 +8,7 @@ from sqlalchemy import Row, Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from app.attempts.reading import with_latest_grades
-from app.models import Attempt, AttemptItem, Grade, QuestionVersion, Response, Source
+from app.models import Attempt, AttemptItem, Grade, PredictionMade, QuestionVersion, Response, Source
 from quizzes import bank, questions, versions
 from quizzes.plain import from_plain
 from quizzes.questions import Answer, Key, Resolved, Shown
@@ -32,6 +32,7 @@ def differences(session: Session) -> Iterator[Discrepancy]:
     yield from _grades(session)
     yield from _regrades(session)
     yield from _scores(session)
+    yield from _tries(session)
 
 
 def _grades(session: Session) -> Iterator[Discrepancy]:
@@ -118,3 +119,12 @@ def _scores(session: Session) -> Iterator[Discrepancy]:
             yield Discrepancy(f"attempt {row.public_id}, points", row.points, row.gained)
         if row.out_of != row.counted:
             yield Discrepancy(f"attempt {row.public_id}, questions that count", row.out_of, row.counted)
+
+
+def _tries(session: Session) -> Iterator[Discrepancy]:
+    """Predictions are counted from one on, and none is missing between the first and the last."""
+    asked = (PredictionMade.learner_id, PredictionMade.page, PredictionMade.question)
+    numbered, kept = func.max(PredictionMade.number), func.count(PredictionMade.id)
+    for row in session.execute(select(*asked, numbered.label("numbered"), kept.label("kept")).group_by(*asked)):
+        if row.numbered != row.kept:
+            yield Discrepancy(f"predictions of learner {row.learner_id} on {row.page}", row.numbered, row.kept)

@@ -1,10 +1,10 @@
 """Predicting: what somebody said would happen, what they saw, and why they think so; a few tries at each question."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, Select, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,7 @@ class Predicted:
     """One try. reason, sound: why they said so, and the reason that decides; None where they were not asked."""
 
     id: int
+    learner_id: int
     page: str
     question: str
     number: int
@@ -73,6 +74,14 @@ def predictions(session: Session, learner_id: int) -> tuple[Predicted, ...]:
     return tuple(_predictions(session, PredictionMade.learner_id == learner_id))
 
 
+def of_several(session: Session, learners: Select[int]) -> Mapping[int, list[Predicted]]:
+    """Every try of each of several learners, by their ids, in one statement."""
+    found: dict[int, list[Predicted]] = {}
+    for each in _predictions(session, PredictionMade.learner_id.in_(learners)):
+        found.setdefault(each.learner_id, []).append(each)
+    return found
+
+
 def hand_over(session: Session, visitor_id: int, learner_id: int) -> None:
     """A visitor's tries follow those of an account, as many as are kept; the others go with the visitor's row."""
     numbers = {(each.page, each.question): each.number for each in predictions(session, learner_id)}
@@ -95,7 +104,7 @@ def _last(session: Session, learner_id: int, page: str, question: str) -> Predic
 def _predictions(session: Session, *of: ColumnElement[bool]) -> Iterable[Predicted]:
     made = PredictionMade
     found = session.execute(
-        select(made.id, made.page, made.question, made.number, made.said, made.seen, made.made_at)
+        select(made.id, made.learner_id, made.page, made.question, made.number, made.said, made.seen, made.made_at)
         .add_columns(ReasonGiven.said.label("reason"), ReasonGiven.sound)
         .outerjoin(ReasonGiven, ReasonGiven.prediction_id == made.id)
         .where(*of)

@@ -15,6 +15,8 @@ from app.attempts.due_dates import Agenda
 from app.attempts.progress import NOTHING, Progress
 from app.database.sessions import Database
 from app.errors import NotFoundError
+from app.learning import way
+from app.learning.way import Way
 from app.lessons.catalogue import Lesson
 from app.taking.question_page import lesson_of
 from app.taking.quiz_catalogue import Entry, entries
@@ -35,6 +37,7 @@ class LearnerPage:
     entries: tuple[Entry, ...]
     progress: Progress
     misconceptions: tuple[Misconception, ...]
+    way: Way
     agendas: tuple[Agenda, ...] = ()
     corrections: tuple[Note, ...] = ()
 
@@ -48,14 +51,14 @@ class NobodyError(NotFoundError):
 
 def page(database: Database, who: Who | None, now: datetime) -> LearnerPage:
     if who is None:
-        return LearnerPage(entries(database.bank, NOTHING), NOTHING, ())
+        return LearnerPage(entries(database.bank, NOTHING), NOTHING, (), way.of((), ()))
     with database.read() as session:
         past = progress.progress(session, who.id, now)
         due = due_dates.agendas(session, who.id, now)
         corrections = correction_notes.notes(session, who.id, now)
-    return LearnerPage(
-        entries(database.bank, past), past, tuple(_misconceptions(database.bank, past)), due, corrections
-    )
+        walked = way.way(session, who.id)
+    misconceptions = tuple(_misconceptions(database.bank, past))
+    return LearnerPage(entries(database.bank, past), past, misconceptions, walked, due, corrections)
 
 
 def export(database: Database, who: Who | None, now: datetime) -> Export:

@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from app.accounts import erasure, newcomers, rate_limits
 from app.accounts.authentication import Caller
+from app.accounts.people import Who
 from app.accounts.rate_limits import Limit
 from app.database.sessions import Database
 from app.errors import FieldError, FieldErrors, NotFoundError
-from app.learning import milestones, predicting
+from app.learning import milestones, predicting, way
+from app.learning.way import Way
 from app.lessons.catalogue import Lesson
 from app.models import Learner, MilestoneKind
 from app.taking.question_page import lesson_of
@@ -62,6 +64,14 @@ def try_out(database: Database, caller: Caller, slug: str, experiment: str, now:
     """Notes that somebody known has tried an experiment."""
     _one_of("experiment", experiment, {each.id for _, each in _lesson(slug).all_experiments()})
     _reach(database, caller, slug, MilestoneKind.TRIED, experiment, now)
+
+
+def way_of(database: Database, who: Who | None) -> Way:
+    """How far somebody has come; of who is not known, nothing is asked."""
+    if who is None:
+        return way.of((), ())
+    with database.read() as session:
+        return way.way(session, who.id)
 
 
 def _reach(database: Database, caller: Caller, page: str, kind: MilestoneKind, subject: str, now: datetime) -> None:

@@ -5,6 +5,9 @@ from flask import Blueprint, render_template
 from app.drawing.pictures import stage_picture
 from app.lessons import catalogue, introduction
 from app.lessons.race_result import race_result, settings
+from app.taking import lesson_work
+from app.web import cookies
+from app.web.context import database
 
 blueprint = Blueprint("home", __name__)
 
@@ -16,8 +19,9 @@ RACE = "landscape=two_wells&gradients=200&adadelta.eps=0.003"
 def home() -> str:
     found = catalogue.catalogue()
     pictures = [stage_picture(each.scene.run.landscape, (each.scene.descent,)) for each in found]
+    way = lesson_work.way_of(database(), cookies.who())
     return render_template(
-        "lessons/home/home.html", lessons=found, pictures=pictures, race=race_result(RACE), settings=settings
+        "lessons/home/home.html", lessons=found, pictures=pictures, race=race_result(RACE), settings=settings, way=way
     )
 
 

@@ -5,6 +5,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.lessons import catalogue, lesson_page
 from app.runs.page_address import canonical
+from app.taking import lesson_work
+from app.web import cookies
+from app.web.context import database
 
 blueprint = Blueprint("lessons", __name__)
 
@@ -16,5 +19,6 @@ def lesson(slug: str) -> tuple[str, int] | BaseResponse:
         return redirect(f"{request.path}?{query}")
     stage = lesson_page.page(found, request.args)
     template = f"lessons/{found.number:02}-{found.slug}.html"
-    page = render_template(template, lesson=found, stage=stage, lesson_count=len(catalogue.catalogue()))
+    way = lesson_work.way_of(database(), cookies.who())
+    page = render_template(template, lesson=found, stage=stage, lesson_count=len(catalogue.catalogue()), way=way)
     return page, 400 if stage.errors else 200
