@@ -45,6 +45,11 @@ class FieldErrors(DomainError):  # noqa: N818 (they are several)
         self.errors = errors
 
 
+def errors_of(error: DomainError, field: str) -> tuple[FieldError, ...]:
+    """What is wrong with a form's fields; a refusal of the whole form stands beside `field`."""
+    return error.errors if isinstance(error, FieldErrors) else (FieldError(field, str(error)),)
+
+
 @dataclass(frozen=True)
 class Problem:
     """An error as RFC 9457 has it: a status, a title, a sentence, and the fields at fault."""

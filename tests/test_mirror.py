@@ -12,7 +12,7 @@ KINDS = {
 }
 """Modules of a kind, by the folder or the name that makes them one."""
 TRIED_BY = {
-    "accounts/test_people": ("accounts/erasure", "accounts/export", "accounts/passwords", "taking/learner_page"),
+    "accounts/test_people": ("accounts/export", "accounts/passwords", "taking/learner_page"),
     "accounts/test_admission": ("web/access",),
     "abuse/test_guessing": ("accounts/authentication", "accounts/rate_limits"),
     "abuse/test_lockouts": ("accounts/devices",),

@@ -190,8 +190,7 @@ def leave(database: Database, caller: Caller, password: str, now: datetime) -> N
         return
     if not caller.who.visitor:
         confirm(database, caller, password, now)
-    with database.write() as session:
-        erasure.erase(session, caller.who.id, now)
+    erasure.erase_in_portions(database, caller.who.id, now)
 
 
 def local(address: str) -> str | None:

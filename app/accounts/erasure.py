@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Delete, Select, delete, exists, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.accounts import people, rate_limits
 from app.accounts.rate_limits import Limit, TooManyError
@@ -43,6 +43,8 @@ TIDYING = Limit(1, timedelta(minutes=2))
 """Often enough for every visitor that one network can make, and seldom enough to cost nothing."""
 PORTION = 50
 """Learners whom one transaction erases."""
+ATTEMPTS_AT_ONCE = 25
+"""Attempts that one transaction deletes of somebody with an account: others' answers come in between."""
 
 
 class Charge(NamedTuple):
@@ -88,27 +90,33 @@ def erase(session: Session, learner_id: int, now: datetime) -> None:
     Attempts made in a section stay, under a row that says nothing about whose they were. SoleInstructorError if a
     section would be left without an instructor.
     """
-    _keep_instructors(session, learner_id)
-    people.forget_everywhere(session, learner_id)
-    for table in (ResetLink, PolicyException, Invitation):
-        session.execute(delete(table).where(table.learner_id == learner_id))
-    session.execute(
-        update(Learner)
-        .where(Learner.id == learner_id)
-        .values(
-            public_id=unguessable(), name="", name_key="", email=None, password_hash=None, instructor=False,
-            created_at=now, seen_at=now, erased_at=now,
-        )
-    )  # fmt: skip
+    _take_out(session, learner_id, now)
     _delete_alone(session, learner_id)
-    _leave_sections(session, learner_id, now)
-    if not _needed(session, learner_id):
-        session.execute(delete(Membership).where(Membership.learner_id == learner_id))
-        session.execute(delete(Learner).where(Learner.id == learner_id))
+    _drop(session, learner_id)
+
+
+def erase_in_portions(database: Database, learner_id: int, now: datetime) -> None:
+    """The same for somebody who may have done much: the first transaction takes the person out, and signs them out.
+
+    What they did alone goes a few attempts at a time, so that nobody's answer waits for it.
+    """
+    with database.write() as session:
+        _take_out(session, learner_id, now)
+    _complete(database, learner_id)
+
+
+def complete_all(database: Database) -> None:
+    """Ends the erasures that were cut off by a failure."""
+    begun = select(Learner.id).where(Learner.erased_at.is_not(None), _alone(Learner.id).exists())
+    with database.read() as session:
+        found = session.scalars(begun).all()
+    for learner_id in found:
+        _complete(database, learner_id)
 
 
 def purge(database: Database, now: datetime) -> int:
     """Erases the visitors who have been idle for a year, and those who never answered anything; how many."""
+    complete_all(database)
     return _erase_all(database, _idle(now - IDLE), now) + _erase_all(database, _unanswered(now - BEGUN), now)
 
 
@@ -191,14 +199,50 @@ def _teaches(learner_id: int) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _delete_alone(session: Session, learner_id: int) -> None:
-    """From the leaves to the root; the database lets answers go only because the learner is erased by now.
+def _take_out(session: Session, learner_id: int, now: datetime) -> None:
+    """From now on nothing says who the person is, and no browser is theirs; what their sections need has ended."""
+    _keep_instructors(session, learner_id)
+    people.forget_everywhere(session, learner_id)
+    for table in (ResetLink, PolicyException, Invitation):
+        session.execute(delete(table).where(table.learner_id == learner_id))
+    session.execute(
+        update(Learner)
+        .where(Learner.id == learner_id)
+        .values(
+            public_id=unguessable(), name="", name_key="", email=None, password_hash=None, instructor=False,
+            created_at=now, seen_at=now, erased_at=now,
+        )
+    )  # fmt: skip
+    _leave_sections(session, learner_id, now)
+
+
+def _complete(database: Database, learner_id: int) -> None:
+    gone = ATTEMPTS_AT_ONCE
+    while gone == ATTEMPTS_AT_ONCE:
+        with database.write() as session:
+            gone = _delete_alone(session, learner_id, ATTEMPTS_AT_ONCE)
+            if gone < ATTEMPTS_AT_ONCE:
+                _drop(session, learner_id)
+
+
+def _drop(session: Session, learner_id: int) -> None:
+    """Deletes the row, unless a section's figures need it."""
+    if not _needed(session, learner_id):
+        session.execute(delete(Membership).where(Membership.learner_id == learner_id))
+        session.execute(delete(Learner).where(Learner.id == learner_id))
+
+
+def _alone(learner_id: int | ColumnElement[int] | InstrumentedAttribute[int]) -> Select[int]:
+    return select(Attempt.id).where(Attempt.learner_id == learner_id, Attempt.section_id.is_(None))
+
+
+def _delete_alone(session: Session, learner_id: int, most: int | None = None) -> int:
+    """From the leaves to the root, so many attempts at most; how many. Answers may go because the learner is erased.
 
     The attempts are held meanwhile, so that no answer comes in between.
     """
-    held = select(Attempt.id).where(Attempt.learner_id == learner_id).order_by(Attempt.id).with_for_update()
-    session.execute(held)
-    mine = select(Attempt.id).where(Attempt.learner_id == learner_id, Attempt.section_id.is_(None))
+    mine = _alone(learner_id).order_by(Attempt.id).limit(most)
+    session.execute(mine.with_for_update())
     items = select(AttemptItem.id).where(AttemptItem.attempt_id.in_(mine))
     responses = select(Response.id).where(Response.item_id.in_(items))
     made = select(PredictionMade.id).where(PredictionMade.learner_id == learner_id)
@@ -212,16 +256,19 @@ def _delete_alone(session: Session, learner_id: int) -> None:
         delete(Grade).where(Grade.item_id.in_(items)),
         delete(Draft).where(Draft.item_id.in_(items)),
         delete(AttemptItem).where(AttemptItem.attempt_id.in_(mine)),
-        delete(Attempt).where(Attempt.learner_id == learner_id, Attempt.section_id.is_(None)),
     )
     for step in steps:
         session.execute(step.execution_options(synchronize_session=False))
+    attempts = session.execute(delete(Attempt).where(Attempt.id.in_(mine)).returning(Attempt.id))
+    return len(attempts.all())
 
 
 def _leave_sections(session: Session, learner_id: int, now: datetime) -> None:
     """Ends what is open, so that a section's figures stand, and drops what could not be read as an answer."""
-    mine = select(AttemptItem.id).join(Attempt).where(Attempt.learner_id == learner_id)
-    finishing.end(session, now, Attempt.learner_id == learner_id)
+    theirs = (Attempt.learner_id == learner_id, Attempt.section_id.is_not(None))
+    mine = select(AttemptItem.id).join(Attempt).where(*theirs)
+    session.execute(select(Attempt.id).where(*theirs).order_by(Attempt.id).with_for_update())
+    finishing.end(session, now, *theirs)
     session.execute(delete(Draft).where(Draft.item_id.in_(mine)).execution_options(synchronize_session=False))
     session.execute(
         update(Membership).where(Membership.learner_id == learner_id, Membership.left_at.is_(None)).values(left_at=now)

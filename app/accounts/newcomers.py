@@ -7,15 +7,21 @@ from sqlalchemy.orm import Session
 from app.accounts import people, rate_limits
 from app.accounts.authentication import Caller
 from app.accounts.people import Who
-from app.accounts.rate_limits import Limit
+from app.accounts.rate_limits import Limit, TooManyError
 
 VISITORS = Limit(600, timedelta(seconds=5))
 """People without a cookie who answer something, from one network: a lecture hall at once, then one every 5 seconds."""
+MANY = "Very many people without an account have begun something from your network lately."
 
 
 def known(session: Session, caller: Caller, now: datetime) -> tuple[Who, str | None]:
     """Whoever asks; a new visitor with their token, if nobody is known. Rows take room: they are counted."""
     if caller.who is not None:
         return caller.who, None
-    rate_limits.take(session, f"visitors {caller.network}", VISITORS, now)
+    try:
+        rate_limits.take(session, f"visitors {caller.network}", VISITORS, now)
+    except TooManyError as full:
+        raise full.explained(
+            MANY, "With an account, or in a browser that is known here already, it goes at once."
+        ) from None
     return people.welcome(session, now)

@@ -1,14 +1,15 @@
 """A learner's own page: results by lesson, attempts to look back on, and the misconceptions still open."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from app.accounts import erasure
+from app.accounts import erasure, rate_limits
 from app.accounts import export as exports
 from app.accounts.erasure import Charge
 from app.accounts.export import Export
 from app.accounts.people import Who
+from app.accounts.rate_limits import Limit, TooManyError
 from app.attempts import correction_notes, due_dates, progress
 from app.attempts.correction_notes import Note
 from app.attempts.due_dates import Agenda
@@ -21,6 +22,10 @@ from app.lessons.catalogue import Lesson
 from app.taking.question_page import lesson_of
 from app.taking.quiz_catalogue import Entry, entries
 from quizzes.bank import Bank
+
+EXPORTS = Limit(6, timedelta(minutes=2))
+"""Downloads of everything that one person asks for."""
+JUST_EXPORTED = "You have just downloaded this several times."
 
 
 class Misconception(NamedTuple):
@@ -62,8 +67,14 @@ def page(database: Database, who: Who | None, now: datetime) -> LearnerPage:
 
 
 def export(database: Database, who: Who | None, now: datetime) -> Export:
+    """Everything that is recorded about somebody; TooManyError for whoever asks for it all the time."""
     if who is None:
         raise NobodyError
+    try:
+        with database.write() as session:
+            rate_limits.take(session, f"export {who.id}", EXPORTS, now)
+    except TooManyError as full:
+        raise full.explained(JUST_EXPORTED, "Nothing is lost meanwhile.") from None
     with database.read() as session:
         return exports.export(session, who.id, now)
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from app.accounts import erasure, newcomers, people, rate_limits
 from app.accounts.authentication import Caller
 from app.accounts.people import Who
-from app.accounts.rate_limits import Limit
+from app.accounts.rate_limits import Limit, TooManyError
 from app.attempts import answering, effective_policy, finishing, progress, starting
 from app.attempts.answering import KeptDraft, Receipt
 from app.attempts.effective_policy import ALONE, EffectivePolicy
@@ -42,8 +42,14 @@ from quizzes.bank import Bank
 from quizzes.questions import Form, Resolved
 
 _KEY = re.compile(r"[0-9A-Za-z_-]{8,40}")
-STARTS = Limit(200, timedelta(seconds=15))
-"""Attempts that one visitor starts."""
+OF_ONE_QUIZ = Limit(20, timedelta(minutes=1))
+"""Attempts that one learner starts at one quiz: more than anybody can take, and no bar to trying again."""
+STARTS = Limit(60, timedelta(seconds=30))
+"""Attempts that one learner starts at all quizzes together."""
+NETWORK_STARTS = Limit(2000, timedelta(seconds=1))
+"""Attempts that people of one network start outside of classes; beyond it each learner has a reserve."""
+OFTEN = "You have begun very many attempts in a short time."
+MEANWHILE = "Everything that you began and answered is kept, and each result can be looked at meanwhile."
 _DRAFT_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
 
 
@@ -186,7 +192,7 @@ def _begin(
     seed = secrets.randbelow(2**31)
     resolved = drawn(seed)
     with database.write() as session:
-        who, token = _taker(session, caller, now)
+        who, token = _taker(session, caller, quiz, policy, now)
         begun = Begun(starting.start(session, who.id, quiz, policy, resolved, seed, now), token)
         untidy = token is not None and erasure.is_tidying_due(session, now)
     if untidy:
@@ -194,11 +200,20 @@ def _begin(
     return begun
 
 
-def _taker(session: Session, caller: Caller, now: datetime) -> tuple[Who, str | None]:
-    """Who is about to start; visitors' attempts are counted."""
-    if caller.who and caller.who.visitor:
-        rate_limits.take(session, f"starts {caller.who.id}", STARTS, now)
-    return newcomers.known(session, caller, now)
+def _taker(
+    session: Session, caller: Caller, quiz: str, policy: EffectivePolicy, now: datetime
+) -> tuple[Who, str | None]:
+    """Who is about to start. Their attempts are counted, for each takes room; in a class its policy bounds them too."""
+    who, token = newcomers.known(session, caller, now)
+    try:
+        rate_limits.take(session, f"starts {who.id} {quiz}", OF_ONE_QUIZ, now)
+        rate_limits.take(session, f"starts {who.id}", STARTS, now)
+        if policy.section_id is None:
+            shared = {f"starts {caller.network}": NETWORK_STARTS}
+            rate_limits.take_fairly(session, shared, f"starts reserve {who.id}", now)
+    except TooManyError as full:
+        raise full.explained(OFTEN, MEANWHILE) from None
+    return who, token
 
 
 def _practise(database: Database, caller: Caller, now: datetime) -> Begun:

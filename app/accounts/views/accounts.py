@@ -7,7 +7,7 @@ from app.accounts import authentication, people
 from app.accounts.authentication import Newcomer
 from app.accounts.rate_limits import TooManyError
 from app.classes import enrolment
-from app.errors import DomainError, FieldError, FieldErrors
+from app.errors import DomainError, FieldError, FieldErrors, errors_of
 from app.web import cookies
 from app.web.context import database, present
 
@@ -96,8 +96,7 @@ def _link_form(link: str, errors: tuple[FieldError, ...] = ()) -> str:
 
 def _refused(form: str, field: str, error: DomainError) -> Page:
     """The form again, with everything that is wrong beside what caused it, or the refusal at one of its fields."""
-    errors = error.errors if isinstance(error, FieldErrors) else (FieldError(field, str(error)),)
-    return _form(form, errors), error.status, error.headers
+    return _form(form, errors_of(error, field)), error.status, error.headers
 
 
 def _form(name: str, errors: tuple[FieldError, ...] = ()) -> str:

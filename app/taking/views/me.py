@@ -6,7 +6,8 @@ from werkzeug.wrappers import Response
 
 from app.accounts import authentication
 from app.accounts.erasure import SoleInstructorError
-from app.errors import FieldError, FieldErrors
+from app.accounts.rate_limits import TooManyError
+from app.errors import FieldError, FieldErrors, errors_of
 from app.taking import learner_page
 from app.web import cookies
 from app.web.context import database, present
@@ -25,6 +26,9 @@ def me() -> str:
 
 @blueprint.get("/me/export.json")
 def export() -> Response:
+    """A link on another site leads to the page from which the download can be asked for."""
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return redirect(url_for(".me"))
     held = learner_page.export(database(), cookies.who(), present())
     response = Response(orjson.dumps(held, option=orjson.OPT_INDENT_2), content_type="application/json")
     response.headers["Content-Disposition"] = 'attachment; filename="downhill.json"'
@@ -40,8 +44,8 @@ def deletion() -> str | Response:
 def delete() -> Response | tuple[str, int]:
     try:
         authentication.leave(database(), cookies.caller(), request.form.get("current", ""), present())
-    except FieldErrors as error:
-        return _deletion(error.errors), 400
+    except (FieldErrors, TooManyError) as error:
+        return _deletion(errors_of(error, "current")), error.status
     except SoleInstructorError:
         return _deletion(()), 409
     return cookies.drop(redirect(url_for("home.home"), 303))

@@ -7,6 +7,7 @@ and then would occupy every thread. https://github.com/emmett-framework/granian/
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Generator, Iterable
@@ -30,6 +31,8 @@ COMPUTED = ("/api/",)
 """Addresses whose answers are computed in milliseconds."""
 DEAR = ("/api/race", "/api/sweep", "/playground")
 """Addresses whose answers may take a second."""
+EXPORTS = re.compile(r"/me/export\.json|/instructor/.*\.(csv|txt)")
+"""Addresses of whole tables and records, which are read one at a time."""
 PATIENCE = 5.0
 """Seconds that a request may be expected to wait for a thread; those for files are never turned away."""
 LAST_WORDS = 10
@@ -69,6 +72,7 @@ class ServerAdapter:
         self._people = Lane(threads, patience)
         self._computed = Lane(max(1, threads // 2), patience)
         self._dear = Lane(1, patience)
+        self._exports = Lane(1, patience)
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         """Called once in the worker, which stops when the process that started it is gone: no orphan keeps the port."""
@@ -95,6 +99,8 @@ class ServerAdapter:
         path = environ["PATH_INFO"]
         if path.startswith(FILES):
             return self._files
+        if EXPORTS.fullmatch(path):
+            return self._exports
         if not path.startswith((*DEAR, *COMPUTED)) or self._kept(environ):
             return self._people
         return self._dear if path.startswith(DEAR) else self._computed
