@@ -11,7 +11,7 @@ from sqlalchemy import case, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from app.errors import DomainError
+from app.errors import TooSoonError
 from app.models import Bucket
 
 FORGOTTEN = timedelta(days=1)
@@ -34,22 +34,16 @@ RESERVE = Limit(2, timedelta(hours=8))
 """What is left to each where others have used up what they share."""
 
 
-class TooManyError(DomainError):
+class TooManyError(TooSoonError):
     """No more tries for now; the next one is welcome in `wait`."""
 
-    status = 429
-
     def __init__(self, wait: timedelta, happened: str = "Too many tries.", way_on: str = "") -> None:
-        self.wait, self.seconds = wait, math.ceil(wait.total_seconds())
-        super().__init__(f"{happened} Wait {told(self.seconds)}, then try again. {way_on}".strip())
+        self.wait, seconds = wait, math.ceil(wait.total_seconds())
+        super().__init__(f"{happened} Wait {told(seconds)}, then try again. {way_on}".strip(), seconds)
 
     def explained(self, happened: str, way_on: str) -> "TooManyError":
         """The same in the words of what was tried: what happened, and what can be done instead."""
         return type(self)(self.wait, happened, way_on)
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Retry-After": str(self.seconds)}
 
 
 def take(session: Session, key: str, limit: Limit, now: datetime) -> None:

@@ -17,14 +17,14 @@ from quizzes.plain import from_plain
 from quizzes.questions import Answer, Form, Key, Resolved, Shown
 from quizzes.shapes import FIRST
 
+NO_ATTEMPT = "There is no such attempt here. If it is yours, sign in, or use the browser that you began it in."
+
 
 class AttemptNotFoundError(NotFoundError):
     """There is no such attempt, or it is somebody else's, which is nobody's business."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "There is no such attempt here. If it is yours, sign in, or use the browser that you began it in."
-        )
+        super().__init__(NO_ATTEMPT)
 
 
 class ItemNotFoundError(NotFoundError):

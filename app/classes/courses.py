@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from sqlalchemy import ColumnElement, Select, delete, func, select, update
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.attempts import finishing
 from app.database import rows
-from app.errors import ConflictError, DomainError, NotFoundError
+from app.errors import ConflictError, ForbiddenError, NotFoundError
 from app.forms import Form, Reader
 from app.models import Attempt, Course, Membership, Policy, Role, Section
 
@@ -30,10 +30,8 @@ class SectionNotFoundError(NotFoundError):
         super().__init__("There is no such section here, or you do not teach it.")
 
 
-class OnlyLookingError(DomainError):
+class OnlyLookingError(ForbiddenError):
     """An assistant tried to change something."""
-
-    status: ClassVar[int] = 403
 
     def __init__(self) -> None:
         super().__init__("Assistants see everything and change nothing. Ask an instructor of the section.")

@@ -22,7 +22,7 @@ from app.attempts.marked_answers import MarkedAnswer
 from app.attempts.progress import PRACTICE, History
 from app.attempts.quiz_titles import quiz_title
 from app.attempts.reading import (
-    AttemptNotFoundError,
+    NO_ATTEMPT,
     AttemptState,
     Item,
     ItemNotFoundError,
@@ -35,7 +35,7 @@ from app.attempts.reading import (
 )
 from app.clock import Clock
 from app.database.sessions import Database
-from app.errors import ConflictError, DomainError
+from app.errors import ConflictError, DomainError, UnauthenticatedError
 from app.models import Attempt, Status
 from quizzes import draw, questions
 from quizzes.bank import Bank
@@ -60,14 +60,11 @@ class NothingMissedError(ConflictError):
         super().__init__("There is nothing to practise yet: practice is made of the questions that you missed.")
 
 
-class SignedOutError(AttemptNotFoundError):
+class SignedOutError(UnauthenticatedError):
     """Whoever asks is known by no cookie; said without a look whether there is such an attempt."""
 
-    status = 401
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"WWW-Authenticate": "Cookie"}
+    def __init__(self) -> None:
+        super().__init__(NO_ATTEMPT)
 
 
 class DraftRefusedError(DomainError):

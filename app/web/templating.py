@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 from app.attempts import quiz_titles
 from app.classes import courses
 from app.drawing import formulas, prose
+from app.drawing.moments import local
 from app.lessons import lesson_page
 from app.lessons.catalogue import Lesson
 from app.taking import question_page, result_page
@@ -18,7 +19,6 @@ from app.taking.question_page import AnsweredPage
 from app.web.access import must_sign_in
 from app.web.context import bank
 from app.web.guards import teaches
-from app.web.moments import local
 from optimizers.numbers import digits, setting
 
 FILTERS: dict[str, Callable[..., Any]] = {

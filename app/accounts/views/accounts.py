@@ -10,6 +10,7 @@ from app.classes import enrolment
 from app.errors import DomainError, FieldError, FieldErrors, errors_of
 from app.web import cookies
 from app.web.context import database, present
+from app.web.problems import headers_of, status_of
 
 blueprint = Blueprint("accounts", __name__)
 blueprint.after_request(cookies.private)
@@ -96,7 +97,7 @@ def _link_form(link: str, errors: tuple[FieldError, ...] = ()) -> str:
 
 def _refused(form: str, field: str, error: DomainError) -> Page:
     """The form again, with everything that is wrong beside what caused it, or the refusal at one of its fields."""
-    return _form(form, errors_of(error, field)), error.status, error.headers
+    return _form(form, errors_of(error, field)), status_of(error), headers_of(error)
 
 
 def _form(name: str, errors: tuple[FieldError, ...] = ()) -> str:

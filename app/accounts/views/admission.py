@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.errors import DomainError
+from app.errors import UnauthenticatedError
 from app.web import cookies
 from app.web.access import must_sign_in
 from app.web.security import SAFE_METHODS
@@ -24,17 +24,11 @@ LONGEST = 2000
 """Characters of an address that somebody is sent back to."""
 
 
-class SignInError(DomainError):
+class SignInError(UnauthenticatedError):
     """This site asks everybody to sign in."""
-
-    status = 401
 
     def __init__(self) -> None:
         super().__init__("This site asks everybody to sign in first.")
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"WWW-Authenticate": "Cookie"}
 
 
 @blueprint.before_app_request

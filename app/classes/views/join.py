@@ -9,6 +9,7 @@ from app.classes.enrolment import CodeNotFoundError
 from app.errors import DomainError
 from app.web import cookies
 from app.web.context import database, present
+from app.web.problems import headers_of, status_of
 
 blueprint = Blueprint("join", __name__)
 blueprint.after_request(cookies.private)
@@ -68,4 +69,4 @@ def take(code: str) -> Response:
 def _refused(code: str, error: DomainError) -> Page:
     """The form again with the code that was typed, and what is wrong with it."""
     page = render_template("classes/join/code.html", typed=code, wrong=True, message=str(error))
-    return page, error.status, error.headers
+    return page, status_of(error), headers_of(error)

@@ -12,6 +12,7 @@ from app.taking import learner_page
 from app.web import cookies
 from app.web.context import database, present
 from app.web.guards import settle_own
+from app.web.problems import status_of
 
 blueprint = Blueprint("me", __name__)
 blueprint.before_request(settle_own)
@@ -45,7 +46,7 @@ def delete() -> Response | tuple[str, int]:
     try:
         authentication.leave(database(), cookies.caller(), request.form.get("current", ""), present())
     except (FieldErrors, TooManyError) as error:
-        return _deletion(errors_of(error, "current")), error.status
+        return _deletion(errors_of(error, "current")), status_of(error)
     except SoleInstructorError:
         return _deletion(()), 409
     return cookies.drop(redirect(url_for("home.home"), 303))

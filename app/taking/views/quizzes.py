@@ -7,7 +7,7 @@ from app.attempts.answering import DraftReceipt, Receipt
 from app.attempts.reading import AttemptNotFoundError
 from app.taking import question_page, quiz_catalogue, quiz_taking
 from app.taking.question_page import QuestionPage
-from app.taking.quiz_taking import EndedAttempt, QuestionInAttempt
+from app.taking.quiz_taking import EndedAttempt, QuestionInAttempt, SignedOutError
 from app.taking.result_page import ResultPage
 from app.web import cookies
 from app.web.context import database, present, site
@@ -64,7 +64,7 @@ def answer(attempt: str, slot: int) -> Response | tuple[str, int]:
         asked = quiz_taking.question(database(), cookies.token(), attempt, slot, present())
         page = question_page.refused(*asked, form, error.field, error.message)
         return _question(page), 400
-    except AttemptNotFoundError:
+    except (AttemptNotFoundError, SignedOutError):
         return _unsent(attempt)
     if receipt in (Receipt.SAVED, Receipt.REPEATED):
         return redirect(url_for(".item", attempt=attempt, slot=slot), 303)
@@ -92,7 +92,7 @@ def stop(attempt: str) -> str | Response:
 def submit(attempt: str) -> Response | tuple[str, int]:
     try:
         quiz_taking.submit(database(), cookies.token(), attempt, present())
-    except AttemptNotFoundError:
+    except (AttemptNotFoundError, SignedOutError):
         return _unsent(attempt)
     return redirect(url_for(".attempt", attempt=attempt), 303)
 

@@ -7,8 +7,9 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from jinja2 import TemplateError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
-from app.errors import DomainError, Problem
+from app.errors import DomainError
 from app.web.addresses import page_meant
+from app.web.problems import Problem, headers_of
 
 blueprint = Blueprint("errors", __name__)
 log = logging.getLogger(__name__)
@@ -28,7 +29,7 @@ def http_error(error: HTTPException) -> Response:
 @blueprint.app_errorhandler(DomainError)
 def domain_error(error: DomainError) -> Response:
     response = answer(Problem.of(error))
-    response.headers.extend(error.headers)
+    response.headers.extend(headers_of(error))
     return response
 
 

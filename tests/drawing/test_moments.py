@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.moments import local
+from app.drawing.moments import local
 
 
 def test_a_moment_is_told_in_the_clock_of_the_section() -> None:
