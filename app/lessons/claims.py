@@ -1,7 +1,7 @@
 """What a sentence claims of a run: something that the core can measure, and the bounds that the measurement keeps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cached_property
 from types import MappingProxyType
@@ -39,6 +39,7 @@ class Claim:
 
     kind: an outcome's word (the measurement is its step), a measure's name, or ticks_below: at how many positions of
     the slider `over` the last loss lies under `loss`. name: what a sentence calls the measurement, between braces.
+    times: of a run so many times as long. until: the last step that counts; None for the run's last.
     """
 
     kind: str
@@ -50,10 +51,12 @@ class Claim:
     step: int = -1
     coordinate: str = "y"
     over: str = "lr"
+    times: int = 1
+    until: int | None = None
 
     @property
     def lens(self) -> Lens:
-        return Lens(self.loss, self.step, self.coordinate)
+        return Lens(self.loss, self.step, self.coordinate, self.until)
 
     def admits(self, measured: float | None) -> bool:
         """Whether the measurement exists and lies within the bounds."""
@@ -86,6 +89,9 @@ class Scene:
     def measure(self, claim: Claim) -> float | None:
         """What the claim's kind measures here; None where there is nothing to measure."""
         match claim.of:
+            case Of.RUN if claim.times > 1:
+                longer = replace(self.run, steps=self.run.steps * claim.times)
+                return _measure(claim, longer, longer.descend())
             case Of.RUN:
                 return _measure(claim, self.run, self.descent)
             case Of.OTHER:

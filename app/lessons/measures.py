@@ -16,16 +16,22 @@ from quizzes import measures
 class Lens:
     """What a measurement needs to know besides the descent: a loss above f*, a step, a coordinate ("x" or "y").
 
-    step: from 1, or −1 for the last.
+    step: from 1, or −1 for the last. until: the last step that counts, where a span is measured; None for the last.
     """
 
     loss: float = 1e-3
     step: int = -1
     coordinate: str = "y"
+    until: int | None = None
 
     @property
     def axis(self) -> int:
         return "xy".index(self.coordinate)
+
+    @property
+    def span(self) -> slice:
+        """From the step to the last that counts."""
+        return slice(self.step, None if self.until is None else self.until + 1)
 
     @property
     def column(self) -> int:
@@ -53,7 +59,7 @@ def lowest(lens: Lens, descent: Descent) -> float:  # noqa: ARG001
 
 def highest(lens: Lens, descent: Descent) -> float:
     """The largest f − f* from the step on."""
-    return float(descent.excess[lens.step :].max())
+    return float(descent.excess[lens.span].max())
 
 
 def loss(lens: Lens, descent: Descent) -> float:
@@ -72,7 +78,7 @@ def offset(lens: Lens, descent: Descent) -> float:
 
 def swing(lens: Lens, descent: Descent) -> float:
     """The farthest that the coordinate is from the best minimum's, from the step on."""
-    return float(abs(descent.points[lens.axis, lens.step :] - _home(lens, descent)).max())
+    return float(abs(descent.points[lens.axis, lens.span] - _home(lens, descent)).max())
 
 
 def turns(lens: Lens, descent: Descent) -> int:
@@ -101,12 +107,12 @@ def rate_balance(lens: Lens, descent: Descent) -> float | None:
     return None if descent.rates is None or own is None else own / float(descent.rates[1 - lens.axis, lens.column])
 
 
-def examples_read(lens: Lens, descent: Descent) -> int | None:  # noqa: ARG001
-    """How many examples a run on a sampled loss has looked at, counted anew in every epoch."""
+def examples_read(lens: Lens, descent: Descent) -> int | None:
+    """How many examples a run on a sampled loss has looked at after the step, counted anew in every epoch."""
     loss = descent.landscape
     if not isinstance(loss, SampledLandscape):
         return None
-    epochs, steps = divmod(descent.points.shape[1] - 1, loss.epoch_length)
+    epochs, steps = divmod(lens.step if lens.step > 0 else descent.points.shape[1] - 1, loss.epoch_length)
     return int(epochs * loss.count + steps * loss.batch_size)
 
 

@@ -169,7 +169,7 @@ def test_adadelta_opens_with_rmsprop_from_which_it_differs_by_one_idea() -> None
         ("lr=0.09&steps", "speed=0.09&steps", "run", "speed"),
         ("landscape=himmelblau", "landscape=everest", "experiments[0].run", "everest"),
         ("&lr=0.0151&momentum=0.9", "&lr=0.0151&momentum=9", "experiments[0].other", "momentum"),
-        ('kind = "ran_out"', 'kind = "ran_away"', "experiments[1].claims", "ran_away"),
+        ('kind = "trapped"', 'kind = "caught"', "experiments[2].claims", "caught"),
         ('answer = "diverges"', 'answer = "explodes"', "prediction.answer", "explodes"),
         ('kind = "shines"', 'kind = "sparkles"', "experiments[0].kind", "sparkles"),
         ('title = "Gradient descent"', "", "title", "missing"),

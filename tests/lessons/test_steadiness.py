@@ -1,0 +1,63 @@
+"""What a page says of a run stays true when the rate is nudged, the run goes on, or another seed is drawn."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from app import paths
+from app.lessons import catalogue
+from app.lessons.catalogue import Lesson
+from app.lessons.claims import Scene
+from app.runs.races import rate as rate_of
+from app.runs.races import with_rate
+from optimizers.minibatch import SampledLandscape
+from optimizers.run import Run
+
+NUDGES = [{"percent": 97}, {"percent": 103}, {"times": 2}, {"times": 4}, {"seed": 1}, {"seed": 2}, {"seed": 3}]
+LONGER = [{"times": 2}, {"times": 4}]
+
+
+def as_written() -> Iterator[Lesson]:
+    """The lessons with braces in their sentences."""
+    for file in sorted(paths.LESSONS.glob("[0-9][0-9]-*.html")):
+        yield catalogue.parse(file.read_text("utf-8"), file.name)
+
+
+SCENES = {
+    f"{lesson.slug}/{field}": (lesson, field, scene) for lesson in as_written() for field, scene in lesson.scenes()
+}
+
+
+def nudged(scene: Scene, **how: int) -> Scene:
+    other = None if scene.other is None else _nudged(scene.other, **how)
+    return replace(scene, run=_nudged(scene.run, **how), other=other)
+
+
+def _nudged(run: Run, percent: int = 100, times: int = 1, seed: int = 0) -> Run:
+    rule = with_rate(run.rule, (rate_of(run.rule) or 0) * percent / 100)
+    return replace(run, rule=rule, steps=min(run.steps * times, 2000), seed=run.seed + seed)
+
+
+def sentences(lesson: Lesson, field: str) -> list[str]:
+    if field == "run":
+        return [lesson.promise, lesson.advantage, lesson.drawback]
+    if field == "prediction":
+        return [lesson.prediction.because]
+    told = dict(lesson.all_experiments()).get(field)
+    return [] if told is None else [told.try_this, told.look_for]
+
+
+@pytest.mark.parametrize("how", NUDGES, ids=str)
+def test_every_claim_holds_for_the_run_beside_the_one_that_is_shown(how: dict[str, int]) -> None:
+    for name, (_, _, scene) in SCENES.items():
+        if "seed" not in how or isinstance(scene.descent.landscape, SampledLandscape):
+            assert nudged(scene, **how).broken() == (), name
+
+
+@pytest.mark.parametrize("how", LONGER, ids=str)
+def test_no_sentence_changes_when_its_run_goes_on(how: dict[str, int]) -> None:
+    for name, (lesson, field, scene) in SCENES.items():
+        longer = nudged(scene, **how)
+        for sentence in sentences(lesson, field):
+            assert longer.words(sentence) == scene.words(sentence), name
