@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, insert, select, update
@@ -59,6 +60,14 @@ class Invitee(NamedTuple):
     contact: str = ""
 
 
+class InvitationState(StrEnum):
+    """What has become of an invitation, as its list and its table say it."""
+
+    OPEN = "open"
+    TAKEN = "taken"
+    EXPIRED = "expired"
+
+
 class Card(NamedTuple):
     """An invitation as its section's instructors see it. taken_by: the name of the account that took it."""
 
@@ -69,6 +78,11 @@ class Card(NamedTuple):
     expires_at: datetime
     used_at: datetime | None
     taken_by: str | None
+
+    def state(self, now: datetime) -> InvitationState:
+        if self.used_at:
+            return InvitationState.TAKEN
+        return InvitationState.EXPIRED if self.expires_at <= now else InvitationState.OPEN
 
 
 @dataclass(frozen=True)
@@ -159,10 +173,10 @@ def lines(session: Session, section: TaughtSection, now: datetime, link: str) ->
         .execution_options(yield_per=BATCH)
     )
     for card in (rows.value(Card, row) for row in found):
-        state = "taken" if card.used_at else "expired" if card.expires_at <= now else "open"
-        shown = link + card.code if state == "open" and section.may_change else ""
+        state = card.state(now)
+        shown = link + card.code if state is InvitationState.OPEN and section.may_change else ""
         until = card.expires_at.astimezone(section.zone).isoformat(" ", "minutes")
-        yield card.name, card.contact, card.role.value, state, shown, until
+        yield card.name, card.contact, card.role.value, state.value, shown, until
 
 
 def colleagues(session: Session, issuer_id: int) -> tuple[Card, ...]:

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import NamedTuple
 
@@ -86,14 +87,23 @@ class IntroductionLandscape(Landscape):
         return found
 
 
+class PlaceShape(StrEnum):
+    """How a place is drawn, which is also its class in the style sheet."""
+
+    RING = "ring"
+    ARROW = "arrow"
+    STEPS = "steps"
+    POLE = "pole"
+
+
 class Place(NamedTuple):
     """Something with a name, drawn as a line: through `flat` on the map, through `raised` on the relief.
 
-    `shape` says how: ring, arrow, steps or pole. The two spots are where its number stands.
+    The two spots are where its number stands.
     """
 
     id: str
-    shape: str
+    shape: PlaceShape
     flat: str
     raised: str
     on_map: Spot
@@ -127,7 +137,7 @@ def places(landscape: IntroductionLandscape, relief: Relief) -> tuple[Place, ...
     return (
         pen.pole("loss", start),
         pen.arrow("gradient", [start, *_uphill(landscape, start)]),
-        pen.line("rate", "steps", _steps(landscape, start, 7)),
+        pen.line("rate", PlaceShape.STEPS, _steps(landscape, start, 7)),
         pen.ring("global-minimum", Point(deep.x, deep.y), 0.2),
         pen.ring("local-minimum", Point(shallow.x, shallow.y), 0.2),
         pen.ring("saddle", landscape.saddle, 0.2),
@@ -141,28 +151,28 @@ class _Pen(NamedTuple):
     landscape: IntroductionLandscape
     relief: Relief
 
-    def line(self, name: str, shape: str, points: list[Point]) -> Place:
+    def line(self, name: str, shape: PlaceShape, points: list[Point]) -> Place:
         flat = [self._on_map(point) for point in points]
         raised = [self.relief.spot(point) for point in points]
-        named = len(points) // 2 if shape == "steps" else -1
+        named = len(points) // 2 if shape is PlaceShape.STEPS else -1
         return Place(name, shape, _joined(flat), _joined(raised), flat[named], raised[named])
 
     def arrow(self, name: str, points: list[Point]) -> Place:
         """All but the last two points, where its number stands."""
         *shaft, _, beyond = points
-        drawn = self.line(name, "arrow", shaft)
+        drawn = self.line(name, PlaceShape.ARROW, shaft)
         return drawn._replace(on_map=self._on_map(beyond), on_relief=self.relief.spot(beyond))
 
     def ring(self, name: str, centre: Point, radius: float) -> Place:
         angles = np.linspace(0, math.tau, 33)
         around = [Point(centre.x + radius * math.cos(angle), centre.y + radius * math.sin(angle)) for angle in angles]
-        drawn = self.line(name, "ring", around)
+        drawn = self.line(name, PlaceShape.RING, around)
         return drawn._replace(on_map=self._on_map(centre), on_relief=self.relief.spot(centre))
 
     def pole(self, name: str, point: Point) -> Place:
         foot, top = self.relief.foot(point), self.relief.spot(point)
         here = self._on_map(point)
-        return Place(name, "pole", _joined([here, here]), _joined([foot, top]), _beside(here), _beside(top))
+        return Place(name, PlaceShape.POLE, _joined([here, here]), _joined([foot, top]), _beside(here), _beside(top))
 
     def _on_map(self, point: Point) -> Spot:
         ((x,), (y,)) = Frame(self.landscape.view).place(np.array([[point.x], [point.y]]))
