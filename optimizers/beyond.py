@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator
-from itertools import islice, repeat
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -13,7 +13,7 @@ from optimizers.landscape import Landscape, Loss
 from optimizers.outcomes import NEVER, quarter
 from optimizers.proofs import Place, proof
 from optimizers.rule import FirstOrderRule
-from optimizers.schedule import Schedule, scaled
+from optimizers.schedule import Schedule, driven, scaled
 
 LOOK: Final = 32
 """After so many steps a proof is tried again, then after twice as many, and so on."""
@@ -35,7 +35,7 @@ def leaving(setting: Setting, place: Any, steps: int, losses: Array, until: int)
     so far, which matter only on sampled data and to a schedule that watches them.
     """
     watch = Watch(setting.landscape, losses)
-    factors = _factors(setting.schedule, losses, until, watch)
+    factors = driven(setting.schedule, until, lambda t: losses[t] if t < steps else watch.loss, steps)
     batches = islice(setting.landscape.stream(setting.seed), steps, None)
     follow = _coordinates if isinstance(setting.rule, FirstOrderRule) else _vector
     with np.errstate(all="ignore"):
@@ -57,22 +57,6 @@ class Watch:
             return abs(loss - self._lowest) < self._tolerance
         self._last.append(abs(loss - self._lowest))
         return len(self._last) < self._epoch or sum(self._last) < self._tolerance * self._epoch
-
-
-def _factors(schedule: Schedule | None, losses: Array, until: int, watch: Watch) -> Iterator[float]:
-    """The schedule's factors for the steps to come."""
-    if schedule is None:
-        yield from repeat(1.0)
-    elif not schedule.watches_loss:
-        yield from islice(schedule.factors(until), losses.size - 1, None)
-    else:
-        factors = schedule.factors(until)
-        first = next(factors)
-        for loss in losses[1:-1]:
-            factors.send(loss)
-        yield float(first if losses.size == 1 else factors.send(watch.loss))
-        while True:
-            yield float(factors.send(watch.loss))
 
 
 def _coordinates(

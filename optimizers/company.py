@@ -1,8 +1,6 @@
 """Companies: many runs of one rule under way together, their settings alike or each its own."""
 
 import dataclasses
-from collections.abc import Iterator
-from itertools import repeat
 from typing import Any, Final
 
 import numpy as np
@@ -14,7 +12,7 @@ from optimizers.landscape import Landscape
 from optimizers.outcomes import NEVER, Columns
 from optimizers.proofs import Place, proof
 from optimizers.rule import FirstOrderRule, WholeGradientRule
-from optimizers.schedule import Schedule, scaled
+from optimizers.schedule import driven, scaled
 
 FEW: Final = 24
 """So many runs are as quick alone, on plain floats."""
@@ -51,7 +49,7 @@ class Company:
         points[0] = self.theta
         batches = landscape.stream(seed)
         with np.errstate(all="ignore"):
-            for t, factor in enumerate(_factors(schedule, steps, landscape, points), 1):
+            for t, factor in enumerate(driven(schedule, steps, lambda t: landscape.f(points[t])), 1):
                 self._step(factor, next(batches))
                 points[t] = self.theta
         return np.moveaxis(points, 0, 2)
@@ -150,13 +148,3 @@ def _owner_at(owner: Any, runs: Columns | int) -> Any:
 
 def _picked(field: Any, runs: Columns) -> Any:
     return field[..., runs] if np.ndim(field) else field
-
-
-def _factors(schedule: Schedule | None, steps: int, landscape: Landscape, points: Array) -> Iterator[Any]:
-    if schedule is None:
-        yield from repeat(1.0, steps)
-        return
-    factors = schedule.factors(steps)
-    for t in range(steps):
-        loss = landscape.f(points[t]) if t and schedule.watches_loss else None
-        yield next(factors) if t == 0 else factors.send(loss)

@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import count, repeat
+from itertools import count
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from optimizers.arithmetic import Array
+from optimizers.arithmetic import Array, Number
 from optimizers.beyond import Setting, leaving
 from optimizers.counting import CountedLoss, Evaluations
 from optimizers.landscape import Landscape, Point
 from optimizers.outcomes import Kind, Outcome, bound, endings
 from optimizers.proofs import Place
 from optimizers.rule import FirstOrderRule, Part, WholeVectorRule
-from optimizers.schedule import Schedule, scaled
+from optimizers.schedule import Schedule, driven, scaled
 from optimizers.straight_loops import Loop, straight_loop
 from optimizers.verdicts import outcome
 
@@ -251,14 +251,14 @@ class _Rest:
 
 
 def _factors(schedule: Schedule | None, steps: int, trace: _Trace) -> Iterator[float]:
-    return repeat(1.0, steps) if schedule is None else _scheduled(schedule, steps, trace)
+    """A schedule's are kept in the trace."""
+    factors = driven(schedule, steps, lambda _: trace.landscape.f(trace.points[-2:]))
+    return factors if schedule is None else _kept(factors, trace)
 
 
-def _scheduled(schedule: Schedule, steps: int, trace: _Trace) -> Iterator[float]:
-    factors = schedule.factors(steps)
-    for t in range(steps):
-        loss = trace.landscape.f(trace.points[-2:]) if t and schedule.watches_loss else None
-        trace.factors.append(float(next(factors) if t == 0 else factors.send(loss)))
+def _kept(factors: Iterator[Number], trace: _Trace) -> Iterator[float]:
+    for factor in factors:
+        trace.factors.append(float(factor))
         yield trace.factors[-1]
 
 

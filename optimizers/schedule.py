@@ -2,8 +2,9 @@
 
 import dataclasses
 from abc import ABC, abstractmethod
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, ClassVar
 
 from optimizers.arithmetic import Number
@@ -45,6 +46,22 @@ class TimedSchedule(Schedule):
 
     def factors(self, steps: int) -> Generator[Number, Number, None]:
         yield from map(self.factor, range(steps))
+
+
+def driven(schedule: Schedule | None, steps: int, loss: Callable[[int], Number], first: int = 0) -> Iterator[Number]:
+    """The factors of the steps from `first` on, of so many in all: what drives a schedule, or 1 without one.
+
+    loss: asked for the loss after t steps, just before step t is taken, where the schedule watches it.
+    """
+    return repeat(1.0, steps - first) if schedule is None else _driven(schedule, steps, loss, first)
+
+
+def _driven(schedule: Schedule, steps: int, loss: Callable[[int], Number], first: int) -> Iterator[Number]:
+    factors = schedule.factors(steps)
+    for t in range(steps):
+        factor = factors.send(loss(t)) if t and schedule.watches_loss else next(factors)
+        if t >= first:
+            yield factor
 
 
 def scaled(rule: Any, factor: Any) -> Any:

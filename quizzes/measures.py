@@ -136,7 +136,7 @@ _ENDS = {
 }
 
 
-def apart(one: Descent, other: Descent) -> float:
+def hausdorff_distance(one: Descent, other: Descent) -> float:
     """How far two paths lie apart as drawn, in view radii: the Hausdorff distance between their points."""
     first, second = _drawn(one), _drawn(other)
     between = np.hypot(first[0][:, None] - second[0], first[1][:, None] - second[1])

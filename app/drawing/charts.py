@@ -1,6 +1,5 @@
 """Charts of descents as Plotly figures, each with a caption that says in words what it shows."""
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -9,6 +8,7 @@ from typing import Any, Final
 import numpy as np
 import orjson
 
+from app.drawing.typed_arrays import typed_array
 from optimizers.arithmetic import Array
 from optimizers.descent import Descent
 from optimizers.numbers import digits
@@ -53,7 +53,7 @@ class Curve:
             "name": self.name,
             "x0": self.first,
             "dx": 1,
-            "y": typed(self.values),
+            "y": typed_array(self.values, "f8"),
             "line": {"width": 2, "shape": "linear"} | ({"dash": self.dash} if self.dash else {}),
             "meta": {"look": self.look},
             "hovertemplate": f"{self.name}<br>step %{{x}}: %{{y:.4~g}}<extra></extra>",
@@ -99,11 +99,6 @@ class Figure:
         low, high = max(float(powers.min()), ROUNDING), float(powers.max())
         edge = 0.03 * (high - low)
         return {"range": [low - edge, high + edge], "dtick": max(round((high - low) / DECADES), 1)}
-
-
-def typed(values: Array) -> Plain:
-    """The values as Plotly's typed array: little-endian float64 in base64; not-a-number where nothing can be drawn."""
-    return {"dtype": "f8", "bdata": b64encode(np.asarray(values, dtype="<f8").tobytes()).decode("ascii")}
 
 
 class Chart(Enum):

@@ -1,12 +1,12 @@
 """What the API answers: runs, sweeps, contours and the catalogues as bytes of JSON."""
 
-import base64
 from typing import Any
 
 import numpy as np
 import orjson
 
 from app.drawing.contours import Frame, levels
+from app.drawing.typed_arrays import typed_array
 from optimizers import landscapes, maps, rules, schedules
 from optimizers.descent import Descent
 from optimizers.landscape import Landscape, Point
@@ -48,7 +48,6 @@ def trajectory(run: Run) -> bytes:
 def sweep(run: Run, over: str) -> bytes:
     """The run at every tick of one hyper-parameter: points as little-endian float32 in base64, shape (B, 2, n+1)."""
     swept = maps.sweep(run.rule, run.landscape, run.start, run.steps, over, schedule=run.schedule, seed=run.seed)
-    points = np.ascontiguousarray(swept.points, dtype="<f4")
     return encoded(
         {
             "optimizer": type(run.rule).id,
@@ -56,7 +55,7 @@ def sweep(run: Run, over: str) -> bytes:
             "over": over,
             "steps": run.steps,
             "ticks": swept.ticks,
-            "points": {"dtype": "f4", "shape": points.shape, "bdata": base64.b64encode(points.tobytes()).decode()},
+            "points": typed_array(swept.points, "f4"),
             "losses": swept.losses,
             "outcomes": [
                 {"kind": kind.value, "step": step, "level": level}

@@ -2,17 +2,15 @@
 
 import csv
 import io
-from base64 import b64encode
 from typing import Any
 
-import numpy as np
 import orjson
 
 from app.drawing import charts
+from app.drawing.typed_arrays import typed_array
 from app.runs import documents
 from app.runs.races import Race, RacerResult
 from optimizers.counting import Evaluations
-from optimizers.descent import Descent
 from optimizers.numbers import plain
 
 COLUMNS = (
@@ -70,7 +68,7 @@ def _racer(result: RacerResult) -> dict[str, Any]:
         "learning_rate_from": "sweep" if result.swept else "address",
         "good_rates": None if result.best is None else [result.best.low, result.best.high],
         "steps": result.steps,
-        "points": _points(result.descent),
+        "points": typed_array(result.descent.points, "f4"),
         "final_f": result.loss,
         "outcome": documents.outcome(result.descent.outcome),
         "evaluations": result.descent.evaluations._asdict(),
@@ -80,11 +78,6 @@ def _racer(result: RacerResult) -> dict[str, Any]:
 
 def _good_rates(result: RacerResult) -> tuple[float | None, float | None]:
     return (None, None) if result.best is None else (result.best.low, result.best.high)
-
-
-def _points(descent: Descent) -> dict[str, Any]:
-    points = np.ascontiguousarray(descent.points, dtype="<f4")
-    return {"dtype": "f4", "shape": points.shape, "bdata": b64encode(points.tobytes()).decode("ascii")}
 
 
 def _row(result: RacerResult, race: Race) -> tuple[str, ...]:

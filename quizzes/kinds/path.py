@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from quizzes.choices import Choice
 from quizzes.kind import Posed
-from quizzes.measures import apart
+from quizzes.measures import hausdorff_distance
 from quizzes.runs import descend_run, landscape_query
 from quizzes.shapes import Plot
 from quizzes.variants import Variant
@@ -33,7 +33,7 @@ class Path(Choice):
             return
         shown = descend_run(runs[key.right[0]] or "")
         for option, run in runs.items():
-            distance = apart(shown, descend_run(run or ""))
+            distance = hausdorff_distance(shown, descend_run(run or ""))
             if option not in key.right and distance < DISTINCT:
                 yield f"the path of option {option} comes within {distance:.3f} view radii of the one shown"
 

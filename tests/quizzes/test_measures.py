@@ -5,7 +5,7 @@ import math
 import pytest
 
 from optimizers.rules.adagrad import Adagrad
-from quizzes.measures import MeasureError, apart, ending, feed, first_below, reached, take, turns, words
+from quizzes.measures import MeasureError, ending, feed, first_below, hausdorff_distance, reached, take, turns, words
 from quizzes.runs import descend_run
 from quizzes.shapes import FIRST, Goal
 
@@ -94,6 +94,6 @@ def test_a_goal_that_asks_for_nothing_is_refused() -> None:
 
 
 def test_paths_lie_apart_as_far_as_they_are_drawn_apart() -> None:
-    assert apart(ZIGZAG, ZIGZAG) == 0
-    assert apart(ZIGZAG, SMOOTH) == pytest.approx(apart(SMOOTH, ZIGZAG))
-    assert apart(ZIGZAG, SMOOTH) > 0.1
+    assert hausdorff_distance(ZIGZAG, ZIGZAG) == 0
+    assert hausdorff_distance(ZIGZAG, SMOOTH) == pytest.approx(hausdorff_distance(SMOOTH, ZIGZAG))
+    assert hausdorff_distance(ZIGZAG, SMOOTH) > 0.1
