@@ -64,7 +64,7 @@ def levels(landscape: Landscape) -> tuple[Level, ...]:
     frame = Frame(landscape.view)
     x, y, f = _surface(landscape, frame)
     tracer = contour_generator(x, y, f, fill_type=FillType.OuterOffset)
-    traced = (Level(float(height), _outline(tracer, float(height))) for height in _heights(landscape, f)[::-1])
+    traced = (Level(float(height), outline(tracer, float(height))) for height in _heights(landscape, f)[::-1])
     return tuple(level for level in traced if level.d)
 
 
@@ -89,7 +89,7 @@ def _heights(landscape: Landscape, f: Array) -> Array:
     return floor + (high - floor) * np.linspace(0, 1, LEVELS + 1)[1:-1] ** SPREAD
 
 
-def _outline(tracer: ContourGenerator, height: float) -> str:
+def outline(tracer: ContourGenerator, height: float) -> str:
     """The edges of all that lies no higher than `height`."""
     traced: Any = tracer.filled(-np.inf, height)  # of OuterOffset: polygons, and where each one's rings begin
     rings = (line[a:b] for line, cuts in zip(*traced, strict=True) for a, b in itertools.pairwise(cuts))

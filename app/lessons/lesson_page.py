@@ -8,10 +8,11 @@ from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
-from app.drawing import arrows, charts, pictures
+from app.drawing import arrows, charts, pictures, two_directions
 from app.drawing.arrows import Arrows
 from app.drawing.formulas import FormulaLine, numbers
 from app.drawing.pictures import Picture
+from app.drawing.two_directions import TwoDirections
 from app.errors import FieldError, FieldErrors
 from app.lessons.catalogue import Lesson
 from app.runs.address import parse_run
@@ -116,6 +117,13 @@ class LessonPage:
     def arrows(self) -> Arrows | None:
         """The vectors of the first step."""
         return arrows.arrows(self.picture.frame, self.descent, 1) if self.steps else None
+
+    @property
+    def directions(self) -> TwoDirections | None:
+        """The error along each direction, in a lesson whose rule goes by factors: its run on a quadratic has them."""
+        if not getattr(self.lesson.rule, "is_linear", False):
+            return None
+        return two_directions.two_directions(self.descent, self.run.steps)
 
     @property
     def looks_ahead(self) -> bool:

@@ -17,7 +17,7 @@ const SQUARES = { G: "G eps", E: "E rho eps", D: "D rho", v: "v v_hat beta2 eps"
  * @param {number} magnified How many times as long as in truth the arrows are.
  */
 export function drawExtras(group, frame, run, magnified) {
-  const drawn = [...spreads(frame, run), ...probe(frame, run, magnified), ...epochs(frame, run), ...cloud(frame, run)];
+  const drawn = [...spreads(frame, run), ...probe(frame, run, magnified), ...epochs(frame, run), ...cloud(frame, run), ...lookAheads(frame, run)];
   group.replaceChildren(...drawn.map((each) => line(each, run.root.dataset.lit)));
   /** @type {NodeListOf<HTMLElement>} */
   const keys = run.root.querySelectorAll("[data-key]");
@@ -45,6 +45,15 @@ function* probe(frame, { exact, path, shown }, magnified) {
   const [X, Y] = [x + (frame.X(exact.probes[0][shown - 1]) - x) * magnified, y + (frame.Y(exact.probes[1][shown - 1]) - y) * magnified];
   yield { look: "probe", about: "momentum", d: `M${x},${y}L${X},${Y}` };
   yield { look: "probe place", about: "g momentum", d: `M${X},${Y}h0` };
+}
+
+// Where PyTorch's form of Nesterov's rule stands after each step: θ − γv, and v is the last step turned round.
+function* lookAheads(frame, { showsLookAheads, path, step, settings }) {
+  if (!showsLookAheads || settings.get("optimizer") !== "nesterov") return;
+  const momentum = Number(settings.get("momentum"));
+  const ahead = (values, t) => values[t] + (t ? momentum * (values[t] - values[t - 1]) : 0);
+  const places = Array.from({ length: step + 1 }, (_, t) => `${frame.X(ahead(path.x, t)).toFixed(1)},${frame.Y(ahead(path.y, t)).toFixed(1)}`);
+  yield { look: "look-aheads", about: "momentum v", d: `M${places.join("L")}` };
 }
 
 // A dot where all examples have been seen once more; a batch size goes up to the number of examples.

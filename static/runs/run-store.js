@@ -49,6 +49,7 @@ export class Run extends Playback {
   /** @type {AbortController | null} While the server draws another landscape, what calls that off: the form holds settings of both. */
   redrawing = null;
   wantsExamples = false;
+  showsLookAheads = false; // the other form of Nesterov's rule
   /** @type {number[][] | null} */
   exampleGradients = null; // of each example, at the point
   /** @type {Map<string, Sweep | null>} */
