@@ -10,6 +10,7 @@ import numpy as np
 from contourpy import FillType, contour_generator
 
 from app.drawing.contours import outline
+from app.drawing.pictures import Tick
 from optimizers.arithmetic import Array
 from optimizers.descent import Descent
 from optimizers.directions import Direction, directions, errors, recurrence, sizes, splits
@@ -33,11 +34,6 @@ RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 EXACT: Final = 1e-12
 """Sizes that differ by less are called equal."""
 NAMES: Final = ("gentle", "steep")
-
-
-class Tick(NamedTuple):
-    at: float
-    text: str
 
 
 class Line(NamedTuple):
