@@ -69,7 +69,7 @@ def test_both_forms_of_nesterov_are_drawn_at_once(page: Page, server: Server) ->
     page.goto(f"{server.url}/lessons/nesterov")
     page.locator("html[data-live]").wait_for(state="attached")
     page.get_by_label("Step", exact=True).press("End")
-    page.get_by_label("Draw PyTorch’s form too").check()
+    page.get_by_label("PyTorch’s form too").check()
     drawn = page.locator("[data-extras] .look-aheads")
     expect(drawn).to_have_count(1)
     expect(page.locator("[data-key=look-aheads]")).to_be_visible()
@@ -79,7 +79,7 @@ def test_both_forms_of_nesterov_are_drawn_at_once(page: Page, server: Server) ->
     left, top, scale = (float(plot[name]) for name in ("left", "top", "scale"))
     seen = np.stack([left + x / scale, top - y / scale])
     assert seen[:, :-1] == pytest.approx(descent.probes, abs=0.1 / scale)
-    page.get_by_label("Draw PyTorch’s form too").uncheck()
+    page.get_by_label("PyTorch’s form too").uncheck()
     expect(drawn).to_have_count(0)
 
 
