@@ -10,8 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from quizzes.plain import Plain, from_plain
-from quizzes.shapes import FIRST
+from quizzes.plain import MisfitError, Plain, from_plain
 from quizzes.source import Question
 
 T = TypeVar("T")
@@ -86,6 +85,21 @@ class Bank:
         return {each.id: each for each in self.misconceptions}[misconception_id]
 
 
+@dataclass(frozen=True)
+class _File:
+    """A bank as its file has it: its place in the course, and the edition of marking of entries that name none."""
+
+    title: str
+    order: int
+    questions: tuple[dict[str, Any], ...]
+    marking: int | None = None
+
+
+@dataclass(frozen=True)
+class _MisconceptionsFile:
+    misconceptions: tuple[dict[str, Any], ...] = ()
+
+
 def load(folder: Path = FOLDER) -> Bank:
     """The banks of a folder, else the ones that ship with the program, read once.
 
@@ -103,12 +117,13 @@ def recall(entry: Plain) -> Question:
 @cache
 def _load(folder: Path) -> Bank:
     tables = {path.stem: _read(path) for path in _files(folder)}
-    named = tables.pop(MISCONCEPTIONS, {"misconceptions": []})
-    quizzes = sorted((_order(name, table), name) for name, table in tables.items())
+    named = _file(_MisconceptionsFile, MISCONCEPTIONS, tables.pop(MISCONCEPTIONS, {}))
+    files = {name: _file(_File, name, table) for name, table in tables.items()}
+    quizzes = sorted(files, key=lambda name: (files[name].order, name))
     misconception = partial(from_plain, Misconception)
     return Bank(
-        tuple(_quiz(name, tables[name]) for _, name in quizzes),
-        tuple(_entry(misconception, MISCONCEPTIONS, each) for each in _entries(MISCONCEPTIONS, named)),
+        tuple(_quiz(name, files[name]) for name in quizzes),
+        tuple(_entry(misconception, MISCONCEPTIONS, each) for each in named.misconceptions),
     )
 
 
@@ -128,29 +143,16 @@ def _read(path: Path) -> dict[str, Any]:
         raise BankError(f"{path.name}: {error}") from None
 
 
-def _order(name: str, table: dict[str, Any]) -> int:
-    known = {"title": str, "order": int, "questions": list, "marking": int}
-    given = {"marking": FIRST, **table}
-    if given.keys() != known.keys() or any(type(given[key]) is not shape for key, shape in known.items()):
-        raise BankError(f"{name}: a bank has {_PARTS}, no more")
-    order: int = table["order"]
-    return order
+def _file(shape: type[T], name: str, table: dict[str, Any]) -> T:
+    try:
+        return from_plain(shape, table)
+    except MisfitError as misfit:
+        raise BankError(f"{name}: {misfit}") from None
 
 
-_PARTS = "order and perhaps marking (whole numbers), questions (tables) and title (a text)"
-
-
-def _quiz(name: str, table: dict[str, Any]) -> Quiz:
-    common = {key: table[key] for key in ("marking",) if key in table}
-    entries = ({**common, **entry} for entry in _entries(name, table, "questions"))
-    return Quiz(name, table["title"], tuple(_question(name, entry) for entry in entries))
-
-
-def _entries(name: str, table: dict[str, Any], key: str = MISCONCEPTIONS) -> list[dict[str, Any]]:
-    found = table.get(key)
-    if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-        raise BankError(f"{name}: {key} are tables, each under [[{key}]]")
-    return found
+def _quiz(name: str, file: _File) -> Quiz:
+    common = {} if file.marking is None else {"marking": file.marking}
+    return Quiz(name, file.title, tuple(_question(name, {**common, **entry}) for entry in file.questions))
 
 
 def _question(quiz: str, entry: dict[str, Any]) -> Question:

@@ -1,9 +1,11 @@
-"""Frozen dataclasses and NamedTuples to plain JSON values and back."""
+"""Frozen dataclasses and NamedTuples to plain values, as JSON and TOML have them, and back."""
 
 import dataclasses
 import types
 from collections.abc import Callable
+from enum import Enum
 from functools import cache
+from itertools import cycle
 from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_type_hints
 
 Plain: TypeAlias = Any
@@ -25,8 +27,21 @@ def to_plain(value: object) -> Plain:
     return value
 
 
+class MisfitError(TypeError):
+    """A value that does not fit its place: the way to it from the top, and what is wrong with it."""
+
+    def __init__(self, message: str, place: str = "") -> None:
+        super().__init__(f"{place}: {message}" if place else message)
+        self.message, self.place = message, place
+
+    def within(self, outer: str) -> "MisfitError":
+        """The same, told from farther out."""
+        joint = "." if self.place and not self.place.startswith("[") else ""
+        return MisfitError(self.message, f"{outer}{joint}{self.place}")
+
+
 def from_plain(shape: type[Shape], plain: Plain) -> Shape:
-    """The inverse of `to_plain`. Raises TypeError or ValueError where `plain` has another shape."""
+    """The inverse of `to_plain`. Raises MisfitError where `plain` has another shape, and what a shape itself raises."""
     kind: Any = shape
     result: Shape = _reader(kind)(plain)
     return result
@@ -42,7 +57,9 @@ def _reader(shape: Any) -> Reader:
         return _tuple_reader(get_args(shape))
     if dataclasses.is_dataclass(shape) or hasattr(shape, "_fields"):
         return _fields_reader(shape)
-    return _scalar_reader(shape)
+    if isinstance(shape, type) and issubclass(shape, Enum):
+        return _word_reader(shape)
+    return _scalar_reader(origin or shape)
 
 
 def _union_reader(shapes: tuple[Any, ...]) -> Reader:
@@ -70,23 +87,57 @@ def _tuple_reader(shapes: tuple[Any, ...]) -> Reader:
         if isinstance(plain, dict):  # a table in a bank, kept as pairs because a frozen value must be hashable
             plain = list(plain.items())
         if not isinstance(plain, list | tuple):
-            raise TypeError(f"a list was expected, not {plain!r}")
-        if is_open:
-            return tuple(map(readers[0], plain))
-        return tuple(reader(each) for reader, each in zip(readers, plain, strict=True))
+            raise MisfitError(f"takes a list, not {plain!r}")
+        if not is_open and len(plain) != len(readers):
+            raise MisfitError(f"takes {len(readers)} values, not {len(plain)}")
+        values = []
+        for index, (reader, held) in enumerate(zip(cycle(readers), plain, strict=False)):
+            try:
+                values.append(reader(held))
+            except MisfitError as misfit:
+                raise misfit.within(f"[{index}]") from None
+        return tuple(values)
 
     return read
 
 
 def _fields_reader(shape: Any) -> Reader:
     readers = {name: _reader(hint) for name, hint in get_type_hints(shape).items()}
+    needed = _needed(shape)
 
     def read(plain: Plain) -> Any:
         if not isinstance(plain, dict):
-            raise TypeError(f"a table was expected for {shape.__name__}, not {plain!r}")
-        if unknown := plain.keys() - readers.keys():
-            raise TypeError(f"{shape.__name__} takes no {', '.join(sorted(unknown))}")
-        return shape(**{name: readers[name](held) for name, held in plain.items()})
+            raise MisfitError(f"takes a table, not {plain!r}")
+        if unknown := sorted(plain.keys() - readers.keys()):
+            raise MisfitError(f"is not a field here; there are {', '.join(readers)}", unknown[0])
+        if not needed <= plain.keys():
+            raise MisfitError("is missing", min(needed - plain.keys()))
+        values = {}
+        for name, held in plain.items():
+            try:
+                values[name] = readers[name](held)
+            except MisfitError as misfit:
+                raise misfit.within(name) from None
+        return shape(**values)
+
+    return read
+
+
+def _needed(shape: Any) -> frozenset[str]:
+    """The fields that have no default."""
+    if hasattr(shape, "_fields"):
+        return frozenset(name for name in shape._fields if name not in shape._field_defaults)
+    fields = dataclasses.fields(shape)
+    return frozenset(each.name for each in fields if each.default is each.default_factory is dataclasses.MISSING)
+
+
+def _word_reader(words: type[Enum]) -> Reader:
+    def read(plain: Plain) -> Enum:
+        try:
+            return words(plain)
+        except ValueError:
+            known = ", ".join(str(each.value) for each in words)
+            raise MisfitError(f"takes one of {known}, not {plain!r}") from None
 
     return read
 
@@ -97,6 +148,6 @@ def _scalar_reader(shape: Any) -> Reader:
             return plain
         if shape is float and type(plain) is int:
             return float(plain)
-        raise TypeError(f"{shape.__name__} was expected, not {plain!r}")
+        raise MisfitError(f"takes a {'table' if shape is dict else shape.__name__}, not {plain!r}")
 
     return read

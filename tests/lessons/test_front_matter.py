@@ -45,7 +45,7 @@ def test_tables_become_dataclasses_and_lists_tuples() -> None:
         ('name = "a"\nsize = 2', "size", "not a field"),
         ('name = "a"\nnumber = 2', "number", "not a field"),
         ('name = "a"\nparts = 2', "parts", "takes a list"),
-        ('name = "a"\nparts = [2]', "parts[0].", "takes a table"),
+        ('name = "a"\nparts = [2]', "parts[0]", "takes a table"),
         ('name = "a"\n[[parts]]\nweight = true', "parts[0].weight", "takes a float"),
         ('name = "a"\n[[parts]]\ncolour = "red"', "parts[0].weight", "is missing"),
         ('name = "a"\n[[parts]]\nweight = 1\ncolour = "mauve"', "parts[0].colour", "takes one of red"),

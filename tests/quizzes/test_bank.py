@@ -46,12 +46,12 @@ def test_the_version_changes_with_the_entry_and_with_nothing_else(tmp_path: Path
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (ENTRY.replace('kind = "single"', ""), "adam, why"),
-        (ENTRY.replace('kind = "single"', "kind = 3"), "adam, why: str was expected"),
-        (ENTRY + 'hint = "think"\n', "adam, why: Question takes no hint"),
-        (ENTRY.replace("order = 1", "ordre = 1"), "adam: a bank has order"),
-        (ENTRY.replace("order = 1", "order = '1'"), "adam: a bank has order"),
-        ('title = "A quiz"\norder = 1\nquestions = ["why"]', "adam: questions are tables"),
+        (ENTRY.replace('kind = "single"', ""), "adam, why: kind: is missing"),
+        (ENTRY.replace('kind = "single"', "kind = 3"), "adam, why: kind: takes a str, not 3"),
+        (ENTRY + 'hint = "think"\n', "adam, why: hint: is not a field here"),
+        (ENTRY.replace("order = 1", "ordre = 1"), "adam: ordre: is not a field here; there are title, order"),
+        (ENTRY.replace("order = 1", "order = '1'"), "adam: order: takes a int, not '1'"),
+        ('title = "A quiz"\norder = 1\nquestions = ["why"]', r"adam: questions\[0\]: takes a table, not 'why'"),
         ("title = ", "adam.toml"),
     ],
 )

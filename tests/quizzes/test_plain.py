@@ -1,14 +1,21 @@
 """Plain JSON and back."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import NamedTuple
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes.plain import from_plain, to_plain
+from quizzes.plain import MisfitError, from_plain, to_plain
+
+
+class Colour(Enum):
+    RED = "red"
+    BLUE = "blue"
 
 
 class Pair(NamedTuple):
@@ -46,5 +53,37 @@ def test_a_value_survives_the_round_trip(shape: Shape) -> None:
     ],
 )  # fmt: skip
 def test_another_shape_is_refused(plain: object) -> None:
-    with pytest.raises((TypeError, ValueError)):
+    with pytest.raises(MisfitError):
         from_plain(Shape, plain)
+
+
+MISFIT = {1, 2}  # which no JSON holds
+
+
+def broken(plain: object, way: str = "") -> Iterator[tuple[str, object]]:
+    """The value with a misfit in each of its places, and the way to that place."""
+    yield way, MISFIT
+    if isinstance(plain, dict):
+        for name, held in plain.items():
+            yield from ((to, {**plain, name: it}) for to, it in broken(held, f"{way}.{name}" if way else name))
+    elif isinstance(plain, list):
+        for index, held in enumerate(plain):
+            inside = broken(held, f"{way}[{index}]")
+            yield from ((to, [*plain[:index], it, *plain[index + 1 :]]) for to, it in inside)
+
+
+@given(SHAPES, st.data())
+def test_what_does_not_fit_is_named_by_the_way_to_it(shape: Shape, data: st.DataObject) -> None:
+    way, plain = data.draw(st.sampled_from([*broken(to_plain(shape))]))
+
+    with pytest.raises(MisfitError) as refused:
+        from_plain(Shape, plain)
+
+    assert refused.value.place == way
+    assert refused.value.message in str(refused.value)
+
+
+def test_a_word_is_one_of_those_that_there_are() -> None:
+    assert from_plain(Colour, "red") is Colour.RED
+    with pytest.raises(MisfitError, match="takes one of red, blue, not 'mauve'"):
+        from_plain(Colour, "mauve")
