@@ -10,9 +10,11 @@ from werkzeug.datastructures import MultiDict
 
 from app.drawing import arrows, charts, pictures, two_directions
 from app.drawing.arrows import Arrows
+from app.drawing.draping import PathsOnRelief, with_paths
 from app.drawing.formulas import FormulaLine, numbers
 from app.drawing.pictures import Picture
 from app.drawing.two_directions import TwoDirections
+from app.drawing.view_choice import Chosen, View, chosen
 from app.errors import FieldError, FieldErrors
 from app.lessons.catalogue import Lesson
 from app.runs.address import parse_run
@@ -27,7 +29,7 @@ from optimizers.parameters import Parameter
 from optimizers.rule import FirstOrderRule, Rule
 from optimizers.run import Run, prefixed
 
-PAGE_KEYS = frozenset({"compare", "with", "still", "shown"})
+PAGE_KEYS = frozenset({"compare", "with", "still", "shown", "view"})
 """What an address may say to the page alone; all else is the run's."""
 MOST_OTHERS = 5
 ROWS = 200
@@ -93,6 +95,7 @@ class LessonPage:
     typed: MultiDict[str, str]
     errors: tuple[FieldError, ...] = ()
     beside: tuple[str, ...] = ()
+    chosen: Chosen = Chosen(View.MAP)
 
     @cached_property
     def descent(self) -> Descent:
@@ -102,6 +105,13 @@ class LessonPage:
     def picture(self) -> Picture:
         descents = (self.descent, *(other.descend() for other in self.others))
         return pictures.stage_picture(self.run.landscape, descents)
+
+    @property
+    def relief(self) -> PathsOnRelief | None:
+        """The other view that is drawn here, where it is asked for."""
+        if self.chosen.view is not View.RELIEF:
+            return None
+        return with_paths(self.run.landscape, (each.descent for each in self.picture.traces))
 
     @property
     def is_own(self) -> bool:
@@ -144,7 +154,8 @@ class LessonPage:
     @property
     def problems(self) -> tuple[tuple[str, str], ...]:
         """Each complaint as a sentence, with the field that it is about."""
-        return tuple((each.field, f"{each.field} {each.message}") for each in self.errors)
+        every = (*self.errors, *filter(None, [self.chosen.error]))
+        return tuple((each.field, f"{each.field} {each.message}") for each in every)
 
     @property
     def equations(self) -> tuple[tuple[FormulaLine, FormulaLine], ...]:
@@ -258,9 +269,9 @@ def page(lesson: Lesson, args: MultiDict[str, str]) -> LessonPage:
     try:
         run = parse_run(asked) if asked else opening
         others = (*(beside(run, each) for each in spelt[:MOST_OTHERS]), *_compared(run, args))
-        return LessonPage(lesson, run, others[:MOST_OTHERS], asked, beside=spelt)
+        return LessonPage(lesson, run, others[:MOST_OTHERS], asked, beside=spelt, chosen=chosen(args))
     except FieldErrors as refused:
-        return LessonPage(lesson, opening, (), asked, explained(refused.errors, asked))
+        return LessonPage(lesson, opening, (), asked, explained(refused.errors, asked), chosen=chosen(args))
 
 
 def _is_meant(name: str, args: MultiDict[str, str]) -> bool:

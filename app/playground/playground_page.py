@@ -8,7 +8,9 @@ from typing import NamedTuple
 from werkzeug.datastructures import MultiDict
 
 from app.drawing import charts
+from app.drawing.draping import PathsOnRelief, with_paths
 from app.drawing.pictures import Picture, stage_picture
+from app.drawing.view_choice import Chosen, View, chosen
 from app.errors import FieldError, FieldErrors
 from app.lessons import catalogue
 from app.lessons.lesson_page import Control
@@ -41,6 +43,13 @@ class PlaygroundPage:
     race: Race
     typed: MultiDict[str, str]
     errors: tuple[FieldError, ...] = ()
+    chosen: Chosen = Chosen(View.MAP)
+
+    @property
+    def problems(self) -> tuple[FieldError, ...]:
+        """Everything in the address that could not be followed."""
+        view = self.chosen.error
+        return (*self.errors, *([FieldError(view.field, f"view {view.message}")] if view else []))
 
     @cached_property
     def results(self) -> tuple[RacerResult, ...]:
@@ -49,6 +58,13 @@ class PlaygroundPage:
     @cached_property
     def picture(self) -> Picture:
         return stage_picture(self.race.common.landscape, self._descents)
+
+    @property
+    def relief(self) -> PathsOnRelief | None:
+        """The other view that is drawn here, where it is asked for."""
+        if self.chosen.view is not View.RELIEF:
+            return None
+        return with_paths(self.race.common.landscape, self._descents)
 
     @property
     def verdict(self) -> str:
@@ -150,11 +166,12 @@ class PlaygroundPage:
 
 def page(args: MultiDict[str, str]) -> PlaygroundPage:
     """The page for an address; where that cannot be read, what is wrong with it, beside the usual race."""
-    args = meant(args)
+    view = chosen(args)
+    args = meant(MultiDict((name, text) for name, text in args.items(multi=True) if name != "view"))
     try:
-        return PlaygroundPage(parse_race(args, lenient=True), MultiDict())
+        return PlaygroundPage(parse_race(args, lenient=True), MultiDict(), chosen=view)
     except FieldErrors as refused:
-        return PlaygroundPage(parse_race(MultiDict()), args, explained(refused.errors, args))
+        return PlaygroundPage(parse_race(MultiDict()), args, explained(refused.errors, args), view)
 
 
 def _is_changed(rule: Rule) -> bool:

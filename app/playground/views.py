@@ -25,7 +25,7 @@ def playground() -> tuple[str, int] | BaseResponse:
         "further": playground_page.further_rules(),
         "schedules": tuple(schedules.catalogue().values()),
     }
-    return render_template("playground/page.html", page=page, **choices), 400 if page.errors else 200
+    return render_template("playground/page.html", page=page, **choices), 400 if page.problems else 200
 
 
 @blueprint.get("/playground.csv")

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from werkzeug.datastructures import MultiDict
 
+from app.drawing.relief import TURNS
 from app.errors import FieldError, FieldErrors
 from optimizers.addresses import (
     MOST_FAULTS,
@@ -36,6 +37,18 @@ def parse_landscape(args: "MultiDict[str, str]", *, at: bool = False) -> tuple[L
     """A landscape alone and, where the address may say `at=x,y`, a point on it."""
     with _named():
         return read_landscape(_fields(args), at=at)
+
+
+def parse_turned(args: "MultiDict[str, str]") -> tuple[Landscape, int | None]:
+    """A landscape, and the side from which its relief is asked for; None for the one that shows the most."""
+    told = args.getlist("turn")
+    sides = [str(turn) for turn in range(TURNS)]
+    landscape, _ = parse_landscape(MultiDict((name, text) for name, text in args.items(multi=True) if name != "turn"))
+    if not told:
+        return landscape, None
+    if len(told) > 1 or told[0] not in sides:
+        raise FieldErrors((FieldError("turn", f"takes a whole number from 0 to {TURNS - 1}"),))
+    return landscape, int(told[0])
 
 
 def no_parameters(args: "MultiDict[str, str]") -> None:

@@ -1,11 +1,14 @@
 """What the API answers: runs, sweeps, contours and the catalogues as bytes of JSON."""
 
+import math
 from typing import Any
 
 import numpy as np
 import orjson
 
 from app.drawing.contours import Frame, levels
+from app.drawing.draping import clearest_turn
+from app.drawing.relief import TURNS, turned
 from app.drawing.typed_arrays import typed_array
 from optimizers import landscapes, maps, rules, schedules
 from optimizers.descent import Descent
@@ -75,6 +78,35 @@ def contours(landscape: Landscape) -> bytes:
             "height": frame.height,
             "levels": [level._asdict() for level in levels(landscape)],
             "minima": landscape.minima,
+        }
+    )
+
+
+def point(landscape: Landscape, at: Point) -> bytes:
+    """What the landscape is at one point: f, its gradient, and how steep that is."""
+    theta = (float(at.x), float(at.y))
+    gradient = [float(each) for each in landscape.gradient(theta)]
+    return encoded({"at": at, "f": float(landscape.f(theta)), "gradient": gradient, "slope": math.hypot(*gradient)})
+
+
+def relief(landscape: Landscape, turn: int | None) -> bytes:
+    """The landscape in relief from one side: strokes from back to front, and how a point gets into the picture."""
+    side = clearest_turn(landscape) if turn is None else turn
+    drawn = turned(landscape, side)
+    surface = drawn.surface
+    return encoded(
+        {
+            "turn": side,
+            "turns": TURNS,
+            "width": drawn.width,
+            "height": drawn.height,
+            "strokes": drawn.strokes,
+            "sides": drawn.sides,
+            "view": landscape.view,
+            "heights": typed_array(surface.heights, "f4"),
+            "mapping": surface.mapping,
+            "sight": surface.sight,
+            "minima": [(*spot, is_global) for spot, is_global in surface.minima],
         }
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from app.drawing.relief import TURNS
 from app.runs.races import GRADIENTS, MOST, PREFIXES, SHARED, Rates
 from app.runs.schemas import SCHEMAS
 from optimizers import landscapes, rules, schedules
@@ -156,6 +157,22 @@ def _landscapes() -> tuple[Endpoint, ...]:
             ("/api/contours", "/api/contours?landscape=ravine&landscape.kappa=10"),
         ),
         Endpoint(
+            "/api/point",
+            "A landscape at one point",
+            "f, its gradient and how steep that is.",
+            "Point",
+            (*landscape_fields(), AT),
+            ("/api/point?landscape=rosenbrock&at=1,1",),
+        ),
+        Endpoint(
+            "/api/relief",
+            "A landscape in relief",
+            "The surface from one of twelve sides, with contour lines on it, and how a point gets into the picture.",
+            "Relief",
+            (*landscape_fields(), TURN),
+            ("/api/relief?landscape=rosenbrock&turn=3", "/api/relief"),
+        ),
+        Endpoint(
             "/api/example-gradients",
             "Each example's own gradient",
             "For a loss that is a mean over examples: the gradient of each one's loss at a point.",
@@ -260,6 +277,7 @@ def _problem(description: str) -> JSON:
 
 
 POINT: JSON = {"type": "string", "pattern": r"^[-+0-9.eE]+,[-+0-9.eE]+$"}
+TURN = Field("turn", "The side; by default the one that shows the most.", {"type": "integer", "enum": [*range(TURNS)]})
 AT = Field("at", "The point x,y; by default the landscape's start.", POINT)
 OVER = Field(
     "over",

@@ -129,6 +129,41 @@ SCHEMAS: JSON = {
             "minima": MINIMA,
         }
     ),
+    "Point": _object({"at": POINT, "f": MAYBE, "gradient": _list(MAYBE, minItems=2, maxItems=2), "slope": MAYBE}),
+    "Relief": _object(
+        {
+            "turn": WHOLE,
+            "turns": WHOLE,
+            "width": NUMBER,
+            "height": NUMBER,
+            "strokes": _list(
+                {
+                    "type": "array",
+                    "prefixItems": [TEXT, {"type": ["integer", "null"]}],
+                    "minItems": 2,
+                    "maxItems": 2,
+                    "description": "an SVG path, and its tone, or null for contour lines; from back to front",
+                }
+            ),
+            "sides": _list(TEXT, minItems=2, maxItems=2),
+            "view": VIEW,
+            "heights": _object({"dtype": {"const": "f4"}, "shape": _list(WHOLE, minItems=2, maxItems=2), "bdata": TEXT})
+            | {"description": "rows from the top of the view, 0 at the lowest and 1 at the highest"},
+            "mapping": _list(_list(NUMBER, minItems=4, maxItems=4), minItems=2, maxItems=2)
+            | {"description": "what x, y, the height and 1 are multiplied by to get across the picture, and down"},
+            "sight": _list(NUMBER, minItems=3, maxItems=3)
+            | {"description": "a move towards whoever looks: x, y and height"},
+            "minima": _list(
+                {
+                    "type": "array",
+                    "prefixItems": [NUMBER, NUMBER, {"type": "boolean"}],
+                    "minItems": 3,
+                    "maxItems": 3,
+                    "description": "where in the picture, and whether nothing lies lower",
+                }
+            ),
+        }
+    ),
     "ExampleGradients": PAIR,
     "Parameter": _object(
         {

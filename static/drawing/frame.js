@@ -48,6 +48,12 @@ export class Frame {
     return places;
   }
 
+  /** @param {string[]} places As `places` says them. @returns {Points} */
+  path(places) {
+    const both = places.map((place) => place.split(",").map(Number));
+    return { x: both.map(([X]) => this.left + X / this.scale), y: both.map(([, Y]) => this.top - Y / this.scale), n: places.length - 1 };
+  }
+
   /** @param {MouseEvent} event @param {SVGSVGElement} svg The point of the landscape under the pointer, to about half a pixel. */
   under(event, svg) {
     const { x, y } = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());

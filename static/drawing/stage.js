@@ -24,7 +24,7 @@ export class Stage {
   constructor(svg) {
     this.svg = svg;
     this.frame = new Frame(svg);
-    this.#keepLegible();
+    keepLegible(svg);
   }
 
   /** @param {string} name @returns {SVGGraphicsElement} what was drawn under this name */
@@ -58,15 +58,15 @@ export class Stage {
     for (const old of group.querySelectorAll("path")) old.remove();
     group.append(...levels.map(({ d }) => element("path", { d })));
   }
+}
 
-  // The letters stay legible at every size of the plot.
-  #keepLegible() {
-    const fit = () => {
-      const scale = this.svg.getScreenCTM()?.a;
-      if (scale) this.svg.style.setProperty("--text", `${LETTERS / scale}px`);
-    };
-    new ResizeObserver(fit).observe(this.svg);
-  }
+/** @param {SVGSVGElement} svg Its letters stay legible at every size. */
+export function keepLegible(svg) {
+  const fit = () => {
+    const scale = svg.getScreenCTM()?.a;
+    if (scale) svg.style.setProperty("--text", `${LETTERS / scale}px`);
+  };
+  new ResizeObserver(fit).observe(svg);
 }
 
 /**

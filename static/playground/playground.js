@@ -11,6 +11,7 @@ import { Track } from "./track.js";
 import { adopt, wantsMotion } from "../runs/run-store.js";
 import startHandle from "../runs/start-handle.js";
 import transport from "../runs/transport.js";
+import views from "../drawing/views.js";
 
 const MOST = 6;
 const QUIET_FIELDS = new Set(["start"]); // a change of these does not start the race again
@@ -23,11 +24,12 @@ export default function (root) {
   new Track(root, race).watch();
   startHandle(root.querySelector(".stage"));
   transport(root.querySelector("[data-transport]"));
+  views(root.querySelector("[data-views]"));
   keyboard(root);
   limit(root);
 
   root.addEventListener("change", (event) => {
-    if (event.target.form === race.form) changed(event.target);
+    if (event.target.form === race.form && event.target.name !== "view") changed(event.target);
   });
   root.addEventListener("keydown", (event) => {
     const value = event.target.form === race.form ? stepped(event) : null;
@@ -43,13 +45,13 @@ export default function (root) {
     root.querySelector(curve).hidden = content.querySelector(curve).hasAttribute("hidden");
     race.takePicture(content.querySelector(".plot"));
     limit(root);
-    const address = root.querySelector("[data-permalink]").href;
-    history.replaceState(history.state, "", address);
+    showAddress();
     for (const chart of charts) chart.renew();
     if (race.replays && wantsMotion()) race.play(0);
     race.replays = false;
     accepted = race.settings;
   });
+  race.on("view", showAddress);
   root.addEventListener("click", (event) => event.target.closest("[data-copy-link]") && copyLink(root));
 
   // The race stands. What the server says of a field is said beside it, the rest at the top.
@@ -57,6 +59,15 @@ export default function (root) {
     const named = numbers(race.form).filter((field) => messageIn(content, field.name));
     for (const field of named) refuse(field, accepted.get(field.name), messageIn(content, field.name));
     if (!named.length) swap(root, content, '[data-swap="errors"]');
+  }
+
+  function showAddress() {
+    const link = root.querySelector("[data-permalink]");
+    const address = new URL(link.href);
+    address.searchParams.delete("view");
+    if (race.view !== "map") address.searchParams.set("view", race.view);
+    link.href = address.href.replaceAll("%2C", ",");
+    history.replaceState(history.state, "", link.href);
   }
 
   function changed(field) {

@@ -34,9 +34,14 @@ export class Race extends Playback {
 
   get settings() {
     const settings = settingsOf(this.form);
-    settings.delete("shown"); // the page's alone
+    for (const name of ["shown", "view"]) settings.delete(name); // the page's alone
     if (settings.get("rates") !== "same") settings.delete("lr");
     return settings;
+  }
+
+  /** @returns {import("../drawing/ground.js").DrawnPath[]} */
+  get drawn() {
+    return this.racers.map(({ optimizer, places }) => ({ optimizer, path: this.#stage.frame.path(places) }));
   }
 
   /** @param {string} name @returns {string | null} */

@@ -22,6 +22,7 @@ export default function (root) {
   run.on("settings", later);
   run.on("others", later);
   run.on("refused", later); // what was refused is not the run's
+  run.on("view", later);
   root.querySelector("[data-copy-permalink]").addEventListener("click", async () => {
     update();
     const isCopied = await copy(link.href);
@@ -37,6 +38,7 @@ function addressOf(run) {
   const told = [...run.settings].filter(([name, value]) => name === "lr" || value !== fieldOf(run.form, name)?.dataset.default);
   const query = new URLSearchParams(told);
   for (const { settings } of run.others) query.append("with", ownOf(settings));
+  if (run.view !== "map") query.append("view", run.view);
   if (new URLSearchParams(location.search).has("still")) query.append("still", "");
   return `${location.pathname}?${String(query).replaceAll("%2C", ",")}`;
 }

@@ -1,6 +1,8 @@
-// What can be played: a path of so many steps, and the step that is looked at.
+// What can be played: a path of so many steps, the step that is looked at, and the view in which it is shown.
 
 import { Teller } from "./events.js";
+
+/** @typedef {"map" | "relief" | "plot"} View */
 
 /**
  * @template {{ n: number }} Path
@@ -12,6 +14,8 @@ export class Playback extends Teller {
   step = 0;
   atEnd = true;
   playing = false;
+  /** @type {View} */
+  view = "map";
 
   /** @param {Path} path A new path; who looked at the end of the old one looks at its end. */
   take(path, exact = true) {
@@ -27,6 +31,12 @@ export class Playback extends Teller {
     this.step = Math.max(0, Math.min(Math.round(step), this.path.n));
     this.atEnd = this.step === this.path.n;
     this.tell("step", {});
+  }
+
+  /** @param {View} view How the stage shows the run. @param {{ isChosen?: boolean }} [by] Whether the reader chose it: then it is remembered. */
+  look(view, { isChosen = false } = {}) {
+    this.view = view;
+    this.tell("view", { isChosen });
   }
 
   /** @param {number} [from] */

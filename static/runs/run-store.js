@@ -11,7 +11,7 @@ import { Sweep } from "./sweeps.js";
 /** @import { Path } from "./api.js" */
 
 const REST = 140; // milliseconds without a change after which a control counts as at rest
-const PAGE = new Set(["compare", "shown"]); // fields that are the page's alone
+const PAGE = new Set(["compare", "shown", "view"]); // fields that are the page's alone
 /** @type {WeakMap<Element, Run>} */
 const stores = new WeakMap();
 
@@ -82,6 +82,12 @@ export class Run extends Playback {
   /** @param {string} name @returns {string | null} */
   get(name) {
     return this.settings.get(name);
+  }
+
+  /** @returns {import("../drawing/ground.js").DrawnPath[]} The paths on the stage, its own first. */
+  get drawn() {
+    const others = this.others.filter(({ path }) => path).map(({ optimizer, path }) => ({ optimizer, path }));
+    return this.path ? [{ optimizer: this.get("optimizer"), path: this.path, isOwn: true }, ...others] : [];
   }
 
   get exact() {

@@ -3,11 +3,14 @@
 import re
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
-from app.drawing.relief import SHADES, Projection, Surface, relief
+from app.drawing.relief import SHADES, TURNS, Projection, Surface, relief, surface_seen, turned
 from app.lessons.introduction import IntroductionLandscape
 from optimizers.landscape import Point
+from optimizers.landscapes.beale import Beale
+from optimizers.landscapes.himmelblau import Himmelblau
 
 landscape = IntroductionLandscape()
 NUMBER = re.compile(r"-?\d+")
@@ -60,3 +63,55 @@ def test_contour_lines_follow_the_faces_that_they_cross() -> None:
     assert lines
     assert strokes[0].tone is not None
     assert all(NUMBER.search(line.d) and "z" not in line.d for line in lines)
+
+
+@pytest.mark.parametrize("turn", range(TURNS))
+def test_from_every_side_what_is_nearer_is_drawn_later(turn: int) -> None:
+    picture = turned(Himmelblau(), turn)
+    faces = [face for stroke in picture.strokes if stroke.tone is not None for face in stroke.d.split("z") if face]
+    assert len(faces) == (picture.surface.x.shape[0] - 1) * (picture.surface.x.shape[1] - 1)
+    starts = {tuple(map(int, NUMBER.findall(face)[:2])): place for place, face in enumerate(faces)}
+    spots = np.rint(picture.surface.points).astype(int)
+    across, up, _ = picture.surface.sight
+    order = np.array([[starts.get(tuple(spot), -1) for spot in row] for row in spots[:-1, :-1]])
+    for near, far, way in ((order[1:], order[:-1], -up), (order[:, 1:], order[:, :-1], across)):
+        later, earlier = (near, far) if way > 0 else (far, near)
+        both = (later >= 0) & (earlier >= 0)
+        assert (later > earlier)[both].mean() > 0.99  # two corners may round to one spot
+
+
+def test_a_block_that_turns_stays_in_its_place() -> None:
+    pictures = [turned(Himmelblau(), turn) for turn in range(TURNS)]
+    assert len({(picture.width, round(picture.height, 6)) for picture in pictures}) == 1
+    centres = {
+        picture.surface.on_paper(np.zeros(1), np.zeros(1), np.zeros(1)).round(6).tobytes() for picture in pictures
+    }
+    assert len(centres) == 1
+    for picture in pictures:
+        drawn = np.concatenate([picture.surface.points.reshape(-1, 2), picture.surface.floor.reshape(-1, 2)])
+        assert drawn.min() >= -1e-6
+        assert (drawn.max(axis=0) <= [picture.width + 1e-6, picture.height + 1e-6]).all()
+
+
+def test_a_point_gets_into_the_picture_by_four_numbers_a_coordinate(seed: int) -> None:
+    surface = surface_seen(Beale(), seed % TURNS)
+    x, y, height = np.random.default_rng(seed).uniform(-2, 2, (3, 50))
+    told = surface.mapping @ np.stack([x, y, height, np.ones(50)])
+    assert np.allclose(told.T, surface.on_paper(x, y, height))
+
+
+def test_whoever_looks_sees_one_spot_along_the_way_of_sight(seed: int) -> None:
+    surface = surface_seen(Beale(), seed % TURNS)
+    x, y, height = np.random.default_rng(seed).uniform(-2, 2, (3, 50))
+    across, up, rise = surface.sight
+    assert rise > 0
+    assert np.allclose(surface.on_paper(x, y, height), surface.on_paper(x + across, y + up, height + rise))
+
+
+def test_heights_rise_with_the_loss_from_the_floor_to_one() -> None:
+    for landscape in (Beale(), Himmelblau()):
+        surface = surface_seen(landscape, 0)
+        order = np.argsort(surface.f, axis=None)
+        assert (np.diff(surface.heights.ravel()[order]) >= 0).all()
+        assert surface.heights.min() == 0
+        assert surface.heights.max() == 1

@@ -21,4 +21,4 @@ def lesson(slug: str) -> tuple[str, int] | BaseResponse:
     template = f"lessons/{found.number:02}-{found.slug}.html"
     way = lesson_work.way_of(database(), cookies.who())
     page = render_template(template, lesson=found, stage=stage, lesson_count=len(catalogue.catalogue()), way=way)
-    return page, 400 if stage.errors else 200
+    return page, 400 if stage.problems else 200

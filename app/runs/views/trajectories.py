@@ -1,9 +1,9 @@
-"""The API: runs, sweeps, contours and catalogues, each a pure function of its address."""
+"""The API: runs, sweeps, landscapes and catalogues, each a pure function of its address."""
 
 from flask import Blueprint, request
 
 from app.runs import documents, openapi
-from app.runs.address import no_parameters, parse_landscape, parse_run, parse_sweep
+from app.runs.address import no_parameters, parse_landscape, parse_run, parse_sweep, parse_turned
 from app.web.cache_headers import pure
 
 blueprint = Blueprint("trajectories", __name__, url_prefix="/api")
@@ -24,6 +24,16 @@ def sweep() -> bytes:
 def contours() -> bytes:
     landscape, _ = parse_landscape(request.args)
     return documents.contours(landscape)
+
+
+@blueprint.get("/point")
+def point() -> bytes:
+    return documents.point(*parse_landscape(request.args, at=True))
+
+
+@blueprint.get("/relief")
+def relief() -> bytes:
+    return documents.relief(*parse_turned(request.args))
 
 
 @blueprint.get("/example-gradients")

@@ -1,0 +1,5 @@
+export class PlotView {
+  show() {}
+  draw() {}
+  renew() {}
+}

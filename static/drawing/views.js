@@ -1,0 +1,76 @@
+// The switch between the views of a run. The choice is remembered; an address that names a view comes first.
+
+import { oncePerFrame } from "./stage.js";
+import { PlotView } from "./plot-view.js";
+import { ReliefView } from "./relief-view.js";
+import { runOf } from "../runs/run-store.js";
+
+/** @import { View } from "../runs/playback.js" */
+
+const KEPT = "view"; // under which name the choice is remembered
+const DRAWN = { relief: ReliefView, plot: PlotView }; // by scripts, over the map
+
+export default function (root) {
+  new Views(root, runOf(root)).watch();
+}
+
+class Views {
+  #root;
+  #run;
+  #figure;
+  /** @type {Map<View, ReliefView | PlotView>} */
+  #drawn = new Map();
+
+  /** @param {any} root @param {import("../runs/run-store.js").Run} run */
+  constructor(root, run) {
+    this.#root = root;
+    this.#run = run;
+    this.#figure = /** @type {HTMLElement} */ (run.root.querySelector(".stage"));
+  }
+
+  watch() {
+    this.#root.addEventListener("change", (event) => this.#run.look(event.target.value, { isChosen: true }));
+    this.#run.on("view", ({ isChosen }) => this.#show(isChosen));
+    const soon = oncePerFrame(() => this.#drawn.get(this.#run.view)?.draw());
+    for (const name of /** @type {const} */ (["trajectory", "step", "others", "redraw"])) this.#run.on(name, soon);
+    for (const name of /** @type {const} */ (["settings", "landscape"])) this.#run.on(name, () => this.#drawn.get(this.#run.view)?.renew());
+    this.#open();
+  }
+
+  #open() {
+    const asked = this.#root.querySelector("input:checked").value;
+    const view = new URLSearchParams(location.search).has("view") ? asked : remembered() ?? asked;
+    if (view !== "map") this.#run.look(view);
+  }
+
+  #show(isChosen) {
+    const { view } = this.#run;
+    this.#root.querySelector(`[value="${view}"]`).checked = true;
+    this.#figure.dataset.view = view;
+    if (isChosen) remember(view);
+    if (DRAWN[view]) this.#viewOf(view).show();
+  }
+
+  #viewOf(view) {
+    if (!this.#drawn.has(view)) this.#drawn.set(view, new DRAWN[view](this.#figure, this.#run));
+    return this.#drawn.get(view);
+  }
+}
+
+/** @returns {View | null} */
+function remembered() {
+  try {
+    const view = localStorage.getItem(KEPT);
+    return view in DRAWN || view === "map" ? /** @type {View} */ (view) : null;
+  } catch {
+    return null; // the browser keeps nothing for this site
+  }
+}
+
+function remember(view) {
+  try {
+    localStorage.setItem(KEPT, view);
+  } catch {
+    // it is only forgotten
+  }
+}

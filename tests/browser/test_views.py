@@ -1,0 +1,120 @@
+"""The three views of one run in a real browser: switched, remembered, turned, and read by everybody."""
+
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from app.drawing.draping import with_paths
+from app.lessons.lesson_page import query_args
+from app.runs.address import parse_run
+from tests.browser.conftest import NewPage, Watch
+from tests.browser.test_accessibility import violations
+
+LESSON = "/lessons/momentum?still"
+PATH = "[data-run] .stage[data-drawn]"
+
+
+def opened(page: Page, address: str = LESSON) -> Page:
+    page.goto(address)
+    page.wait_for_selector(PATH)
+    return page
+
+
+@pytest.fixture
+def lesson(new_page: NewPage) -> Page:
+    return opened(new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce"))
+
+
+def in_relief(page: Page) -> None:
+    page.get_by_role("radio", name="Relief").check()
+    page.wait_for_selector("[data-relief][data-drawn]")
+
+
+def test_the_views_are_a_group_for_the_keyboard_and_the_choice_is_remembered(lesson: Page) -> None:
+    lesson.get_by_role("radio", name="Map").focus()
+    lesson.keyboard.press("ArrowRight")
+    expect(lesson.get_by_role("radio", name="Relief")).to_be_checked()
+    expect(lesson.locator(".stage")).to_have_attribute("data-view", "relief")
+    expect(lesson).to_have_url(re.compile("view=relief"))
+    opened(lesson, "/lessons/adam?still")
+    expect(lesson.locator(".stage")).to_have_attribute("data-view", "relief")
+    opened(lesson, "/lessons/adam?still&view=map")
+    expect(lesson.locator(".stage")).to_have_attribute("data-view", "map")
+
+
+def test_the_path_lies_on_the_relief_as_the_server_lays_it(lesson: Page) -> None:
+    query = "optimizer=momentum&landscape=rosenbrock&lr=0.0005&start=-1.5,-0.4&steps=150"
+    opened(lesson, f"/lessons/momentum?{query}&still&view=relief")
+    lesson.wait_for_selector("[data-relief][data-drawn='150']")
+    run = parse_run(query_args(query))
+    (_, expected), *_ = with_paths(run.landscape, [run.descend()]).paths
+    drawn = {look: lesson.locator(f".way .own .{look}").get_attribute("d") for look in ("walked", "behind", "stops")}
+    assert drawn == {"walked": expected.seen, "behind": expected.hidden, "stops": expected.stops}
+
+
+def test_a_relief_turns_by_keys_by_buttons_and_by_a_drag(lesson: Page) -> None:
+    in_relief(lesson)
+    relief = lesson.locator("[data-relief]")
+    expect(relief).to_have_attribute("data-turn", "0")
+    relief.focus()
+    lesson.keyboard.press("ArrowRight")
+    expect(relief).to_have_attribute("data-turn", "1")
+    lesson.get_by_role("button", name="Turn left").click()
+    expect(relief).to_have_attribute("data-turn", "0")
+    box = relief.bounding_box()
+    assert box is not None
+    lesson.mouse.move(box["x"] + 300, box["y"] + 150)
+    lesson.mouse.down()
+    lesson.mouse.move(box["x"] + 220, box["y"] + 150, steps=8)
+    lesson.mouse.up()
+    expect(relief).to_have_attribute("data-turn", "1")
+
+
+def test_a_slider_and_the_scrubber_move_the_path_on_the_relief(lesson: Page) -> None:
+    in_relief(lesson)
+    walked = lesson.locator(".way .own .walked")
+    whole = walked.get_attribute("d") or ""
+    lesson.locator("[data-scrub]").fill("3")
+    expect(walked).not_to_have_attribute("d", whole)
+    rate = lesson.locator('[data-name="lr"] [data-range]')
+    before = lesson.locator(".way .own .whole").get_attribute("d") or ""
+    rate.focus()
+    lesson.keyboard.press("ArrowRight")
+    expect(lesson.locator(".way .own .whole")).not_to_have_attribute("d", before)
+
+
+def test_the_playground_has_the_views_too(lesson: Page) -> None:
+    lesson.goto("/playground?still&view=relief")
+    lesson.wait_for_selector("[data-relief][data-drawn]")
+    expect(lesson.locator(".way [data-ways] > g")).to_have_count(4)
+    lesson.get_by_role("radio", name="Map").check()
+    expect(lesson.locator(".stage .plot")).to_be_visible()
+    expect(lesson.locator("[data-permalink]")).not_to_have_attribute("href", "view=")
+
+
+def test_an_unknown_view_is_the_map_and_is_said(lesson: Page, watch: Watch) -> None:
+    opened(lesson, "/lessons/momentum?still&view=hologram")
+    expect(lesson.locator(".stage")).to_have_attribute("data-view", "map")
+    expect(lesson.get_by_role("alert")).to_contain_text("view is none of map, relief, plot; this is the map")
+    watch.faults.clear()
+
+
+@pytest.mark.parametrize("view", ["map", "relief"])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_everybody_can_use_each_view(new_page: NewPage, view: str, theme: Literal["light", "dark"]) -> None:
+    page = new_page(viewport={"width": 390, "height": 800}, color_scheme=theme, reduced_motion="reduce")
+    assert violations(page, f"/lessons/momentum?still&view={view}") == []
+    page.set_viewport_size({"width": 320, "height": 600})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_without_scripts_the_relief_stands_there_where_it_was_asked_for(new_page: NewPage) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto("/lessons/momentum?view=relief")
+    expect(page.locator(".relief.block")).to_be_visible()
+    expect(page.locator(".stage .plot")).not_to_be_visible()
+    page.get_by_role("radio", name="Map").check()
+    page.get_by_role("button", name="Show this run").first.click()
+    expect(page.locator(".stage .plot")).to_be_visible()
