@@ -14,6 +14,7 @@ from app.drawing import formulas, prose
 from app.drawing.moments import local
 from app.lessons import lesson_page
 from app.lessons.catalogue import Lesson
+from app.runs import race_reasons
 from app.taking import question_page, result_page
 from app.taking.question_page import AnsweredPage
 from app.web.access import must_sign_in
@@ -74,6 +75,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "must_sign_in": must_sign_in,
     "ideas_shown": ideas_shown,
     "quiz_title": quiz_title,
+    "reason": race_reasons.reason,
     "schedule_choices": lesson_page.schedule_choices,
     "schedule_of": lesson_page.schedule_of,
     "spoken": formulas.spoken,

@@ -9,6 +9,7 @@ from app.database.sessions import Database, DatabaseError
 from app.lessons import catalogue
 from app.lessons.race_result import race_result
 from app.lessons.views.home import RACE
+from app.runs.race_reasons import reason
 
 
 def test_home_names_every_lesson_in_order_with_its_promise(client: FlaskClient) -> None:
@@ -30,6 +31,7 @@ def test_home_says_how_the_race_ended_and_draws_the_cores_points(client: FlaskCl
     race = race_result(RACE)
     assert race.verdict in text
     assert race.settings in text
+    assert all(reason(result) in text for result in race.results)
     for trace in race.picture.traces:
         assert f'points="{trace.points}"' in text
 
