@@ -9,7 +9,7 @@ from typing import TypeAlias
 from quizzes import draw
 from quizzes.bank import Bank, Quiz
 from quizzes.questions import mark
-from quizzes.shapes import PRESENT, Answer, Control, Key, Option, Resolved
+from quizzes.shapes import FIRST, Answer, Control, Key, Option, Resolved
 
 DRAWS = 200
 NOTHING = 0.02
@@ -25,7 +25,7 @@ Trick: TypeAlias = Callable[[Resolved], Answers]
 def problems(bank: Bank, draws: int = DRAWS) -> Iterator[tuple[str, str]]:
     """Where blind answering pays, as a question's or quiz's id and a sentence; of banks of the present edition."""
     for quiz in bank.quizzes:
-        if all(question.marking >= PRESENT for question in quiz.questions):
+        if all(question.marking > FIRST for question in quiz.questions):
             drawn = [draw.draw(quiz.id, f"blind {seed}", bank=bank) for seed in range(draws)]
             yield from _futile(drawn)
             yield from _dear(quiz, drawn)

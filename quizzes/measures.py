@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from optimizers.descent import Descent
-from optimizers.outcomes import Kind
+from optimizers.numbers import numeral
+from optimizers.outcomes import Kind, epoch_means
 from optimizers.rule import FirstOrderRule
-from quizzes.shapes import FIRST, PRESENT, Goal
+from quizzes.shapes import FIRST, PRESENT, SECOND, Goal
 
 AXES = {"x": 0, "y": 1}
 
@@ -30,8 +31,11 @@ def take(descent: Descent, what: str, at: int, marking: int = PRESENT) -> float:
 
     what: `x`, `y`, `f` (after step `at`); `step.x`, `gradient.x`, `probe.x` (of step `at`); `rate.x` (the effective
     rate in it); `state.v.x` (a quantity of the rule after it); `turns.y` (turns back along an axis in all);
-    `end` (the step at which the outcome was certain); `under 0.01` (the first step with f − f* under that).
+    `end` (the step at which the outcome was certain); `under 0.01` (the first step with f − f* under that);
+    `stays under 0.01` (the step from which it is so to the end).
     """
+    if what.startswith("stays under "):
+        return stays_below(descent, float(what.removeprefix("stays under ")))
     if what.startswith("under "):
         return first_below(descent, float(what.removeprefix("under ")))
     match what.split("."):
@@ -92,7 +96,8 @@ def ending(descent: Descent, marking: int = PRESENT) -> Ending:
 def reached(goal: Goal, descent: Descent, marking: int = PRESENT) -> bool:
     """Whether a run did what `goal` asks, by that edition of the rules of marking."""
     if goal.below is not None:
-        return first_below(descent, goal.below) <= (descent.losses.size if goal.within is None else goal.within)
+        step = first_below(descent, goal.below) if marking <= SECOND else stays_below(descent, goal.below)
+        return step <= (descent.losses.size if goal.within is None else goal.within)
     if goal.ends is not None:
         kind, step = ending(descent, marking)
         return kind == goal.ends and (goal.within is None or step <= goal.within)
@@ -110,13 +115,25 @@ def first_below(descent: Descent, loss: float) -> float:
     return float(low[0]) if low.size else math.inf
 
 
-def words(goal: Goal) -> str:
-    """A goal as a sentence for the page."""
+def stays_below(descent: Descent, loss: float) -> float:
+    """The step from which f − f* is under `loss` to the run's end, on sampled data on average over every epoch."""
+    excess, epoch = descent.excess, descent.landscape.epoch_length
+    if 1 < epoch <= excess.size:
+        excess = epoch_means(excess[None], epoch)[0]
+    high = np.flatnonzero(~(excess < loss))
+    step = int(high[-1]) + 1 if high.size else 0
+    return step if step < excess.size else math.inf
+
+
+def words(goal: Goal, marking: int = PRESENT, tolerance: float | None = None) -> str:
+    """A goal as a sentence for the page, by that edition of the rules of marking."""
     by = "" if goal.within is None else f" within {goal.within} steps"
     if goal.below is not None:
-        return f"Bring the loss to less than {goal.below:g} above its lowest value{by}."
+        stay = "" if marking <= SECOND else ", and keep it there to the end of the run"
+        return f"Bring the loss to less than {goal.below:g} above its lowest value{by}{stay}."
     if goal.ends is not None:
-        return f"{_ENDS[goal.ends]}{by}."
+        level = f": come within ${numeral(tolerance)}$ of the lowest value, to stay," if tolerance else ""
+        return f"{_ENDS[goal.ends]}{level if goal.ends == Kind.CONVERGED.value else ''}{by}."
     if goal.flips is not None:
         often = ["Never turn", "Turn at most once", "Turn at most twice"]
         times = often[goal.flips] if goal.flips < len(often) else f"Turn at most {goal.flips} times"

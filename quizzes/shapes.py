@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 from quizzes.plain import Plain, from_plain, to_plain
 
-FIRST, PRESENT = 1, 2
+FIRST, SECOND, PRESENT = 1, 2, 3
 """Editions of the rules of marking: what a question or a key goes by that names none, and what a new one goes by."""
 
 

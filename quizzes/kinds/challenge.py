@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from optimizers.addresses import with_settings
+from optimizers.descent import Descent
 from optimizers.numbers import numeral
 from optimizers.run import Run
 from quizzes.choices import key as common_key
 from quizzes.kind import AnswerError, Form, Kind, Posed, typed_number
 from quizzes.measures import reached, words
 from quizzes.runs import RunError, descend_run, parse_run, reads_run
-from quizzes.shapes import Answer, Control, Key, Mark, Remark, Shown
+from quizzes.shapes import Answer, Control, Goal, Key, Mark, Remark, Shown
 from quizzes.variants import Variant
 
 
@@ -25,7 +26,8 @@ class Challenge(Kind):
         controls = _controls(variant, run)
         goals = tuple(map(variant.goal, asked.goals))
         solution = tuple((name, variant.number(value)) for name, value in asked.solution)
-        stem, told = variant.text(asked.stem), tuple(map(words, goals))
+        tolerance = descend_run(run).landscape.tolerance
+        stem, told = variant.text(asked.stem), tuple(words(goal, asked.marking, tolerance) for goal in goals)
         shown = Shown(asked.kind, stem, self.instruction, run=run, controls=controls, goals=told)
         return shown, replace(common_key(variant), run=run, controls=controls, goals=goals, solution=solution)
 
@@ -49,7 +51,7 @@ class Challenge(Kind):
     def remarks(self, shown: Shown, key: Key, answer: Answer) -> tuple[Remark, ...]:  # noqa: ARG002
         descent = _set(key, answer).descend()
         return tuple(
-            Remark(words(goal), reached(goal, descent, key.marking), True, descent.outcome.message)
+            Remark(_words(goal, key, descent), reached(goal, descent, key.marking), True, descent.outcome.message)
             for goal in key.goals
         )
 
@@ -85,6 +87,10 @@ def _controls(variant: Variant, run: str) -> tuple[Control, ...]:
         each = declared[source.name]
         controls.append(Control(each.name, each.symbol, each.meaning, low, high, value))
     return tuple(controls)
+
+
+def _words(goal: Goal, key: Key, descent: Descent) -> str:
+    return words(goal, key.marking, descent.landscape.tolerance)
 
 
 def _setting(control: Control, form: Form, *, is_whole: bool) -> float:

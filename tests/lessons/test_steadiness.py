@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from flask.testing import FlaskClient
 
 from app import paths
 from app.lessons import catalogue
@@ -12,6 +13,7 @@ from app.lessons.claims import Scene
 from app.runs.races import rate as rate_of
 from app.runs.races import with_rate
 from optimizers.minibatch import SampledLandscape
+from optimizers.numbers import plain, setting
 from optimizers.run import Run
 
 NUDGES = [{"percent": 97}, {"percent": 103}, {"times": 2}, {"times": 4}, {"seed": 1}, {"seed": 2}, {"seed": 3}]
@@ -61,3 +63,20 @@ def test_no_sentence_changes_when_its_run_goes_on(how: dict[str, int]) -> None:
         longer = nudged(scene, **how)
         for sentence in sentences(lesson, field):
             assert longer.words(sentence) == scene.words(sentence), name
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_a_sentence_names_the_level_that_it_counts_to(name: str) -> None:
+    """What a sentence counts to is not always the tolerance by which the stage says that a run arrives."""
+    lesson, field, scene = SCENES[name]
+    for sentence in sentences(lesson, field):
+        quoted = [claim for claim in scene.claims if claim.name and f"{{{claim.name}" in sentence]
+        levels = [claim.loss for claim in quoted if claim.kind in ("below", "stays_below")]
+        assert all(plain(level) in sentence for level in levels), sentence
+        assert not (levels and any(claim.kind == "converged" for claim in quoted)), sentence
+
+
+def test_every_lesson_names_the_tolerance_by_which_its_runs_arrive(client: FlaskClient) -> None:
+    for lesson in as_written():
+        text = client.get(f"/lessons/{lesson.slug}").text
+        assert setting(lesson.scene.descent.landscape.tolerance) in text, lesson.slug

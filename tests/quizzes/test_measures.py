@@ -3,11 +3,24 @@
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from optimizers.rules.adagrad import Adagrad
-from quizzes.measures import MeasureError, ending, feed, first_below, hausdorff_distance, reached, take, turns, words
+from quizzes.measures import (
+    MeasureError,
+    ending,
+    feed,
+    first_below,
+    hausdorff_distance,
+    reached,
+    stays_below,
+    take,
+    turns,
+    words,
+)
 from quizzes.runs import descend_run
-from quizzes.shapes import FIRST, Goal
+from quizzes.shapes import FIRST, SECOND, Goal
 
 ZIGZAG = descend_run("optimizer=gradient_descent&landscape=ravine&landscape.kappa=20&lr=0.09&steps=100")
 SMOOTH = descend_run("optimizer=gradient_descent&landscape=ravine&landscape.kappa=20&lr=0.04&steps=100")
@@ -68,6 +81,43 @@ def test_a_loss_that_is_never_reached_is_not_reached_without_a_limit_either() ->
     assert not reached(Goal(below=0.01), LOST)
 
 
+PASSES = descend_run("optimizer=adam&landscape=bowl&lr=0.5&steps=100")
+SAMPLED = descend_run("optimizer=gradient_descent&landscape=regression&loss.batch_size=30&lr=0.02&steps=300&seed=1")
+
+
+def test_a_goal_below_a_loss_is_to_stay_and_the_first_two_editions_took_a_touch() -> None:
+    first, stays = first_below(PASSES, 0.01), stays_below(PASSES, 0.01)
+    assert first < stays < math.inf
+    for marking in (FIRST, SECOND):
+        assert reached(Goal(below=0.01, within=int(first)), PASSES, marking)
+        assert "keep it there" not in words(Goal(below=0.01), marking)
+    assert not reached(Goal(below=0.01, within=int(stays) - 1), PASSES)
+    assert reached(Goal(below=0.01, within=int(stays)), PASSES)
+
+
+@given(st.floats(0.002, 3), st.floats(1e-6, 1), st.sampled_from(["adam", "momentum", "gradient_descent"]))
+def test_to_stay_below_is_to_be_below_from_there_to_the_end(lr: float, loss: float, rule: str) -> None:
+    descent = descend_run(f"optimizer={rule}&landscape=ravine&landscape.kappa=5&lr={lr:.3g}&steps=60")
+    step = stays_below(descent, loss)
+    from_there = descent.excess[0 if step == math.inf else int(step) :]
+    if step < math.inf:
+        assert (from_there < loss).all()
+        assert step == 0 or not descent.excess[int(step) - 1] < loss
+    else:
+        assert not descent.excess[-1] < loss
+
+
+def test_on_sampled_data_to_stay_is_meant_on_average_over_every_epoch() -> None:
+    epoch, excess = SAMPLED.landscape.epoch_length, SAMPLED.excess
+    step = stays_below(SAMPLED, 0.05)
+    means = [excess[at : at + epoch].mean() for at in range(excess.size - epoch + 1)]
+    assert step == next(at for at in range(len(means)) if max(means[at:]) < 0.05)
+
+
+def test_a_goal_to_converge_names_how_near() -> None:
+    assert "within $10^{-6}$ of the lowest value, to stay" in words(Goal(ends="converged"), tolerance=1e-6)
+
+
 def test_near_means_within_the_radius_at_the_end() -> None:
     assert reached(Goal(near=(0, 0, 0.1)), ZIGZAG)
     assert not reached(Goal(near=(0, 0, 0.1)), LOST)
@@ -76,7 +126,11 @@ def test_near_means_within_the_radius_at_the_end() -> None:
 @pytest.mark.parametrize(
     ("goal", "sentence"),
     [
-        (Goal(below=0.01, within=40), "Bring the loss to less than 0.01 above its lowest value within 40 steps."),
+        (
+            Goal(below=0.01, within=40),
+            "Bring the loss to less than 0.01 above its lowest value within 40 steps, "
+            "and keep it there to the end of the run.",
+        ),
         (Goal(ends="diverged"), "Make the run diverge."),
         (Goal(flips=0), "Never turn back along the $y$ axis."),
         (Goal(flips=3, axis="x"), "Turn at most 3 times back along the $x$ axis."),
