@@ -51,11 +51,22 @@ def draw(
 
 
 def practice(seed: str, missed: Sequence[str], *, bank: Bank | None = None) -> tuple[Resolved, ...]:
-    """New variants of what was missed, for as many questions as there are, at most PRACTISED; never graded."""
+    """New variants of what was missed, lessons in turn, for at most PRACTISED questions; never graded."""
     bank = bank or load()
     known = {question.id for question in bank.questions}
     asked = Dice(seed, "practice").shuffled([each for each in dict.fromkeys(missed) if each in known])
-    return tuple(resolve(bank.question(each), seed) for each in asked[:PRACTISED])
+    mixed = _in_turn([bank.question(each) for each in asked])
+    return tuple(resolve(each, seed) for each in mixed[:PRACTISED])
+
+
+def _in_turn(questions: Sequence[Question]) -> list[Question]:
+    """One of each lesson, then a second of each that has one, and so on, the lessons in the same order."""
+    turns, before = {}, Counter[str]()
+    lessons = [*dict.fromkeys(each.lesson for each in questions)]
+    for each in questions:
+        turns[each.id] = (before[each.lesson], lessons.index(each.lesson))
+        before[each.lesson] += 1
+    return sorted(questions, key=lambda each: turns[each.id])
 
 
 def _lessons(bank: Bank, slots: int, missed: Collection[str], dice: Dice) -> tuple[str, ...]:

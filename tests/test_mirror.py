@@ -32,6 +32,7 @@ TRIED_BY = {
     "grading/test_regrading": ("attempts/correction_notes",),
     "playground/test_playground_page": ("runs/race_document",),
     "runs/test_trajectories": ("runs/documents", "runs/openapi", "runs/schemas", "web/cache_headers"),
+    "learning/test_spacing": ("taking/practice_page",),
     "taking/test_lesson_work": ("accounts/newcomers",),
     "taking/test_quiz_pages": ("taking/question_page", "taking/quiz_catalogue", "taking/result_page"),
     "test_records": ("grading/verification",),

@@ -3,13 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from app.attempts import effective_policy, feedback
 from app.attempts.reading import JUDGED, late, with_latest_grades
+from app.database import rows
 from app.database.sessions import bank_of
 from app.models import (
     Attempt,
@@ -43,6 +44,19 @@ class AttemptSummary:
     @property
     def share(self) -> float | None:
         return None if self.points is None or not self.out_of else self.points / self.out_of
+
+
+class PastAnswer(NamedTuple):
+    """An answer and the mark that counts; a question that was excused has none."""
+
+    question: str
+    lesson: str
+    given_at: datetime
+    fraction: float | None
+
+    @property
+    def is_missed(self) -> bool:
+        return self.fraction is not None and self.fraction < RIGHT
 
 
 @dataclass(frozen=True)
@@ -95,22 +109,28 @@ def progress(session: Session, learner_id: int, now: datetime) -> Progress:
 
 
 def missed(session: Session, learner_id: int, now: datetime) -> tuple[str, ...]:
-    """Questions whose last answer was not right, the latest first; only where the feedback has been released.
+    """Questions whose last answer was not right, the latest first; of `answers`, so only what may be told."""
+    latest: dict[str, PastAnswer] = {}
+    for answer in reversed(answers(session, learner_id, now)):
+        latest.setdefault(answer.question, answer)
+    return tuple(answer.question for answer in latest.values() if answer.is_missed)
+
+
+def answers(session: Session, learner_id: int, now: datetime) -> tuple[PastAnswer, ...]:
+    """Every answer, the oldest first, only where the feedback has been released.
 
     Those of a quiz on which a section of theirs holds feedback back now are left out, wherever they were answered:
     practising them would tell.
     """
-    rows = session.execute(
-        feedback.joined(with_latest_grades(_answered(QuestionVersion.question, Grade.fraction)))
+    columns = (QuestionVersion.question, AttemptItem.lesson, Response.given_at, Grade.fraction)
+    found = session.execute(
+        feedback.joined(with_latest_grades(_answered(*columns)))
         .where(Attempt.learner_id == learner_id, feedback.told(now))
-        .order_by(Response.id.desc())
+        .order_by(Response.id)
     )
-    latest: dict[str, float | None] = {}
-    for row in rows:
-        latest.setdefault(row.question, row.fraction)
-    told = tuple(question for question, fraction in latest.items() if fraction is not None and fraction < RIGHT)
-    silent = _held_back(session, learner_id, now) if told else frozenset()
-    return tuple(question for question in told if question not in silent)
+    told = tuple(rows.value(PastAnswer, row) for row in found)
+    silent = _held_back(session, learner_id, now) if any(each.is_missed for each in told) else frozenset()
+    return tuple(each for each in told if each.question not in silent)
 
 
 def _held_back(session: Session, learner_id: int, now: datetime) -> frozenset[str]:

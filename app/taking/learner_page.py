@@ -16,7 +16,8 @@ from app.attempts.due_dates import Agenda
 from app.attempts.progress import NOTHING, Progress
 from app.database.sessions import Database
 from app.errors import NotFoundError
-from app.learning import way
+from app.learning import spacing, way
+from app.learning.spacing import Plan
 from app.learning.way import Way
 from app.lessons.catalogue import Lesson
 from app.taking.question_page import lesson_of
@@ -43,6 +44,7 @@ class LearnerPage:
     progress: Progress
     misconceptions: tuple[Misconception, ...]
     way: Way
+    practice: Plan
     agendas: tuple[Agenda, ...] = ()
     corrections: tuple[Note, ...] = ()
 
@@ -56,14 +58,14 @@ class NobodyError(NotFoundError):
 
 def page(database: Database, who: Who | None, now: datetime) -> LearnerPage:
     if who is None:
-        return LearnerPage(entries(database.bank, NOTHING), NOTHING, (), way.of((), ()))
+        return LearnerPage(entries(database.bank, NOTHING), NOTHING, (), way.of((), ()), spacing.of((), now))
     with database.read() as session:
         past = progress.progress(session, who.id, now)
         due = due_dates.agendas(session, who.id, now)
         corrections = correction_notes.notes(session, who.id, now)
-        walked = way.way(session, who.id)
+        walked, practice = way.way(session, who.id), spacing.plan(session, who.id, now)
     misconceptions = tuple(_misconceptions(database.bank, past))
-    return LearnerPage(entries(database.bank, past), past, misconceptions, walked, due, corrections)
+    return LearnerPage(entries(database.bank, past), past, misconceptions, walked, practice, due, corrections)
 
 
 def export(database: Database, who: Who | None, now: datetime) -> Export:

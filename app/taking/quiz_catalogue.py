@@ -12,6 +12,7 @@ from app.attempts.progress import NOTHING, PRACTICE, Progress
 from app.attempts.quiz_titles import quiz_title
 from app.attempts.reading import AttemptState
 from app.database.sessions import Database
+from app.learning import spacing
 from app.lessons.catalogue import Lesson
 from app.models import Attempt
 from app.taking import quiz_taking
@@ -52,7 +53,7 @@ class Entrance:
     size: int
     duties: tuple[Duty, ...]
     alone: str | None
-    missed: int
+    ready: int
 
     @property
     def is_final(self) -> bool:
@@ -123,9 +124,9 @@ def entrance(database: Database, who: Who | None, quiz: str, now: datetime) -> E
     with database.read() as session:
         offered = (ALONE,) if quiz == PRACTICE else effective_policy.policies(session, who.id, quiz)
         *duties, alone = due_dates.duties(session, who.id, quiz, title, (*offered, ALONE), now)
-        missed = progress.missed(session, who.id, now) if quiz == PRACTICE else ()
+        ready = spacing.plan(session, who.id, now).ready if quiz == PRACTICE else ()
     aside = None if ALONE in offered else alone.going
-    return Entrance(quiz, title, lesson_of(quiz), _size(database.bank, quiz, missed), tuple(duties), aside, len(missed))
+    return Entrance(quiz, title, lesson_of(quiz), _size(database.bank, quiz, ready), tuple(duties), aside, len(ready))
 
 
 def again(database: Database, who: Who | None, attempt: AttemptState, now: datetime) -> Again:
@@ -138,8 +139,8 @@ def again(database: Database, who: Who | None, attempt: AttemptState, now: datet
     return Again(None if entry.is_practice else duty, going, own, bool(ready))
 
 
-def _size(bank: Bank, quiz: str, missed: tuple[str, ...]) -> int:
-    return len(draw.practice("", missed, bank=bank)) if quiz == PRACTICE else draw.policy(quiz).questions
+def _size(bank: Bank, quiz: str, ready: tuple[str, ...]) -> int:
+    return len(draw.practice("", ready, bank=bank)) if quiz == PRACTICE else draw.policy(quiz).questions
 
 
 def parting(database: Database, token: str | None, attempt: str, now: datetime) -> Parting | None:

@@ -36,6 +36,7 @@ from app.attempts.reading import (
 from app.clock import Clock
 from app.database.sessions import Database
 from app.errors import ConflictError, DomainError, UnauthenticatedError
+from app.learning import spacing
 from app.models import Attempt, Status
 from quizzes import draw, questions
 from quizzes.bank import Bank
@@ -57,7 +58,9 @@ class NothingMissedError(ConflictError):
     """There is nothing to practise."""
 
     def __init__(self) -> None:
-        super().__init__("There is nothing to practise yet: practice is made of the questions that you missed.")
+        super().__init__(
+            "There is nothing to practise now: practice is made of the questions that you missed, when they are due."
+        )
 
 
 class SignedOutError(UnauthenticatedError):
@@ -214,13 +217,13 @@ def _taker(
 
 
 def _practise(database: Database, caller: Caller, now: datetime) -> Begun:
-    """Starts a practice set of what was missed, or finds the one that is open."""
+    """Starts a practice set of what comes back now, or finds the one that is open."""
     bank = database.bank
     with database.read() as session:
-        missed = progress.missed(session, caller.who.id, now) if caller.who else ()
-    if not draw.practice("", missed, bank=bank):
+        ready = spacing.plan(session, caller.who.id, now).ready if caller.who else ()
+    if not draw.practice("", ready, bank=bank):
         raise NothingMissedError
-    return _begin(database, caller, PRACTICE, ALONE, lambda seed: draw.practice(str(seed), missed, bank=bank), now)
+    return _begin(database, caller, PRACTICE, ALONE, lambda seed: draw.practice(str(seed), ready, bank=bank), now)
 
 
 def _drawn(bank: Bank, quiz: str, seed: int, past: History) -> tuple[Resolved, ...]:

@@ -22,9 +22,17 @@ from app.web.context import bank
 from app.web.guards import teaches
 from optimizers.numbers import digits, setting
 
+
+def lesson_title(slug: str) -> str:
+    """The title of a lesson; of one that is gone, its slug."""
+    lesson = question_page.lesson_of(slug)
+    return lesson.title if lesson else slug
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "briefly": lesson_page.briefly,
     "digits": digits,
+    "lesson_title": lesson_title,
     "lettered": prose.lettered,
     "local": local,
     "points": result_page.points,

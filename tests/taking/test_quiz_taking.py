@@ -185,7 +185,7 @@ def test_practice_asks_nothing_on_which_a_section_holds_feedback_back(teacher: T
     policy(teacher, due_at=hours(24), feedback="after_due")
     enrol(teacher.database, teacher.section, "ada@example.org")
     assert learner.post("/quizzes/practice/attempts").status == 409
-    assert "There are none yet" in learner.get("/quizzes/practice").text
+    assert "There are none now" in learner.get("/quizzes/practice").text
     learner.finish(learner.start("momentum"), right=0)
     assert "4 questions that you missed" in learner.get("/quizzes/practice").text
 
