@@ -43,7 +43,7 @@ class Pending:
 
 
 @dataclass(frozen=True)
-class Plan:
+class PracticePlan:
     """pending: what comes back, the longest due first."""
 
     pending: tuple[Pending, ...]
@@ -67,20 +67,20 @@ class Plan:
         return tuple((days, tuple(each for each in later if each.days(self.now) == days)) for days in counts)
 
 
-def plan(session: Session, learner_id: int, now: datetime) -> Plan:
+def plan(session: Session, learner_id: int, now: datetime) -> PracticePlan:
     """What comes back to somebody, and when; a question that the bank has no longer does not."""
     known = {question.id for question in bank_of(session).questions}
     return of((each for each in progress.answers(session, learner_id, now) if each.question in known), now)
 
 
-def of(answers: Iterable[PastAnswer], now: datetime) -> Plan:
+def of(answers: Iterable[PastAnswer], now: datetime) -> PracticePlan:
     """The plan that follows from these answers, the oldest first."""
     pending: dict[str, Pending] = {}
     for answer in answers:
         after = _after(pending.pop(answer.question, None), answer)
         if after is not None:
             pending[answer.question] = after
-    return Plan(tuple(sorted(pending.values(), key=lambda each: (each.due_at, each.question))), now)
+    return PracticePlan(tuple(sorted(pending.values(), key=lambda each: (each.due_at, each.question))), now)
 
 
 def _after(before: Pending | None, answer: PastAnswer) -> Pending | None:

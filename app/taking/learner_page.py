@@ -17,7 +17,7 @@ from app.attempts.progress import NOTHING, Progress
 from app.database.sessions import Database
 from app.errors import NotFoundError
 from app.learning import spacing, way
-from app.learning.spacing import Plan
+from app.learning.spacing import PracticePlan
 from app.learning.way import Way
 from app.lessons.catalogue import Lesson
 from app.taking.question_page import lesson_of
@@ -44,7 +44,7 @@ class LearnerPage:
     progress: Progress
     misconceptions: tuple[Misconception, ...]
     way: Way
-    practice: Plan
+    practice: PracticePlan
     agendas: tuple[Agenda, ...] = ()
     corrections: tuple[Note, ...] = ()
 
