@@ -10,6 +10,7 @@ from flask import Flask
 from app import paths
 from app.clock import Clock, present
 from app.config import Config
+from app.database.health import Watch
 from app.database.sessions import Database
 from app.taking import question_bank
 from app.web import cookies, instructors, security, static_files, templating
@@ -44,6 +45,7 @@ def _settings(app: Flask, site: Site) -> None:
     app.url_map.converters.update(CONVERTERS)
     app.config.update(security.flask_settings(site.config))
     app.extensions["downhill.site"] = site
+    app.extensions["downhill.watch"] = Watch(site.database)
 
 
 def _gate(app: Flask, site: Site) -> None:

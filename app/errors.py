@@ -31,6 +31,10 @@ class TooSoonError(DomainError):
         self.seconds = seconds
 
 
+class OutOfOrderError(DomainError):
+    """What the site needs for this does not work now; it will again, in seconds or once somebody has seen to it."""
+
+
 class FieldError(NamedTuple):
     """One field of a request, and what it takes."""
 

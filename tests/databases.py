@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
@@ -17,7 +18,7 @@ from app.database.sessions import Database
 
 
 @pytest.fixture(scope="session")
-def postgres_url() -> Iterator[str]:
+def postgres_server() -> Iterator[Any]:
     """A PostgreSQL server of our own, from a wheel that carries its binaries; without it the tests are skipped."""
     folder = tempfile.mkdtemp(prefix="downhill-postgres-")
     try:
@@ -30,10 +31,17 @@ def postgres_url() -> Iterator[str]:
             raise
         pytest.skip(f"PostgreSQL could not start here: {error}")
     try:
-        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+        yield server
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres_server: Any) -> str:
+    """Its address."""
+    url: str = postgres_server.get_uri()
+    return url.replace("postgresql://", "postgresql+psycopg://")
 
 
 @pytest.fixture(scope="session")

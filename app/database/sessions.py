@@ -1,54 +1,22 @@
 """The database: sessions that read, sessions that write in turn, and the connection settings that keep records safe."""
 
-import threading
-from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
-from app.database.group_commit import GroupedWrite, Result, write_down
+from app.database import deadlines, postgresql
+from app.database.availability import COMMITTED, CircuitBreaker, Loss, Use
+from app.database.group_commit import GroupCommit, Result
+from app.database.turns import Turns
 from quizzes.bank import Bank, load
 
-DatabaseError = SQLAlchemyError
-"""What a database raises that cannot be asked; for those who need not know by what it is asked."""
-PATIENCE = 15_000
-"""Milliseconds that SQLite waits for a writer in another process, such as the command line."""
-
-
-class Turns:
-    """A lock whose waiters enter in the order in which they came, so that none of them starves."""
-
-    def __init__(self) -> None:
-        self._guard = threading.Lock()
-        self._waiting: deque[tuple[int, threading.Lock]] = deque()
-        self._owner: int | None = None
-
-    def __enter__(self) -> None:
-        me = threading.get_ident()
-        with self._guard:
-            if self._owner is None:
-                self._owner = me
-                return
-            if self._owner == me:
-                raise RuntimeError("a write inside a write would wait for itself")
-            mine = threading.Lock()
-            mine.acquire()
-            self._waiting.append((me, mine))
-        mine.acquire()  # released by the one before, which has made this thread the owner
-
-    def __exit__(self, *_: object) -> None:
-        with self._guard:
-            if not self._waiting:
-                self._owner = None
-                return
-            self._owner, turn = self._waiting.popleft()
-            turn.release()
+KEPT = 16
+"""Connections to SQLite that are kept open; there are never more than threads that work."""
 
 
 class Database:
@@ -61,16 +29,18 @@ class Database:
         self.bank = bank or load()
         """The questions that are asked over these records; the shipped ones unless others were handed in."""
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._turns: AbstractContextManager[None] = Turns() if self.is_sqlite else nullcontext()
-        self._grouped: deque[GroupedWrite[Any]] = deque()
+        self._turns = Turns()
+        self._grouped = GroupCommit(self._turns)
+        self.reading = CircuitBreaker(self._try_to_read)
+        self.writing = CircuitBreaker(self._try_to_write)
 
     @cached_property
     def engine(self) -> Engine:
         if not self.is_sqlite:
-            return create_engine(self.url, pool_pre_ping=True)
+            return postgresql.engine(self.url)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(self.url)
+        engine = create_engine(self.url, **_pool(self.url.database))
         event.listen(engine, "connect", _settle)
         event.listen(engine, "begin", _begin)
         return engine
@@ -93,8 +63,14 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session whose work is rolled back: what it sees is one moment, and what it changes is forgotten."""
-        with Session(self.engine, autoflush=False, info=self._handed_down) as session:
+        """A session whose work is rolled back: what it sees is one moment, and what it changes is forgotten.
+
+        Like the others here it raises UnavailableError where the records cannot be reached.
+        """
+        with (
+            self.reading.use(Loss.NOTHING),
+            Session(self.engine, autoflush=False, info=self._handed_down) as session,
+        ):
             yield session
 
     @contextmanager
@@ -103,13 +79,16 @@ class Database:
 
         Writers of this process take turns, first come first served; keep the block short.
         """
-        with self._turns, self._session() as session, session.begin():
+        with self.writing.use(Loss.UNSAVED) as use, self._turn(), self._session() as session, session.begin():
             yield session
+            session.flush()
+            self._commits(use)
+        COMMITTED.set(True)
 
     @contextmanager
     def read_connection(self) -> Iterator[Connection]:
         """A bare connection for one statement that reads, without the cost of a session or of a transaction's start."""
-        with self._reader.connect() as connection:
+        with self.reading.use(Loss.NOTHING), self._reader.connect() as connection:
             yield connection
 
     def write_grouped(self, work: Callable[[Connection], Result]) -> Result:
@@ -118,21 +97,37 @@ class Database:
         On SQLite those who wait for their turn share one transaction; if one of them raises, each is done alone. So
         `work` may run in another thread, and twice: it keeps to its connection.
         """
-        mine = GroupedWrite(work)
+        with self.writing.use(Loss.UNSAVED) as use:
+            result = self._grouped.write(self.writer, work) if self.is_sqlite else self._alone(work, use)
+        COMMITTED.set(True)
+        return result
+
+    def _alone(self, work: Callable[[Connection], Result], use: Use) -> Result:
+        with self.writer.begin() as connection:
+            result = work(connection)
+            self._commits(use)
+        return result
+
+    def _turn(self) -> AbstractContextManager[None]:
+        return self._turns if self.is_sqlite else nullcontext()
+
+    def _commits(self, use: Use) -> None:
+        """From now on a server that is lost may have saved, or not; SQLite tells either way."""
         if not self.is_sqlite:
-            write_down(self.writer, [mine])
-            return mine.result()
-        self._grouped.append(mine)
-        try:
-            with self._turns:
-                if not mine.is_done:
-                    write_down(self.writer, [each for each in self._grouped.copy() if not each.is_done])
-        finally:
-            self._grouped.remove(mine)
-        return mine.result()
+            use.loss = Loss.UNKNOWN
+
+    def _try_to_read(self) -> None:
+        with self.engine.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def _try_to_write(self) -> None:
+        with self._turn(), self.writer.begin():
+            pass
 
     def dispose(self) -> None:
         """Close every connection that is not in use."""
+        self.reading.close()
+        self.writing.close()
         self.engine.dispose()
 
 
@@ -142,15 +137,33 @@ def bank_of(session: Session) -> Bank:
     return bank
 
 
+def _pool(file: str | None) -> dict[str, Any]:
+    return {"pool_size": KEPT, "max_overflow": -1} if file and file != ":memory:" else {}
+
+
 def _settle(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver would otherwise begin transactions of its own, too late to lock
     cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={PATIENCE}"):
+    for setting in (_patience(), "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
 
 
 def _begin(connection: Connection) -> None:
     begin = connection.get_execution_options().get("begin", "BEGIN")
+    if begin == "BEGIN IMMEDIATE":
+        _wait_for_others(connection)
     if begin:
         connection.exec_driver_sql(begin)
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """The lock may be another program's: how long it is waited for goes by the request's deadline."""
+    patience = _patience()
+    if connection.info.get("patience") != patience:
+        connection.exec_driver_sql(f"PRAGMA {patience}")
+        connection.info["patience"] = patience
+
+
+def _patience() -> str:
+    return f"busy_timeout={round(deadlines.turn() * 1000)}"

@@ -26,7 +26,7 @@ from app.models.sections import (
     Role,
     Section,
 )
-from app.models.site import Admission
+from app.models.site import Admission, Heartbeat
 
 __all__ = [
     "Admission",
@@ -40,6 +40,7 @@ __all__ = [
     "Draft",
     "Feedback",
     "Grade",
+    "Heartbeat",
     "Invitation",
     "Learner",
     "Membership",

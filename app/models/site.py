@@ -18,3 +18,12 @@ class Admission(Base):
     actor_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id", ondelete="SET NULL"))
     """None once the account is deleted."""
     created_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Heartbeat(Base):
+    """The moment of the last proof that the database takes writes; one row."""
+
+    __tablename__ = "heartbeat"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(Moment)

@@ -4,7 +4,6 @@ It stands before the kept answers, which never reach a view, and it is cheap: wh
 clock. It only marks; turning people away is the views' part (accounts/views/admission.py).
 """
 
-import logging
 import time
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -14,7 +13,9 @@ from werkzeug.http import parse_cookie
 
 from app.accounts import admission, people
 from app.clock import Clock
-from app.database.sessions import Database, DatabaseError
+from app.database import deadlines
+from app.database.availability import DatabaseError, UnavailableError
+from app.database.sessions import Database
 from app.web.response_cache import ACCESS
 
 if TYPE_CHECKING:
@@ -22,17 +23,22 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
+PATIENCE = 1.0
+"""Seconds that a decision is waited for; where none is known yet, that comes before everything."""
 GOOD_FOR = 2.0
 """Seconds after which the decision is read again: another process, or another machine, may have taken a new one."""
-log = logging.getLogger(__name__)
 
 
 class Access(StrEnum):
-    """Public: nobody must sign in. Otherwise whoever asks is inside, signed in to an account, or outside."""
+    """Public: nobody must sign in. Otherwise whoever asks is inside, signed in to an account, or outside.
+
+    Unknown: the records that would tell cannot be reached.
+    """
 
     PUBLIC = "public"
     INSIDE = "inside"
     OUTSIDE = "outside"
+    UNKNOWN = "unknown"
 
 
 class AccessControl:
@@ -43,7 +49,7 @@ class AccessControl:
         self._database = database
         self._cookie = cookie
         self._clock = clock
-        self._shut = self._known = False
+        self._shut = self._is_known = False
         self._decided = 0
         self._good_until = 0.0
 
@@ -55,16 +61,16 @@ class AccessControl:
         if not self._is_shut():
             return Access.PUBLIC
         token = parse_cookie(environ).get(self._cookie)
-        return Access.INSIDE if token and self._knows(token) else Access.OUTSIDE
+        return self._known(token) if token else Access.OUTSIDE
 
     def shut(self, required: bool) -> None:
         self._decided += 1
-        self._shut, self._known, self._good_until = required, True, time.monotonic() + GOOD_FOR
+        self._shut, self._is_known, self._good_until = required, True, time.monotonic() + GOOD_FOR
 
     def _is_shut(self) -> bool:
         """One request asks again, while the others go on with what was known; only the first answer is waited for."""
-        if time.monotonic() >= self._good_until:
-            if self._known:
+        if time.monotonic() >= self._good_until and not (self._is_known and self._database.reading.is_open):
+            if self._is_known:
                 self._good_until = time.monotonic() + GOOD_FOR
             before, answer = self._decided, self._asked()
             if self._decided == before:  # else somebody decided meanwhile, and the answer may be the older
@@ -74,25 +80,28 @@ class AccessControl:
     def _asked(self) -> bool:
         """A database that does not answer leaves things as they were."""
         try:
-            with self._database.read() as session:
+            with deadlines.within(PATIENCE), self._database.read() as session:
                 return admission.sign_in_required(session)
-        except DatabaseError:
-            log.warning("cannot read whether people must sign in")
+        except (UnavailableError, DatabaseError):
             return self._shut
 
-    def _knows(self, token: str) -> bool:
+    def _known(self, token: str) -> Access:
         try:
             with self._database.read() as session:
                 who = people.who(session, token, self._clock())
-        except DatabaseError:
-            log.warning("cannot read who asks")
-            return False
-        return who is not None and not who.visitor
+        except UnavailableError:
+            return Access.UNKNOWN
+        return Access.OUTSIDE if who is None or who.visitor else Access.INSIDE
 
 
 def must_sign_in() -> bool:
     """Whether the site is shut, and whoever asks is outside."""
     return request.environ.get(ACCESS) == Access.OUTSIDE
+
+
+def cannot_be_known() -> bool:
+    """Whether the site is shut, and the records cannot tell who asks."""
+    return request.environ.get(ACCESS) == Access.UNKNOWN
 
 
 def access_control() -> AccessControl:

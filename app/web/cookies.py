@@ -9,6 +9,8 @@ from app.accounts.authentication import Caller
 from app.accounts.people import REMEMBERED, Who
 from app.accounts.rate_limits import network
 from app.config import Config
+from app.database import deadlines
+from app.database.availability import UnavailableError
 from app.web.context import database, present, site
 
 NAME = "learner"
@@ -17,6 +19,8 @@ SECURE_NAME = "__Host-learner"
 DEVICES, SECURE_DEVICES = "devices", "__Secure-devices"
 """In which accounts this browser was signed in before; sent with what a sign-in page sends, and nowhere else."""
 LONGEST = 100
+OPEN_PAGE = 1.0
+"""Seconds that a page which is open to everybody waits to learn who asks."""
 
 
 class NoSessions(SessionInterface):
@@ -41,12 +45,19 @@ def who() -> Who | None:
     """The person behind this request, looked up once."""
     if "who" not in g:
         sent = token()
-        g.who = None
-        if sent:
-            with database().read() as session:
-                g.who = people.who(session, sent, present())
+        g.who = _known(sent) if sent else None
     found: Who | None = g.who
     return found
+
+
+def who_if_known() -> Who | None:
+    """The same for pages that are open to everybody: while the records cannot be reached, nobody is known."""
+    try:
+        with deadlines.within(OPEN_PAGE):
+            return who()
+    except UnavailableError:
+        g.who = None
+        return None
 
 
 def caller() -> Caller:
@@ -81,6 +92,11 @@ def private(response: Response) -> Response:
     """Marks an answer as this person's own: nobody keeps a copy."""
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _known(sent: str) -> Who | None:
+    with database().read() as session:
+        return people.who(session, sent, present())
 
 
 def _secure() -> bool:

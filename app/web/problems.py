@@ -14,6 +14,7 @@ from app.errors import (
     FieldErrors,
     ForbiddenError,
     NotFoundError,
+    OutOfOrderError,
     TooSoonError,
     UnauthenticatedError,
 )
@@ -25,9 +26,12 @@ KINDS: Mapping[type[DomainError], int] = MappingProxyType(
         NotFoundError: 404,
         ConflictError: 409,
         TooSoonError: 429,
+        OutOfOrderError: 503,
     }
 )
 """The status of each kind of domain error; what is of no kind is a request that cannot be read."""
+SOON = 5
+"""Seconds after which it may be tried whether something is in order again."""
 WORDS = MappingProxyType(
     {
         400: ("The request cannot be read", "The browser sent something that this address does not take."),
@@ -72,6 +76,8 @@ def headers_of(error: DomainError) -> dict[str, str]:
     """What the answer says beside the sentence."""
     if isinstance(error, TooSoonError):
         return {"Retry-After": str(error.seconds)}
+    if isinstance(error, OutOfOrderError):
+        return {"Retry-After": str(SOON)}
     if isinstance(error, UnauthenticatedError):
         return {"WWW-Authenticate": "Cookie"}
     return {}

@@ -7,6 +7,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from app.config import Config
+from app.database.availability import COMMITTED
 from app.errors import DomainError
 from app.web.access import Access
 from app.web.response_cache import ACCESS
@@ -59,6 +60,7 @@ def flask_settings(config: Config) -> dict[str, Any]:
 
 def install(app: Flask, config: Config) -> None:
     """Check every request before its view, and put the headers on every answer."""
+    app.before_request(forget_other_requests)
     app.before_request(refuse_long_addresses)
     app.before_request(refuse_other_origins)
     app.before_request(refuse_unstorable_text)
@@ -72,6 +74,11 @@ def behind_proxies(app: Flask, config: Config) -> None:
     if config.proxies:
         hops = config.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+
+
+def forget_other_requests() -> None:
+    """A server may use one context for many requests."""
+    COMMITTED.set(False)
 
 
 def refuse_long_addresses() -> None:

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 
-from app.database.sessions import Database, Turns
+from app.database.sessions import Database
+from app.database.turns import Turns
 
 COURSES = text("SELECT count(*) FROM course")
 COURSE = text("INSERT INTO course (title, created_at) VALUES ('Optimization', '2026-11-01 00:00:00+00:00')")
@@ -44,20 +45,20 @@ def test_a_write_that_raises_leaves_no_trace(database: Database) -> None:
         assert session.execute(text("SELECT count(*) FROM course")).scalar() == 0
 
 
-def test_what_is_jotted_down_is_seen_at_a_glance(database: Database) -> None:
+def test_what_is_written_in_a_group_is_seen_at_a_glance(database: Database) -> None:
     database.write_grouped(_add)
     with database.read_connection() as connection:
         assert connection.execute(text("SELECT count(*) FROM course")).scalar() == 1
 
 
-def test_a_jot_that_raises_leaves_no_trace(database: Database) -> None:
+def test_a_grouped_write_that_raises_leaves_no_trace(database: Database) -> None:
     with pytest.raises(ZeroDivisionError):
         database.write_grouped(_add_and_break_off)
     with database.read_connection() as connection:
         assert connection.execute(text("SELECT count(*) FROM course")).scalar() == 0
 
 
-def test_jots_and_writes_take_turns(sqlite: Database) -> None:
+def test_grouped_writes_and_writes_take_turns(sqlite: Database) -> None:
     with sqlite.write(), pytest.raises(RuntimeError, match="inside a write"):
         sqlite.write_grouped(_add)
     sqlite.write_grouped(_add)
@@ -65,16 +66,16 @@ def test_jots_and_writes_take_turns(sqlite: Database) -> None:
         assert connection.execute(COURSES).scalar() == 1
 
 
-def test_jots_that_wait_together_are_written_down_together_in_their_order(sqlite: Database) -> None:
+def test_grouped_writes_that_wait_together_are_written_down_together_in_their_order(sqlite: Database) -> None:
     commits = _commits(sqlite)
-    done = _jot_all(sqlite, [_number] * 5)
+    done = _write_all(sqlite, [_number] * 5)
 
     assert [each() for each in done] == [1, 2, 3, 4, 5]
     assert len(commits) == 1
 
 
-def test_a_jot_that_raises_spoils_no_other(sqlite: Database) -> None:
-    first, broken, last = _jot_all(sqlite, [_number, _add_and_break_off, _number])
+def test_a_grouped_write_that_raises_spoils_no_other(sqlite: Database) -> None:
+    first, broken, last = _write_all(sqlite, [_number, _add_and_break_off, _number])
 
     assert (first(), last()) == (1, 2)
     with pytest.raises(ZeroDivisionError):
@@ -83,7 +84,7 @@ def test_a_jot_that_raises_spoils_no_other(sqlite: Database) -> None:
         assert connection.execute(COURSES).scalar() == 2
 
 
-def test_no_jot_is_lost_or_done_twice_under_load(database: Database) -> None:
+def test_no_grouped_write_is_lost_or_done_twice_under_load(database: Database) -> None:
     def add() -> None:
         for _ in range(10):
             database.write_grouped(_add)
@@ -184,7 +185,7 @@ def _add_and_break_off(connection: Connection) -> object:
     raise ZeroDivisionError
 
 
-def _jot_all(database: Database, works: list[Callable[[Connection], object]]) -> list[Callable[[], object]]:
+def _write_all(database: Database, works: list[Callable[[Connection], object]]) -> list[Callable[[], object]]:
     """What comes of writes that all come, one after the other, while somebody else writes."""
     with ThreadPoolExecutor(len(works)) as threads, database.write():
         coming = []

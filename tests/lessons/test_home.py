@@ -5,7 +5,8 @@ from html import unescape
 import pytest
 from flask.testing import FlaskClient
 
-from app.database.sessions import Database, DatabaseError
+from app.database.availability import Loss, UnavailableError
+from app.database.sessions import Database
 from app.lessons import catalogue
 from app.lessons.race_result import race_result
 from app.lessons.views.home import RACE
@@ -38,7 +39,7 @@ def test_home_says_how_the_race_ended_and_draws_the_cores_points(client: FlaskCl
 
 def test_home_needs_no_database(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def away(*_: object) -> None:
-        raise DatabaseError("the database is away")
+        raise UnavailableError(Loss.NOTHING)
 
     for way in ("read", "write", "read_connection", "write_grouped"):
         monkeypatch.setattr(Database, way, away)

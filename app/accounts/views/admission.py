@@ -3,9 +3,10 @@
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from app.database.availability import Loss, UnavailableError
 from app.errors import UnauthenticatedError
 from app.web import cookies
-from app.web.access import must_sign_in
+from app.web.access import cannot_be_known, must_sign_in
 from app.web.security import SAFE_METHODS
 
 blueprint = Blueprint("admission", __name__)
@@ -34,7 +35,11 @@ class SignInError(UnauthenticatedError):
 @blueprint.before_app_request
 def ask_to_sign_in() -> Response | None:
     """A person goes to sign in and comes back; a program is told 401."""
-    if not must_sign_in() or request.endpoint in OPEN:
+    if request.endpoint in OPEN:
+        return None
+    if cannot_be_known():
+        raise UnavailableError(Loss.UNSAVED)
+    if not must_sign_in():
         return None
     if request.endpoint in GIVEN_BACK and cookies.who() is None:
         return None

@@ -10,15 +10,16 @@ import os
 import re
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Generator, Iterable
+from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import Context, copy_context
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from app.database import deadlines
 from app.runs.slices import AWAITED, NobodyWaits
-from app.web.server.lanes import Lane
+from app.web.server.lanes import BUSY, Lane
 from app.web.server.refusals import RefusedError, Reply
 from app.web.server.request_bodies import Limits, RequestBodies
 
@@ -35,8 +36,12 @@ EXPORTS = re.compile(r"/me/export\.json|/instructor/.*\.(csv|txt)")
 """Addresses of whole tables and records, which are read one at a time."""
 PATIENCE = 5.0
 """Seconds that a request may be expected to wait for a thread; those for files are never turned away."""
+READING = ("GET", "HEAD")
+"""Whoever reads waits behind nobody who writes."""
 LAST_WORDS = 10
 """Seconds that an orphan has to answer what it had begun."""
+SOON = 5
+"""Seconds after which to try again."""
 PIECE = 64 * 1024
 """Bytes of a table that are written before they are sent."""
 GONE = Reply(499, [], b"")
@@ -69,7 +74,8 @@ class ServerAdapter:
         self._limits = limits or Limits()
         self._bodies = RequestBodies(self._limits)
         self._files = Lane(1)
-        self._people = Lane(threads, patience)
+        self._reading = Lane(threads, patience)
+        self._writing = Lane(threads, patience)
         self._computed = Lane(max(1, threads // 2), patience)
         self._dear = Lane(1, patience)
         self._exports = Lane(1, patience)
@@ -102,7 +108,7 @@ class ServerAdapter:
         if EXPORTS.fullmatch(path):
             return self._exports
         if not path.startswith((*DEAR, *COMPUTED)) or self._kept(environ):
-            return self._people
+            return self._reading if environ["REQUEST_METHOD"] in READING else self._writing
         return self._dear if path.startswith(DEAR) else self._computed
 
     def _room(self, environ: "WSGIEnvironment") -> "AbstractContextManager[int]":
@@ -121,8 +127,9 @@ class ServerAdapter:
         self, lane: Lane, context: Context, environ: "WSGIEnvironment", protocol: Any
     ) -> "Reply | Stream":
         work = partial(_answer, self._application, environ)
+        context.run(deadlines.begin)
         if lane is not self._dear and lane is not self._computed:
-            return await lane.enter(partial(context.run, work))
+            return await lane.enter(partial(context.run, _in_time, work))
         asked = [True]
         context.run(AWAITED.set, lambda: asked[0])
         try:
@@ -199,6 +206,13 @@ def _length(environ: "WSGIEnvironment") -> int:
     return int(text)
 
 
+def _in_time(work: "Callable[[], Reply | Stream]") -> "Reply | Stream":
+    """A request that has waited until its deadline is not begun any more."""
+    if deadlines.left() == 0:
+        raise RefusedError(503, BUSY.format(SOON), SOON)
+    return work()
+
+
 class _Start:
     """WSGI's start_response: it keeps what it is told."""
 
@@ -255,10 +269,16 @@ async def _send(protocol: Any, answer: Stream, lane: Lane, context: Context) -> 
     """The server keeps what a slow reader has not taken yet; no thread waits for it."""
     transport = protocol.response_stream(answer.status, answer.headers)
     try:
-        while piece := await lane.go_on(partial(context.run, next, answer.pieces, b"")):
+        while piece := await lane.go_on(partial(context.run, _next, answer.pieces)):
             await transport.send_bytes(piece)
     finally:
         await lane.go_on(partial(context.run, answer.pieces.close))
+
+
+def _next(pieces: Iterator[bytes]) -> bytes:
+    """Each piece of a long answer has as much time as a short one has as a whole."""
+    deadlines.begin()
+    return next(pieces, b"")
 
 
 def _close(chunks: Any) -> None:

@@ -7,11 +7,15 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from jinja2 import TemplateError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
+from app.database.availability import Loss, UnavailableError
 from app.errors import DomainError
 from app.web.addresses import page_meant
 from app.web.problems import Problem, headers_of
+from app.web.security import LARGEST_BODY, SAFE_METHODS
 
 blueprint = Blueprint("errors", __name__)
+SECRET = frozenset({"password", "current"})
+"""Fields that no page repeats."""
 log = logging.getLogger(__name__)
 
 
@@ -33,9 +37,22 @@ def domain_error(error: DomainError) -> Response:
     return response
 
 
+@blueprint.app_errorhandler(UnavailableError)
+def unavailable(error: UnavailableError) -> Response:
+    """Whoever only looked has lost nothing; whoever sent something finds it on the page, to be sent again."""
+    return domain_error(UnavailableError(Loss.NOTHING) if request.method in SAFE_METHODS else error.for_a_change)
+
+
 @blueprint.app_errorhandler(InternalServerError)
 def server_error(error: InternalServerError) -> Response:
     return answer(Problem.of(error))
+
+
+def _typed(problem: Problem) -> dict[str, list[str]]:
+    """What a page that could not be answered now had sent, but no form with a password and nothing large."""
+    if problem.status != 503 or request.method != "POST" or (request.content_length or 0) > LARGEST_BODY:
+        return {}
+    return {} if SECRET & request.form.keys() else request.form.to_dict(flat=False)
 
 
 def answer(problem: Problem) -> Response:
@@ -58,7 +75,7 @@ def _page(problem: Problem) -> str:
     if isinstance(request.routing_exception, BadHost):  # on such a host no page has an address to link to
         return render_template("web/errors/plain.html", problem=problem)
     try:
-        return render_template("web/errors/problem.html", problem=problem)
+        return render_template("web/errors/problem.html", problem=problem, typed=_typed(problem))
     except (TemplateError, LookupError, OSError):
         log.exception("the error page cannot be rendered")
         return render_template("web/errors/plain.html", problem=problem)

@@ -1,16 +1,17 @@
 """Whether the site can do its work, for those who watch over it."""
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 
-from app.database import health
-from app.web.context import database
+from app.database.health import Watch
+from app.web.context import present
 
 blueprint = Blueprint("health", __name__)
 
 
 @blueprint.get("/healthz")
 def healthz() -> tuple[str, int, dict[str, str]]:
-    state = health.of(database())
+    watch: Watch = current_app.extensions["downhill.watch"]
+    state = watch.health(present())
     return (
         f"{state.message}\n",
         200 if state.is_well else 503,
