@@ -1,5 +1,8 @@
 """The cookie under which a browser is known, and the person behind a request."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import Flask, Request, g, request, url_for
 from flask.sessions import SessionInterface
 from werkzeug.wrappers import Response
@@ -13,6 +16,7 @@ from app.database import deadlines
 from app.database.availability import UnavailableError
 from app.web.context import database, present, site
 
+Part = TypeVar("Part")
 NAME = "learner"
 SECURE_NAME = "__Host-learner"
 """The prefix makes browsers refuse a cookie of this name that another host, or plain HTTP, tries to plant."""
@@ -50,14 +54,14 @@ def who() -> Who | None:
     return found
 
 
-def who_if_known() -> Who | None:
-    """The same for pages that are open to everybody: while the records cannot be reached, nobody is known."""
+def if_known(part: Callable[[Who | None], Part]) -> Part:
+    """What a page that is open to everybody has for the person; while records cannot be reached, nobody is known."""
     try:
         with deadlines.within(OPEN_PAGE):
-            return who()
+            return part(who())
     except UnavailableError:
         g.who = None
-        return None
+        return part(None)
 
 
 def caller() -> Caller:

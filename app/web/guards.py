@@ -51,7 +51,10 @@ def account() -> Who | None:
 def teaches() -> bool:
     """Whether the person behind the request teaches. A page of a failure does not ask: it may be the database's."""
     failed = "problem" in g and g.problem.status >= 500
-    who = g.get("who") if failed else cookies.who_if_known()
+    return _teaches(g.get("who")) if failed else cookies.if_known(_teaches)
+
+
+def _teaches(who: Who | None) -> bool:
     return who is not None and who.teaches
 
 

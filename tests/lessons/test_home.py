@@ -2,11 +2,8 @@
 
 from html import unescape
 
-import pytest
 from flask.testing import FlaskClient
 
-from app.database.availability import Loss, UnavailableError
-from app.database.sessions import Database
 from app.lessons import catalogue
 from app.lessons.race_result import race_result
 from app.lessons.views.home import RACE
@@ -35,16 +32,6 @@ def test_home_says_how_the_race_ended_and_draws_the_cores_points(client: FlaskCl
     assert all(reason(result) in text for result in race.results)
     for trace in race.picture.traces:
         assert f'points="{trace.points}"' in text
-
-
-def test_home_needs_no_database(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def away(*_: object) -> None:
-        raise UnavailableError(Loss.NOTHING)
-
-    for way in ("read", "write", "read_connection", "write_grouped"):
-        monkeypatch.setattr(Database, way, away)
-    assert client.get("/").status_code == 200
-    assert client.get("/before-you-start").status_code == 200
 
 
 def test_before_you_start_explains_seven_words_and_may_be_skipped(client: FlaskClient) -> None:

@@ -1,5 +1,7 @@
 """The home page, the page to read before starting, and the sources."""
 
+from functools import partial
+
 from flask import Blueprint, render_template
 
 from app.drawing.pictures import stage_picture
@@ -19,7 +21,7 @@ RACE = "landscape=two_wells&gradients=200&adadelta.eps=0.003"
 def home() -> str:
     found = catalogue.catalogue()
     pictures = [stage_picture(each.scene.run.landscape, (each.scene.descent,)) for each in found]
-    way = lesson_work.way_of(database(), cookies.who())
+    way = cookies.if_known(partial(lesson_work.way_of, database()))
     return render_template(
         "lessons/home/home.html", lessons=found, pictures=pictures, race=race_result(RACE), settings=settings, way=way
     )

@@ -1,5 +1,7 @@
 """The lesson pages."""
 
+from functools import partial
+
 from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -19,6 +21,6 @@ def lesson(slug: str) -> tuple[str, int] | BaseResponse:
         return redirect(f"{request.path}?{query}")
     stage = lesson_page.page(found, request.args)
     template = f"lessons/{found.number:02}-{found.slug}.html"
-    way = lesson_work.way_of(database(), cookies.who())
+    way = cookies.if_known(partial(lesson_work.way_of, database()))
     page = render_template(template, lesson=found, stage=stage, lesson_count=len(catalogue.catalogue()), way=way)
     return page, 400 if stage.problems else 200
