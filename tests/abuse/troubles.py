@@ -98,13 +98,18 @@ def stopped(postgres: Any) -> Iterator[None]:
 def frozen(postgres: Any) -> Iterator[None]:
     """PostgreSQL hangs: connections stay open, and nothing answers."""
     processes = [postgres.get_pid(), *children(postgres.get_pid())]
-    for process in processes:
-        os.kill(process, signal.SIGSTOP)
+    _tell(processes, signal.SIGSTOP)
     try:
         yield
     finally:
-        for process in processes:
-            os.kill(process, signal.SIGCONT)
+        _tell(processes, signal.SIGCONT)
+
+
+def _tell(processes: list[int], word: signal.Signals) -> None:
+    """Backends come and go by themselves."""
+    for process in processes:
+        with suppress(ProcessLookupError):
+            os.kill(process, word)
 
 
 def sqlite_file(url: str) -> Path:
