@@ -12,6 +12,8 @@ KINDS = {
 }
 """Modules of a kind, by the folder or the name that makes them one."""
 TRIED_BY = {
+    "abuse/test_bad_night": ("database/deadlines", "database/postgresql"),
+    "database/test_sessions": ("database/turns",),
     "accounts/test_people": ("accounts/export", "accounts/passwords", "taking/learner_page"),
     "accounts/test_admission": ("web/access",),
     "abuse/test_guessing": ("accounts/authentication", "accounts/rate_limits"),
