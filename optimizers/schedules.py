@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from optimizers.arithmetic import Number, cos, smaller
+from optimizers.arithmetic import Number, cos, larger, smaller
 from optimizers.parameters import Scale, parameter, switch
 from optimizers.schedule import Schedule, TimedSchedule
 
@@ -108,6 +108,63 @@ class Warmup(TimedSchedule):
 
     def factor(self, t: int) -> Number:
         return smaller(1.0, (t + 1) / self.over)
+
+
+@dataclass(frozen=True)
+class WarmupCosine(TimedSchedule):
+    """Up in a straight line to step W, then down a cosine to step T, and there it stays: the commonest schedule of all.
+
+    As torch's SequentialLR of LinearLR and CosineAnnealingLR up to T; there the cosine would rise again.
+    """
+
+    name = "Warm-up, then cosine"
+    latex = (
+        r"\tfrac{t + 1}{W} \text{ before step } W, \text{ then } "
+        r"q + \tfrac{1}{2}(1 - q)\left(1 + \cos \pi \tfrac{t - W}{T - W}\right)"
+    )
+    source = "as torch.optim.lr_scheduler.SequentialLR of LinearLR and CosineAnnealingLR"
+
+    over: Number = parameter(20, 1, 500, Scale.INTEGER, "W", "how many steps the rate takes to reach its full size")
+    period: Number = parameter(200, 5, 2000, Scale.INTEGER, "T", "the step at which the rate is lowest")
+    floor: Number = parameter(0.0, 0.0, 1.0, Scale.LINEAR, "q", "the lowest rate, as a share of the highest")
+
+    def factor(self, t: int) -> Number:
+        fallen = _share(t - self.over, larger(1, self.period - self.over))
+        return smaller(1.0, (t + 1) / self.over) + _eased(1.0, self.floor, fallen) - 1
+
+
+@dataclass(frozen=True)
+class OneCycle(TimedSchedule):
+    """From 1/d up a cosine to 1 over the share p of T steps, then down a cosine to 1/(10⁴d), and there it stays.
+
+    As torch.optim.lr_scheduler.OneCycleLR with its other settings at their defaults; past T torch's fails.
+    """
+
+    name = "One cycle"
+    latex = (
+        r"\text{half a cosine from } \tfrac{1}{d} \text{ to } 1 \text{ at } pT, "
+        r"\text{ then to } \tfrac{1}{10^4 d} \text{ at } T"
+    )
+    source = "Smith & Topin 2017, arXiv 1708.07120; as torch.optim.lr_scheduler.OneCycleLR"
+
+    period: Number = parameter(200, 5, 2000, Scale.INTEGER, "T", "how many steps the cycle takes")
+    rise: Number = parameter(0.3, 0.05, 0.9, Scale.LINEAR, "p", "the share of the cycle in which the rate rises")
+    division: Number = parameter(25.0, 1.0, 100.0, Scale.LOG, "d", "how many times smaller the first rate is")
+
+    def factor(self, t: int) -> Number:
+        peak = larger(1.0, self.rise * self.period - 1)
+        up = _eased(1 / self.division, 1.0, _share(t, peak))
+        return up + _eased(1.0, 1 / (1e4 * self.division), _share(t - peak, self.period - 1 - peak)) - 1
+
+
+def _share(steps: Number, of: Number) -> Number:
+    """Which share of so many steps has been taken, from 0 to 1."""
+    return larger(0.0, smaller(1.0, steps / of))
+
+
+def _eased(start: Number, end: Number, share: Number) -> Number:
+    """The way from start to end along half a wave."""
+    return end + (start - end) * (1 + cos(math.pi * share)) / 2
 
 
 @dataclass(frozen=True)

@@ -106,7 +106,7 @@ IDEAS = {
         **dict.fromkeys(("v", "v_max", "v_hat"), Idea.SECOND_MOMENT),
     },
     "full_matrix_adagrad": {"g": Idea.GRADIENT, "G": Idea.SECOND_MOMENT, "d": Idea.STEP},
-    "rmsprop": {"g": Idea.GRADIENT, "v": Idea.SECOND_MOMENT},
+    "rmsprop": {"g": Idea.GRADIENT, "v": Idea.SECOND_MOMENT, "b": Idea.VELOCITY},
     "schedule_free": {"g": Idea.GRADIENT, "v": Idea.SECOND_MOMENT},
     "newton": {"g": Idea.GRADIENT, "d": Idea.STEP},
     "lbfgs": {"g": Idea.GRADIENT, "d": Idea.STEP, "s": Idea.STEP},

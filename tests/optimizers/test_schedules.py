@@ -1,6 +1,7 @@
 """Schedules: their curves, and PyTorch's plateau rule."""
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from optimizers.descent import descend
 from optimizers.landscapes.two_wells import TwoWells
 from optimizers.rules.gradient_descent import GradientDescent
 from optimizers.schedule import TimedSchedule
+from tests.references import cases
 
 SCHEDULES: Any = schedules.catalogue()
 TIMED = [name for name, schedule in SCHEDULES.items() if issubclass(schedule, TimedSchedule)]
@@ -96,3 +98,36 @@ def test_the_plateau_rule_agrees_with_pytorch() -> None:
         reference.step(loss)
         rates.append(optimizer.param_groups[0]["lr"])
     assert plateau(losses, gamma=0.7, patience=4)[1:] == pytest.approx(rates)
+
+
+@pytest.mark.parametrize("number", range(len(cases.SCHEDULES)))
+def test_a_schedule_with_two_parts_is_pytorchs_up_to_its_period_and_then_rests(number: int) -> None:
+    name, told = cases.SCHEDULES[number]
+    with np.load(Path(cases.__file__).parent / "schedules.npz") as saved:
+        expected = saved[f"{name}-{number}"]
+    found = curve(name, len(expected) + 50, **told)
+    assert found[: len(expected)] == pytest.approx(expected, abs=1e-12)
+    rest = told.get("floor", 0.0) if name == "warmup_cosine" else 1 / (1e4 * told.get("division", 25.0))
+    assert found[len(expected) :] == pytest.approx([rest] * 50, abs=1e-12)
+
+
+def test_the_saved_schedules_are_the_installed_pytorchs() -> None:
+    pytest.importorskip("torch", reason="PyTorch is not installed: the saved schedules alone are compared")
+    from tests.references.torch_schedules import factors
+
+    for name, told in cases.SCHEDULES:
+        assert curve(name, int(told["period"]), **told) == pytest.approx(factors(name, told), abs=1e-12)
+
+
+def test_one_formula_serves_a_slider_of_settings() -> None:
+    """The parameters as arrays of shape (B,) give what each gives alone."""
+    rises, periods = np.array([0.05, 0.3, 0.9]), np.array([5.0, 100.0, 400.0])
+    for name, told in (
+        ("one_cycle", {"rise": rises}),
+        ("one_cycle", {"period": periods}),
+        ("warmup_cosine", {"over": periods}),
+    ):
+        together = np.array(list(SCHEDULES[name](**told).factors(300)))
+        (key, values), *_ = told.items()
+        for column, value in enumerate(values.tolist()):
+            assert together[:, column] == pytest.approx(curve(name, 300, **{key: value}))

@@ -51,6 +51,8 @@ CASES = (
     _case("rmsprop", "rosenbrock", lr=0.005),
     _case("rmsprop", "himmelblau", lr=0.01, rho=0.9),
     _case("rmsprop", "mccormick", lr=0.02, eps=1e-4),
+    _case("rmsprop", "ravine", lr=0.01, rho=0.9, momentum=0.9),
+    _case("rmsprop", "himmelblau", lr=0.003, momentum=0.5),
     _case("adamw", "rosenbrock", lr=0.02),
     _case("adamw", "himmelblau", lr=0.05, weight_decay=0.1),
     _case("adamw", "booth", lr=0.2, beta2=0.99),
@@ -61,3 +63,13 @@ CASES = (
     _case("schedule_free", "rosenbrock", lr=0.02, warm_up=20),
     _case("schedule_free", "booth", lr=0.2, weight_decay=0.05),
 )
+
+SCHEDULES: tuple[tuple[str, dict[str, float]], ...] = (
+    ("warmup_cosine", {"over": 20, "period": 200}),
+    ("warmup_cosine", {"over": 7, "period": 60, "floor": 0.1}),
+    ("warmup_cosine", {"over": 2, "period": 350, "floor": 0.5}),
+    ("one_cycle", {"period": 200}),
+    ("one_cycle", {"period": 90, "rise": 0.1, "division": 4.0}),
+    ("one_cycle", {"period": 333, "rise": 0.5, "division": 60.0}),
+)
+"""Schedules at settings, each compared with torch's up to its period."""

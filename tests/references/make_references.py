@@ -14,8 +14,9 @@ import numpy as np
 
 from optimizers import landscapes
 from optimizers.arithmetic import Array
-from tests.references.cases import CASES, STEPS, Case
+from tests.references.cases import CASES, SCHEDULES, STEPS, Case
 from tests.references.torch_rules import Seen, follow
+from tests.references.torch_schedules import factors
 
 HERE = Path(__file__).parent
 NUDGE = 1e-15
@@ -49,6 +50,13 @@ def save(case: Case) -> int:
     return int(known.sum())
 
 
+def save_schedules() -> None:
+    """The factors of torch's schedulers at the settings of SCHEDULES: one array each, `<schedule>-<number>`."""
+    found = {f"{name}-{number}": factors(name, told) for number, (name, told) in enumerate(SCHEDULES)}
+    np.savez_compressed(HERE / "schedules.npz", allow_pickle=False, **found)
+
+
 if __name__ == "__main__":
+    save_schedules()
     for case in CASES:
         print(f"{case.name}: reproduces itself for {save(case)} of {STEPS + 1} points")

@@ -5,6 +5,7 @@ The course keeps the papers' forms. Where a package's form is another, the diffe
 - Momentum: PyTorch keeps b ← γb + g and steps by ηb; the course's v is ηb, the same path while η is constant.
 - Nesterov: PyTorch's parameter is the look-ahead point p = θ − γv, and its step is η(g + γb). The course's point is
   θ = p + γηb, with b as it stands after the step.
+- RMSprop's momentum: as Momentum's, b here holds the rate.
 - Schedule-Free: the package's parameter is y while training; θ, the average, is (y − (1−β₁)z)/β₁.
 """
 
@@ -110,7 +111,7 @@ def _kept(parameter: Any, optimizer: Any, names: dict[str, str]) -> dict[str, Pa
 
 
 NAMES = {
-    "adagrad": {"G": "sum"}, "adadelta": {"E": "square_avg", "D": "acc_delta"}, "rmsprop": {"v": "square_avg"},
+    "adagrad": {"G": "sum"}, "adadelta": {"E": "square_avg", "D": "acc_delta"},
     "adam": {"m": "exp_avg", "v": "exp_avg_sq"}, "adamw": {"m": "exp_avg", "v": "exp_avg_sq"},
 }  # fmt: skip
 
@@ -136,6 +137,12 @@ def _amsgrad_seen(parameter: Any, optimizer: Any, settings: dict[str, float]) ->
     return tuple(parameter.tolist()), _kept(parameter, optimizer, names)
 
 
+def _rmsprop_seen(parameter: Any, optimizer: Any, settings: dict[str, float]) -> tuple[Pair, dict[str, Pair]]:
+    kept = _kept(parameter, optimizer, {"v": "square_avg", "b": "momentum_buffer"})
+    x, y = kept["b"]
+    return tuple(parameter.tolist()), kept | {"b": (settings["lr"] * x, settings["lr"] * y)}
+
+
 def _velocity(parameter: Any, optimizer: Any, settings: dict[str, float]) -> Pair:
     b = _kept(parameter, optimizer, {"b": "momentum_buffer"})["b"]
     return settings["lr"] * b[0], settings["lr"] * b[1]
@@ -154,5 +161,6 @@ def _schedule_free_seen(parameter: Any, optimizer: Any, settings: dict[str, floa
 
 VIEWS: dict[str, Callable[[Any, Any, dict[str, float]], tuple[Pair, dict[str, Pair]]]] = {
     "momentum": _momentum_seen, "nesterov": _nesterov_seen, "amsgrad": _amsgrad_seen,
+    "rmsprop": _rmsprop_seen,
     "schedule_free": _schedule_free_seen,
 }  # fmt: skip
