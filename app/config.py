@@ -24,6 +24,7 @@ class Config:
 
     database_url: SQLAlchemy's form; SQLite or PostgreSQL (psycopg). production: cookies go over HTTPS only.
     proxies: how many reverse proxies stand in front, whose X-Forwarded headers are believed.
+    workers: processes that serve; on SQLite one. threads: requests that each of them answers at once.
     hosts: the names under which the site may be asked for; any where none is given.
     banks: the folder with the quizzes' questions.
     compressed: whether static files are served from a copy with .br and .gz beside each file.
@@ -37,6 +38,7 @@ class Config:
     port: int = 8000
     production: bool = False
     proxies: int = 0
+    workers: int = 1
     threads: int = 4
     hosts: tuple[str, ...] = ()
     banks: Path = bank.FOLDER
@@ -55,9 +57,10 @@ class Config:
         host = environ.get("HOST") or cls.host
         production = _switch(environ, "PRODUCTION", cls.production)
         instance = Path(environ.get("INSTANCE") or paths.instance()).expanduser().resolve()
+        database_url = _database_url(environ.get("DATABASE_URL"), instance)
         return cls(
             instance=instance,
-            database_url=_database_url(environ.get("DATABASE_URL"), instance),
+            database_url=database_url,
             secret_key=_secret_key(environ.get("SECRET_KEY"), instance, private=is_loopback(host) and not production),
             host=host,
             port=_whole(environ, "PORT", cls.port, 0, 65535),
@@ -65,9 +68,20 @@ class Config:
             hosts=tuple(environ.get("HOSTS", "").replace(",", " ").split()),
             bundled=_switch(environ, "BUNDLED", cls.bundled),
             proxies=_whole(environ, "PROXIES", cls.proxies, 0, 9),
+            workers=_workers(environ, database_url),
             threads=_whole(environ, "THREADS", cls.threads, 1, 64),
             banks=banks_folder(environ),
         )
+
+
+def _workers(environ: Mapping[str, str], database_url: str) -> int:
+    workers = _whole(environ, "WORKERS", Config.workers, 1, 64)
+    if workers > 1 and database_url.startswith("sqlite"):
+        raise ConfigError(
+            "WORKERS takes 1 on SQLite, where one process writes at a time; several processes, or several hosts, "
+            "share a PostgreSQL database (DATABASE_URL)"
+        )
+    return workers
 
 
 def banks_folder(environ: Mapping[str, str] = os.environ) -> Path:

@@ -47,6 +47,7 @@ TRIED_BY = {
         "web/server/server_adapter",
     ),
     "web/test_serving": ("web/server/serving",),
+    "web/test_static_copies": ("web/server/static_copies",),
     "web/test_static_files": ("paths",),
 }
 """Modules that work only together, or on a page: what tries them instead."""

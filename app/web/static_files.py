@@ -1,16 +1,11 @@
 """Static files: one address for the whole tree, named after its contents, kept by browsers for good."""
 
-import gzip
 import hashlib
-import os
-import shutil
-import tempfile
+import logging
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
-import brotli
 from flask import Flask, redirect
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -18,10 +13,9 @@ from whitenoise import WhiteNoise
 
 from app import paths
 from app.config import Config
+from app.web.server.static_copies import files_in, static_copy
 
-ALREADY_SMALL = {".woff2", ".png", ".jpg", ".webp", ".avif", ".br", ".gz"}
-COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {".br": brotli.compress, ".gz": partial(gzip.compress, mtime=0)}
-
+log = logging.getLogger(__name__)
 BUNDLES = {"web/main.js": "bundle/main.mjs", "web/main.css": "bundle/main.css"}
 """What a page asks for in place of the sources."""
 APART = {"bundle", "fonts", "vendor"}
@@ -34,7 +28,7 @@ def install(app: Flask, config: Config) -> Callable[[str], str]:
     The digest covers every file, so a script may import its neighbours by relative paths and all of them may be cached.
     """
     digest = digest_of(paths.STATIC)
-    root = compressed(paths.STATIC, config.instance / "static", digest) if config.compressed else paths.STATIC
+    root = _copied(app, config.instance / "static", digest) if config.compressed else paths.STATIC
     prefix = f"/static/{digest}/"
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
@@ -47,56 +41,23 @@ def install(app: Flask, config: Config) -> Callable[[str], str]:
     return Assets(prefix, bundled=config.bundled and is_fresh(paths.STATIC))
 
 
+def _copied(app: Flask, shelf: Path, digest: str) -> Path:
+    """The copy is held for as long as there is the application; where none can be written, plain files do."""
+    try:
+        copy = app.extensions["downhill.static_copy"] = static_copy(paths.STATIC, shelf, digest)
+    except OSError as error:
+        log.warning("static files are served without compression: %s", error)
+        return paths.STATIC
+    return copy.folder
+
+
 def digest_of(folder: Path) -> str:
     """Sixteen characters that change when any file under the folder does."""
     total = hashlib.sha256()
-    for file in _files(folder):
+    for file in files_in(folder):
         total.update(f"{file.relative_to(folder).as_posix()}\0{file.stat().st_size}\0".encode())
         total.update(file.read_bytes())
     return total.hexdigest()[:16]
-
-
-def compressed(source: Path, shelf: Path, digest: str) -> Path:
-    """A copy of the tree with a .br and a .gz beside each file that they make smaller; made once for each digest."""
-    target = shelf / digest
-    if not target.is_dir():
-        shelf.mkdir(parents=True, exist_ok=True)
-        unfinished = Path(tempfile.mkdtemp(dir=shelf, prefix="."))
-        for file in _files(source):
-            _compress(file, unfinished / file.relative_to(source))
-        _put_in_place(unfinished, target)
-        _forget_others(shelf, target)
-    return target
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(file for file in folder.rglob("*") if file.is_file() and not file.name.startswith("."))
-
-
-def _compress(file: Path, target: Path) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    body = file.read_bytes()
-    target.write_bytes(body)
-    if file.suffix in ALREADY_SMALL:
-        return
-    for suffix, compress in COMPRESSORS.items():
-        if not file.with_name(file.name + suffix).exists():  # a large file brings its own, since that takes seconds
-            smaller = compress(body)
-            if len(smaller) < len(body):
-                target.with_name(target.name + suffix).write_bytes(smaller)
-
-
-def _put_in_place(unfinished: Path, target: Path) -> None:
-    try:
-        os.rename(unfinished, target)  # noqa: PTH104
-    except OSError:  # another process was quicker
-        shutil.rmtree(unfinished, ignore_errors=True)
-
-
-def _forget_others(shelf: Path, kept: Path) -> None:
-    for other in shelf.iterdir():
-        if other != kept:
-            shutil.rmtree(other, ignore_errors=True)
 
 
 class Assets:
@@ -137,7 +98,7 @@ def _outdated(prefix: str) -> Callable[[str, str], Response]:
 
     The names are compared, never looked up: an address must not tell what else is on the disk.
     """
-    known = frozenset(file.relative_to(paths.STATIC).as_posix() for file in _files(paths.STATIC))
+    known = frozenset(file.relative_to(paths.STATIC).as_posix() for file in files_in(paths.STATIC))
 
     def view(digest: str, file: str) -> Response:
         if f"/static/{digest}/" == prefix or file not in known:

@@ -88,3 +88,12 @@ def test_a_folder_of_questions_that_is_not_there_is_named(tmp_path: Path) -> Non
 )
 def test_its_address_can_be_opened_on_this_machine(tmp_path: Path, host: str, address: str) -> None:
     assert read(tmp_path, HOST=host, SECRET_KEY=KEY).address == address
+
+
+def test_several_processes_want_postgresql(tmp_path: Path) -> None:
+    environment = {"INSTANCE": str(tmp_path), "WORKERS": "2"}
+    with pytest.raises(ConfigError, match="WORKERS takes 1 on SQLite"):
+        Config.from_environment(environment)
+
+    config = Config.from_environment({**environment, "DATABASE_URL": "postgresql://host/database"})
+    assert config.workers == 2

@@ -32,22 +32,6 @@ def test_the_digest_changes_with_any_file(tree: Path) -> None:
     assert len({before, changed, static_files.digest_of(tree)}) == 3
 
 
-def test_files_are_compressed_beside_themselves_where_that_helps(tree: Path, tmp_path: Path) -> None:
-    copy = static_files.compressed(tree, tmp_path / "shelf", "one")
-    names = sorted(file.relative_to(copy).as_posix() for file in copy.rglob("*") if file.is_file())
-
-    assert names == ["dot.woff2", "web/main.css", "web/main.css.br", "web/main.css.gz"]
-    assert brotli.decompress((copy / "web" / "main.css.br").read_bytes()) == (tree / "web" / "main.css").read_bytes()
-
-
-def test_a_new_digest_replaces_the_old_copy(tree: Path, tmp_path: Path) -> None:
-    shelf = tmp_path / "shelf"
-    static_files.compressed(tree, shelf, "one")
-    static_files.compressed(tree, shelf, "two")
-
-    assert [folder.name for folder in shelf.iterdir()] == ["two"]
-
-
 def test_pages_address_files_by_the_digest(app: Flask, client: FlaskClient) -> None:
     address = app.jinja_env.globals["asset"]("web/theme.js")  # type: ignore[operator]
     response = client.get(address, buffered=True)

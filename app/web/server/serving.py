@@ -55,13 +55,13 @@ def allow_connections() -> int:
 
 
 def _server(config: Config) -> AbstractServer[Any]:
-    """One process with a few threads (the adapter's): the right shape for SQLite, whose writers take turns anyhow."""
+    """Processes with a few threads each (the adapter's); on SQLite, whose writers take turns anyhow, one of them."""
     return Server(
         "app.wsgi:adapter",
         address=config.host,
         port=config.port,
         interface=Interfaces.RSGI,
-        workers=1,
+        workers=config.workers,
         websockets=False,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=SILENCE),
