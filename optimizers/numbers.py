@@ -13,7 +13,7 @@ LONGEST: Final = 40
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,25})?|\.\d{1,25})(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _WHOLE: Final = re.compile(r"\d{1,9}", re.ASCII)
 _RAISED: Final = "⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
-_SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 _KEYS: Final = str.maketrans(
     "－−–‐‑﹣＋．٫，；／⁄∕×·⋅＾０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९",
@@ -54,7 +54,7 @@ def digits(value: float, significant: int = SIGNIFICANT) -> str:
     if -4 <= exponent < significant:
         return f"{sign}{abs(rounded):.{significant - 1 - exponent}f}"
     mantissa = f"{abs(rounded).scaleb(-exponent):.{significant - 1}f}"
-    return f"{sign}{mantissa}×10{str(exponent).translate(_SUPERSCRIPTS)}"
+    return f"{sign}{mantissa}×10{str(exponent).translate(SUPERSCRIPTS)}"
 
 
 def setting(value: float) -> str:

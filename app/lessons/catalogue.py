@@ -1,12 +1,13 @@
 """The catalogue of lessons, read from the TOML comment that opens each template under templates/lessons/."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, cached_property
 from pathlib import Path
 from string import Formatter
+from types import MappingProxyType
 from urllib.parse import parse_qsl
 
 from app import paths
@@ -14,6 +15,8 @@ from app.errors import FieldErrors
 from app.lessons import front_matter
 from app.lessons.claims import KINDS, Claim, Scene, run_of
 from app.lessons.front_matter import FrontMatterError
+from app.lessons.predictions import Asked, Prediction, Reason
+from app.lessons.sights import Sight, SightPicture
 from optimizers import rules
 from optimizers.numbers import plain
 from optimizers.rule import Rule
@@ -36,28 +39,6 @@ class LessonChart(Enum):
     RATES = "rates"
     MOMENTS = "moments"
     CLOUD = "cloud"
-
-
-@dataclass(frozen=True)
-class PredictionOption:
-    id: str
-    text: str
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """A question asked before a run, and what the run answers.
-
-    run: the query string that answers it, its optimizer included. answer: an option's id. because: why, with
-    measurements in braces. claims: of = "other" is the lesson's opening run.
-    """
-
-    question: str
-    run: str
-    answer: str
-    options: tuple[PredictionOption, ...]
-    claims: tuple[Claim, ...]
-    because: str
 
 
 @dataclass(frozen=True)
@@ -124,7 +105,7 @@ class Lesson:
     run: the opening preset's query string without its optimizer, which is the lesson's own.
     other: a run drawn beside it from the first. claims: of the opening run, and of this one.
     lead_in_optimizer: a rule that the explanation starts from. extras: experiments for the
-    lesson's own section.
+    lesson's own section. sights: what the stage shows beside each paragraph of the explanation and the equation.
     """
 
     number: int
@@ -142,9 +123,15 @@ class Lesson:
     experiments: tuple[Experiment, ...]
     libraries: tuple[Library, ...]
     sources: tuple[Reference, ...]
+    sights: tuple[Sight, ...]
     other: str | None = None
     lead_in_optimizer: str | None = None
     extras: tuple[Experiment, ...] = ()
+
+    @property
+    def template(self) -> str:
+        """The file that the lesson is, among the templates."""
+        return f"lessons/{self.number:02}-{self.slug}.html"
 
     @property
     def query(self) -> str:
@@ -179,14 +166,43 @@ class Lesson:
         return Scene(run_of(self.query), None if self.other is None else run_of(self.other), self.claims)
 
     @cached_property
+    def asked(self) -> Asked:
+        """The prediction beside the opening run."""
+        return Asked(self.prediction, self.query)
+
+    @property
     def prediction_scene(self) -> Scene:
         """The predicted run, the opening run beside it."""
-        return Scene(run_of(self.prediction.run), run_of(self.query), self.prediction.claims)
+        return self.asked.scene
+
+    @property
+    def right_reason(self) -> Reason:
+        """The reason that the runs bear out."""
+        return self.asked.borne_out[0]
+
+    def sight(self, name: str) -> Sight:
+        """What the stage shows beside that paragraph. Raises LookupError."""
+        found = (each for each in self.sights if each.id == name)
+        try:
+            return next(found)
+        except StopIteration:
+            raise LookupError(f"{self.slug} has no sight {name!r}") from None
+
+    @cached_property
+    def sight_scenes(self) -> Mapping[str, Scene]:
+        """The opening run with what is claimed of it beside each paragraph."""
+        return MappingProxyType({each.id: replace(self.scene, other=None, claims=each.claims) for each in self.sights})
+
+    @cached_property
+    def sight_pictures(self) -> Mapping[str, SightPicture]:
+        """Each sight as a small picture, by its id."""
+        return MappingProxyType({each.id: each.picture(self.scene.descent) for each in self.sights})
 
     def scenes(self) -> Iterator[tuple[str, Scene]]:
         """Every scene, with the name of the field that sets it."""
         yield "run", self.scene
         yield "prediction", self.prediction_scene
+        yield from ((f"sights.{name}", scene) for name, scene in self.sight_scenes.items())
         for field, experiment in self.all_experiments():
             yield field, experiment.scene
 
@@ -210,12 +226,15 @@ def lesson(slug: str) -> Lesson | None:
 
 def broken_claims() -> tuple[str, ...]:
     """Every claim of every lesson that its run does not bear out, in words."""
-    return tuple(
-        f"{each.slug}: {field}: {problem}"
-        for each in catalogue()
-        for field, scene in each.scenes()
-        for problem in scene.broken()
-    )
+    return tuple(f"{each.slug}: {field}: {problem}" for each in catalogue() for field, problem in _broken(each))
+
+
+def _broken(lesson: Lesson) -> Iterator[tuple[str, str]]:
+    for field, scene in lesson.scenes():
+        yield from ((field, problem) for problem in scene.broken())
+    yield from (("prediction.reasons", problem) for problem in lesson.asked.problems())
+    for sight in lesson.sights:
+        yield from ((f"sights.{sight.id}", problem) for problem in sight.problems(lesson.scene.descent))
 
 
 def parse(text: str, file: str) -> Lesson:
@@ -277,6 +296,8 @@ def _impossible_runs(read: Lesson) -> Iterator[tuple[str, str]]:
 
 def _unknown_claims(read: Lesson) -> Iterator[tuple[str, str]]:
     owners = {"claims": read.claims, "prediction.claims": read.prediction.claims}
+    owners |= {f"prediction.reasons.{each.id}": each.claims for each in read.prediction.reasons}
+    owners |= {f"sights.{each.id}": each.claims for each in read.sights}
     owners |= {f"{field}.claims": experiment.claims for field, experiment in read.all_experiments()}
     for field, claims in owners.items():
         for claim in claims:
@@ -299,7 +320,7 @@ def _spoken(read: Lesson) -> Lesson:
         promise=words(read.promise),
         advantage=words(read.advantage),
         drawback=words(read.drawback),
-        prediction=replace(read.prediction, because=read.prediction_scene.words(read.prediction.because)),
+        prediction=read.asked.told(),
         experiments=tuple(_told(each) for each in read.experiments),
         extras=tuple(_told(each) for each in read.extras),
     )

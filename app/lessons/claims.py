@@ -15,6 +15,7 @@ from app.lessons.measures import Lens
 from app.runs.address import parse_run
 from optimizers import maps
 from optimizers.descent import Descent, Kind
+from optimizers.numbers import SUPERSCRIPTS
 from optimizers.run import Run
 
 OUTCOMES = frozenset(kind.value for kind in Kind)
@@ -111,7 +112,8 @@ class Scene:
         missing = [name for name, value in self.measured.items() if value is None and f"{{{name}" in sentence]
         if missing:
             raise ValueError(f"nothing to measure for {', '.join(missing)} in {sentence!r}")
-        return sentence.format_map(self.measured)
+        spoken = {name: _Spoken(value) if isinstance(value, float) else value for name, value in self.measured.items()}
+        return sentence.format_map(spoken)
 
     @property
     def _other(self) -> Run:
@@ -123,6 +125,14 @@ class Scene:
         own = _measure(claim, self.run, self.descent)
         others = _measure(claim, self._other, self.other_descent)
         return others / own if own and others is not None else None
+
+
+class _Spoken(float):
+    """A measurement in a sentence: its minus is a minus, and a power of ten is written as one."""
+
+    def __format__(self, how: str) -> str:
+        mantissa, _, power = super().__format__(how).replace("-", "−").partition("e")
+        return f"{mantissa}×10{str(int(power.replace('−', '-'))).translate(SUPERSCRIPTS)}" if power else mantissa
 
 
 def run_of(query: str) -> Run:

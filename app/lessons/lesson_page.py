@@ -17,6 +17,7 @@ from app.drawing.two_directions import TwoDirections
 from app.drawing.view_choice import Chosen, View, chosen
 from app.errors import FieldError, FieldErrors
 from app.lessons.catalogue import Lesson
+from app.lessons.predictions import Told, told
 from app.runs.address import parse_run
 from app.runs.landscape_choice import keeps_start
 from app.runs.page_address import explained
@@ -29,7 +30,7 @@ from optimizers.parameters import Parameter
 from optimizers.rule import FirstOrderRule, Rule
 from optimizers.run import Run, prefixed
 
-PAGE_KEYS = frozenset({"compare", "with", "still", "shown", "view"})
+PAGE_KEYS = frozenset({"compare", "with", "still", "shown", "view", "predicted", "reason"})
 """What an address may say to the page alone; all else is the run's."""
 MOST_OTHERS = 5
 ROWS = 200
@@ -86,7 +87,7 @@ class StepRow(NamedTuple):
 class LessonPage:
     """What a lesson's page shows. typed: the texts that the address gave, by name, right or wrong.
 
-    beside: the queries of those others that bring their own settings.
+    beside: the queries of those others that bring their own settings. told: what was predicted, if it says so.
     """
 
     lesson: Lesson
@@ -96,6 +97,7 @@ class LessonPage:
     errors: tuple[FieldError, ...] = ()
     beside: tuple[str, ...] = ()
     chosen: Chosen = Chosen(View.MAP)
+    told: Told = Told()
 
     @cached_property
     def descent(self) -> Descent:
@@ -136,6 +138,16 @@ class LessonPage:
         return two_directions.two_directions(self.descent, self.run.steps)
 
     @property
+    def shows_own_ground(self) -> bool:
+        """Whether the lesson's own landscape is on the stage, so that small pictures can borrow the ground."""
+        return self.run.landscape == self.lesson.scene.run.landscape
+
+    @property
+    def step_in_numbers(self) -> int:
+        """The step with whose numbers the equation is written: the lesson's own choice, if the run has it."""
+        return min(self.lesson.sight("equation").step, self.steps)
+
+    @property
     def looks_ahead(self) -> bool:
         """Whether the rule asks for the gradient elsewhere than where it stands."""
         rule = self.run.rule
@@ -159,8 +171,9 @@ class LessonPage:
 
     @property
     def equations(self) -> tuple[tuple[FormulaLine, FormulaLine], ...]:
-        """Each line of the formula with the first step's numbers, for x and for y."""
-        return tuple(zip(numbers(self.descent, 1, 0), numbers(self.descent, 1, 1), strict=True)) if self.steps else ()
+        """Each line of the formula with one step's numbers, for x and for y."""
+        step = self.step_in_numbers
+        return tuple(zip(numbers(self.descent, step, 0), numbers(self.descent, step, 1), strict=True)) if step else ()
 
     @property
     def words(self) -> str:
@@ -258,18 +271,24 @@ class LessonPage:
 
 
 def page(lesson: Lesson, args: MultiDict[str, str]) -> LessonPage:
-    """The stage that an address asks for: the lesson's opening run, unless the address names any setting of a run."""
+    """The stage that an address asks for: the lesson's opening run, unless the address names any setting of a run.
+
+    Where it says what somebody predicted, and no setting, it asks for the run that answers.
+    """
     asked = MultiDict((name, value) for name, value in args.items(multi=True) if _is_meant(name, args))
     opening = parse_run(query_args(lesson.query))
     if asked and "optimizer" not in asked:
         asked.add("optimizer", lesson.optimizer)
+    if not asked and "predicted" in args:
+        asked = query_args(lesson.prediction.run)
     spelt = tuple(each for each in args.getlist("with") if "=" in each)
     if not asked and lesson.other is not None:
         spelt = (lesson.other, *spelt)
     try:
         run = parse_run(asked) if asked else opening
         others = (*(beside(run, each) for each in spelt[:MOST_OTHERS]), *_compared(run, args))
-        return LessonPage(lesson, run, others[:MOST_OTHERS], asked, beside=spelt, chosen=chosen(args))
+        predicted = told(lesson.prediction, args.get("predicted"), args.get("reason"))
+        return LessonPage(lesson, run, others[:MOST_OTHERS], asked, beside=spelt, chosen=chosen(args), told=predicted)
     except FieldErrors as refused:
         return LessonPage(lesson, opening, (), asked, explained(refused.errors, asked), chosen=chosen(args))
 

@@ -126,6 +126,11 @@ def root_share(lens: Lens, descent: Descent) -> float:
     return float(np.sqrt(descent.state.v[lens.axis, 1]) / abs(descent.gradients[lens.axis, 0]))
 
 
+def moment_share(lens: Lens, descent: Descent) -> float:
+    """Adam's m after the first step as a share of the gradient."""
+    return float(descent.state.m[lens.axis, 1] / descent.gradients[lens.axis, 0])
+
+
 def limit(lens: Lens, descent: Descent) -> float | None:  # noqa: ARG001
     """The largest stable learning rate at the best minimum."""
     stable = descent.rule.stability_limit(float(_curvatures(descent)[-1]))
@@ -137,6 +142,49 @@ def curvature_limit(lens: Lens, descent: Descent) -> float:
     best = descent.landscape.minima[0]
     along = descent.landscape.hessian((best.x, best.y))
     return float(2 / (along[0], along[2])[lens.axis])
+
+
+def factor(lens: Lens, descent: Descent) -> float:
+    """By what a step of gradient descent multiplies the coordinate's distance to the best minimum: 1 − ηλ."""
+    return 1 - 2 * float(descent.rule.lr) / curvature_limit(lens, descent)
+
+
+def momentum_limit(lens: Lens, descent: Descent) -> float:  # noqa: ARG001
+    """The largest rate at which momentum with the rule's own γ is stable at the best minimum."""
+    return float(2 * (1 + descent.rule.momentum) / _curvatures(descent)[-1])
+
+
+def slope(lens: Lens, descent: Descent) -> float:
+    """How large the gradient that the step used is in the coordinate."""
+    return float(abs(descent.gradients[lens.axis, lens.column]))
+
+
+def slope_ahead(lens: Lens, descent: Descent) -> float:
+    """The gradient that the step used in units of the one where the step began, in the coordinate."""
+    x, y = descent.points[:, :-1][:, lens.column]
+    return float(descent.gradients[lens.axis, lens.column] / descent.landscape.gradient((x, y))[lens.axis])
+
+
+def root_of_sum(lens: Lens, descent: Descent) -> float:
+    """The root of Adagrad’s G in the coordinate after the step."""
+    return float(np.sqrt(descent.state.G[lens.axis, lens.step]))
+
+
+def remembered(lens: Lens, descent: Descent) -> float:
+    """The velocity's part of the step in the coordinate: the share γ of what it was."""
+    return float(abs(descent.rule.momentum * descent.state.v[lens.axis, :-1][lens.column]))
+
+
+def uphill(lens: Lens, descent: Descent) -> float:
+    """The cosine of the angle between the step and its gradient: −1 straight downhill, 1 straight uphill."""
+    step = np.diff(descent.points)[:, lens.column]
+    gradient = descent.gradients[:, lens.column]
+    return float(step @ gradient / (np.linalg.norm(step) * np.linalg.norm(gradient)))
+
+
+def highest_rate(lens: Lens, descent: Descent) -> float | None:
+    """The largest effective rate in the coordinate from the step on."""
+    return None if descent.rates is None else float(descent.rates[lens.axis, max(lens.step - 1, 0) : lens.until].max())
 
 
 def fading(lens: Lens, descent: Descent) -> float:  # noqa: ARG001
@@ -186,6 +234,15 @@ OF_ONE: Mapping[str, Callable[[Lens, Descent], float | None]] = MappingProxyType
             rate_balance,
             examples_read,
             root_share,
+            moment_share,
+            factor,
+            momentum_limit,
+            slope,
+            slope_ahead,
+            root_of_sum,
+            remembered,
+            uphill,
+            highest_rate,
             limit,
             curvature_limit,
             fading,

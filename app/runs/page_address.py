@@ -12,7 +12,9 @@ from optimizers import landscapes, rules, schedules
 from optimizers.numbers import NumberError, decimal, plain, typed, typed_pair, typed_whole, whole
 from optimizers.parameters import parameters
 
-WORDS: Final = frozenset({"optimizer", "landscape", "schedule", "rates", "compare", "with", "shown", "still", "view"})
+WORDS: Final = frozenset(
+    {"optimizer", "landscape", "schedule", "rates", "compare", "with", "shown", "still", "view", "predicted", "reason"}
+)
 """Fields that hold no number."""
 PAIRS: Final = frozenset({"start"})
 COUNTS: Final = frozenset({"steps", "seed", "gradients"})

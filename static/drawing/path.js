@@ -112,9 +112,11 @@ class Drawing {
     this.#drawWalkedOthers();
   }
 
-  // The others keep pace with the run; once it has ended they are whole.
+  // The others keep pace with the run; before it begins and once it has ended they are whole.
   #drawWalkedOthers() {
-    const until = this.#run.atEnd ? Infinity : this.#run.step + 1;
+    const isResting = this.#run.step === 0 && !this.#run.playing;
+    this.#root.toggleAttribute("data-resting", isResting);
+    const until = this.#run.atEnd || isResting ? Infinity : this.#run.step + 1;
     for (const { line, places } of this.#others) line.setAttribute("points", places.slice(0, until).join(" "));
   }
 }

@@ -1,46 +1,76 @@
-// Predict, then watch: one click, then the run answers and says why.
+// Predict, then watch: one click, the run answers, and one more click says why.
 
 import { runOf } from "../runs/run-store.js";
 import { bringWordsIntoView } from "../web/sight.js";
 
+/** @import { Run } from "../runs/run-store.js" */
+
 export default function (root) {
   const run = runOf(root);
-  const verdict = root.querySelector("[data-verdict]");
-  root.addEventListener("click", (event) => {
-    const chosen = event.target.closest("[data-option]");
-    if (!chosen) return;
-    for (const option of root.querySelectorAll("[data-option]")) option.setAttribute("aria-pressed", String(option === chosen));
-    run.predicted();
-    verdict.textContent = "Watch the picture …";
-    run.show(root.dataset.query);
-    whenWatched(run, () => answer(root, chosen, verdict));
+  const part = (name) => root.querySelector(`[data-${name}]`);
+  root.addEventListener("submit", (event) => {
+    const { submitter } = event;
+    if (!submitter?.dataset.option) return;
+    event.preventDefault();
+    if (submitter.name === "predicted") predicted(submitter);
+    else explained(submitter);
   });
+
+  function predicted(chosen) {
+    press(chosen);
+    clearMarks(root);
+    part("why").hidden = true;
+    part("reply").replaceChildren();
+    run.predicted({ predicted: chosen.value, reason: null });
+    part("verdict").textContent = "Watch the picture …";
+    run.show(root.dataset.query);
+    whenWatched(run, () => answer(chosen));
+  }
+
+  function answer(chosen) {
+    mark(chosen);
+    const isRight = chosen.value === chosen.form.dataset.right;
+    part("verdict").replaceChildren(part(`said="${isRight ? "right" : "wrong"}"`).content.cloneNode(true));
+    root.querySelector(".why [name=predicted]").value = chosen.value;
+    part("why").hidden = false;
+    bringWordsIntoView(part("verdict"));
+  }
+
+  function explained(chosen) {
+    press(chosen);
+    clearMarks(chosen.form);
+    mark(chosen);
+    part("reply").replaceChildren(part(`replies="${chosen.value}"`).content.cloneNode(true));
+    run.predicted({ predicted: chosen.form.elements.predicted.value, reason: chosen.value });
+    if (run.isAt(root.dataset.query)) run.goTo(Number(root.dataset.at) - 1);
+    bringWordsIntoView(part("reply"));
+  }
 }
 
-function answer(root, chosen, verdict) {
-  const isRight = chosen.dataset.option === root.dataset.answer;
-  for (const option of root.querySelectorAll("[data-option]")) {
-    delete option.dataset.mark;
-    if (option.dataset.option === root.dataset.answer) option.dataset.mark = "right";
-    else if (option === chosen) option.dataset.mark = "wrong";
-  }
-  const word = document.createElement("strong");
-  word.textContent = isRight ? "★ As you said." : "✕ Not quite.";
-  verdict.replaceChildren(word, root.querySelector("[data-because]").content.cloneNode(true));
-  bringWordsIntoView(verdict);
+function press(chosen) {
+  for (const option of chosen.form.querySelectorAll("[data-option]")) option.setAttribute("aria-pressed", String(option === chosen));
+}
+
+function clearMarks(root) {
+  for (const option of root.querySelectorAll("[data-mark]")) delete option.dataset.mark;
+}
+
+function mark(chosen) {
+  const right = chosen.form.querySelector(`[data-option="${chosen.form.dataset.right}"]`);
+  if (chosen !== right) chosen.dataset.mark = "wrong";
+  right.dataset.mark = "right";
 }
 
 /**
- * Once the run has been played to its end, or three seconds of it.
- * @param {import("../runs/run-store.js").Run} run
+ * Once the run has come to rest: played to its end, or stopped before it.
+ * @param {Run} run
  * @param {() => void} then
  */
 function whenWatched(run, then) {
-  const started = performance.now();
-  const look = () => {
-    const isOver = run.path && !run.loading && !run.playing;
-    if (isOver || performance.now() - started > 3500) then();
-    else setTimeout(look, 100);
-  };
-  setTimeout(look, 250);
+  const ends = ["step", "rest"].map((name) => run.on(/** @type {"step" | "rest"} */ (name), look));
+  function look() {
+    if (!run.path || run.loading || run.playing) return;
+    for (const end of ends) end();
+    then();
+  }
 }

@@ -17,7 +17,9 @@
  * @property {{ ok: boolean, content: Document }} page The server drew the whole page for them, or says on it what is wrong.
  * @property {{ from?: number }} play Asked: play, from a step or from where it is; while it plays, stop.
  * @property {{ way: "back" | "forward" }} move Asked: one step.
- * @property {{}} predicted The reader has chosen: what a strip would have given away may be shown.
+ * @property {{ predicted: string, reason: string | null }} predicted The reader has said what will happen, or then why: what a strip
+ *   would have given away may be shown.
+ * @property {{}} rest What was played has stopped.
  * @property {{ queries: string[] }} beside Asked: draw these runs beside it.
  */
 

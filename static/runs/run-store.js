@@ -182,9 +182,10 @@ export class Run extends Playback {
     return (this.root.dataset.asks ?? "").split(" ").includes(name);
   }
 
-  predicted() {
+  /** @param {{ predicted: string, reason: string | null }} said */
+  predicted(said) {
     delete this.root.dataset.asks;
-    this.tell("predicted", {});
+    this.tell("predicted", said);
   }
 
   /** @param {string} query Whether the page shows this run. */
@@ -200,11 +201,13 @@ export class Run extends Playback {
   }
 
   /**
-   * Sets every control to a whole run, given as the API's query; what it leaves out takes its default. Then plays it.
+   * Sets every control to a whole run, given as the API's query; what it leaves out takes its default. Then plays it, or goes to
+   * a step of it and leaves the page as it is.
    * @param {string} query
    * @param {string[]} [beside]
+   * @param {number} [step]
    */
-  async show(query, beside = []) {
+  async show(query, beside = [], step) {
     const wanted = new URLSearchParams(query);
     const turn = (this.#shown += 1);
     this.loading = true;
@@ -218,14 +221,16 @@ export class Run extends Playback {
     this.step = 0;
     this.tell("settings", { names: [...this.settings.keys()] });
     this.tell("beside", { queries: beside });
-    this.on("trajectory", () => this.#arrived(), { once: true });
-    bringIntoView(this.root.querySelector(".plot"));
+    this.on("trajectory", () => this.#arrived(step), { once: true });
+    if (step === undefined) bringIntoView(this.root.querySelector(".plot"));
     this.load();
   }
 
-  #arrived() {
+  /** @param {number} [step] */
+  #arrived(step) {
     this.loading = false;
-    if (wantsMotion()) this.play(0);
+    if (step !== undefined) this.goTo(step);
+    else if (wantsMotion()) this.play(0);
     else this.goTo(this.path.n);
   }
 
@@ -256,9 +261,13 @@ export class Run extends Playback {
   }
 }
 
+// Whether the address asks for a page on which nothing moves by itself.
+export function isStill() {
+  return new URLSearchParams(location.search).has("still");
+}
+
 export function wantsMotion() {
-  const still = new URLSearchParams(location.search).has("still");
-  return !still && !matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return !isStill() && !matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
 // Whether two texts of a setting say the same; a start has two numbers.

@@ -1,8 +1,8 @@
-// Plays the run, steps through it, scrubs it. Plays the opening run once by itself, unless motion is unwelcome.
+// Plays the run, steps through it, scrubs it. A page that asks for a prediction rests on its first step until then; any other
+// plays once by itself, unless motion is unwelcome.
 
-import { runOf, wantsMotion } from "./run-store.js";
-
-const PACE = 36; // steps a second at 1×
+import { secondsTo, stepAt } from "./pace.js";
+import { isStill, runOf, wantsMotion } from "./run-store.js";
 
 export default function (root) {
   new Transport(root, runOf(root)).watch();
@@ -15,7 +15,7 @@ class Transport {
   #told;
   #play;
   #playing = false;
-  #exact = 0; // the step reached, with its fraction
+  #seconds = 0; // how far the playing has come, at 1×
   #last = 0;
 
   /** @param {any} root @param {import("./run-store.js").Run} run */
@@ -34,8 +34,13 @@ class Transport {
     this.#run.on("settings", () => this.#stop());
     this.#run.on("play", ({ from }) => (from === undefined ? this.do("play") : this.#start(from)));
     this.#run.on("move", ({ way }) => this.do(way));
-    if (wantsMotion()) this.#run.on("trajectory", () => this.#start(0), { once: true });
+    this.#run.on("trajectory", () => this.#open(), { once: true });
     this.#run.load();
+  }
+
+  #open() {
+    if (this.#root.closest("[data-rests]") && !isStill()) this.#run.goTo(0);
+    else if (wantsMotion()) this.#start(0);
   }
 
   do(action) {
@@ -53,7 +58,7 @@ class Transport {
   }
 
   #start(step) {
-    this.#exact = step;
+    this.#seconds = secondsTo(step, this.#run.path.n);
     this.#last = performance.now();
     this.#setPlaying(true);
     this.#run.goTo(step);
@@ -67,10 +72,11 @@ class Transport {
   #tick(now) {
     if (!this.#playing) return;
     const speed = Number(this.#root.querySelector("[data-speed]").value);
-    this.#exact += (Math.min(now - this.#last, 100) / 1000) * PACE * speed;
+    this.#seconds += (Math.min(now - this.#last, 100) / 1000) * speed;
     this.#last = now;
-    if (this.#exact >= this.#run.path.n) return this.#goTo(this.#run.path.n);
-    if (Math.floor(this.#exact) !== this.#run.step) this.#run.goTo(Math.floor(this.#exact));
+    const step = stepAt(this.#seconds, this.#run.path.n);
+    if (step >= this.#run.path.n) return this.#goTo(this.#run.path.n);
+    if (step !== this.#run.step) this.#run.goTo(step);
     requestAnimationFrame((later) => this.#tick(later));
   }
 
@@ -79,6 +85,7 @@ class Transport {
     this.#root.toggleAttribute("data-playing", playing);
     this.#play.setAttribute("aria-label", playing ? "Pause" : "Play");
     this.#run.playing = playing;
+    if (!playing) this.#run.tell("rest", {});
   }
 
   #show() {

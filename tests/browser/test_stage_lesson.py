@@ -23,15 +23,23 @@ SLUGS = [lesson.slug for lesson in LESSONS]
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
-def test_one_click_predicts_then_the_run_answers_and_says_why(page: Page, lesson: catalogue.Lesson) -> None:
+def test_one_click_predicts_then_the_run_answers_and_one_more_says_why(page: Page, lesson: catalogue.Lesson) -> None:
     open_still(page, f"/lessons/{lesson.slug}")
-    wrong = next(option for option in lesson.prediction.options if option.id != lesson.prediction.answer)
+    asked = lesson.prediction
+    wrong = next(option for option in asked.options if option.id != asked.answer)
+    expect(page.locator("[data-why]")).to_be_hidden()
     page.locator(f'[data-option="{wrong.id}"]').click()
-    verdict = page.locator("[data-verdict]")
-    expect(verdict).to_contain_text("Not quite")
-    expect(verdict).to_contain_text(lesson.prediction.because[:30])
-    expect(page.locator(f'[data-option="{lesson.prediction.answer}"][data-mark="right"]')).to_have_count(1)
-    assert drawn_alike(page, lesson.prediction.run)
+    expect(page.locator("[data-verdict]")).to_contain_text("Not quite")
+    expect(page.locator(f'[data-option="{asked.answer}"][data-mark="right"]')).to_have_count(1)
+    assert drawn_alike(page, asked.run)
+    reply = page.locator("[data-reply]")
+    for reason in (next(each for each in asked.reasons if each.says), lesson.right_reason):
+        expect(reply).not_to_contain_text(asked.because[:8])
+        page.locator(f'[data-option="{reason.id}"]').click()
+        expect(reply).to_contain_text("No." if reason.says else "That is why.")
+        expect(page.locator(f'[data-option="{lesson.right_reason.id}"][data-mark="right"]')).to_have_count(1)
+        reply.evaluate("(reply) => reply.replaceChildren()")
+    expect(page.locator("[data-step]")).to_have_text(re.compile(rf"^{asked.step - 1}/"))
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
@@ -147,6 +155,7 @@ def test_where_a_run_rests_the_arrows_are_said_to_be_too_short_and_a_lit_one_is_
     assert page.locator(".arrow-key span").evaluate_all(lefts) == at_rest  # the words stay where they are
     page.locator("[data-scrub]").press("End")
     expect(page.locator(".arrow.velocity")).to_have_css("visibility", "hidden")
+    page.locator(".rule-of-lesson summary").click()
     page.locator('.glossary [data-light="v"]').focus()
     expect(page.locator(".arrow.velocity")).to_have_css("visibility", "visible")
 

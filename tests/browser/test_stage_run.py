@@ -248,6 +248,7 @@ def test_a_symbol_lights_the_same_thing_on_the_plot_and_in_the_controls(page: Pa
     open_still(page, "/lessons/momentum")
     page.locator(".equation .sym-v").first.hover()
     expect(page.locator(".arrow.velocity.lit")).to_have_count(1)
+    page.locator(".rule-of-lesson summary").click()
     page.locator('.glossary [data-light="momentum"]').focus()
     expect(page.locator('.slider[data-name="momentum"].lit')).to_have_count(1)
 
@@ -292,6 +293,7 @@ def test_brackets_turn_the_pages_with_the_focus_on_the_stage_and_do_nothing_else
 def test_every_symbol_finds_what_it_stands_for_on_the_picture(page: Page, slug: str) -> None:
     open_still(page, f"/lessons/{slug}")
     scrub(page, 3)
+    page.locator(".rule-of-lesson summary").click()
     for button in page.locator(".glossary [data-light]").all():
         button.focus()
         expect(page.locator(".plot .lit:not([d=''])")).not_to_have_count(0)

@@ -37,6 +37,7 @@ def sentences(lesson: Lesson) -> list[tuple[str, str]]:
     asked = raw.prediction
     about = f"{asked.run} {raw.query} {asked.claims}"
     told = [(" ".join((asked.question, asked.because, *(option.text for option in asked.options))), about)]
+    told += [(f"{each.text} {each.says}", f"{asked.run} {raw.query} {each.claims}") for each in asked.reasons]
     for _, each in raw.all_experiments():
         about = f"{each.run} {each.other} {each.then} {each.claims}"
         told.append((f"{each.title} {each.try_this} {each.look_for}", about))
@@ -99,6 +100,7 @@ def test_only_rules_met_before_are_offered_for_comparison(lesson: Lesson) -> Non
 @each_lesson
 def test_every_measurement_stands_in_its_sentence(lesson: Lesson) -> None:
     told = [lesson.promise, lesson.advantage, lesson.drawback, lesson.prediction.because]
+    told += [reason.says for reason in lesson.prediction.reasons]
     told += [text for experiment in lesson.experiments for text in (experiment.try_this, experiment.look_for)]
     assert not [text for text in told if "{" in text or "None" in text or "nan" in text.split()]
 

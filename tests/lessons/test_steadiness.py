@@ -80,3 +80,16 @@ def test_every_lesson_names_the_tolerance_by_which_its_runs_arrive(client: Flask
     for lesson in as_written():
         text = client.get(f"/lessons/{lesson.slug}").text
         assert setting(lesson.scene.descent.landscape.tolerance) in text, lesson.slug
+
+
+@pytest.mark.parametrize("how", [*LONGER, {"percent": 97}, {"percent": 103}], ids=str)
+def test_the_reason_that_holds_is_the_same_beside_and_beyond_the_runs_that_are_shown(how: dict[str, int]) -> None:
+    for lesson in as_written():
+        beside = nudged(lesson.prediction_scene, **how)
+        for reason in lesson.prediction.reasons:
+            scene = replace(beside, claims=reason.claims)
+            assert (scene.broken() == ()) == (reason in lesson.asked.borne_out), f"{lesson.slug}: {reason.id}"
+            if "times" in how:
+                assert scene.words(reason.says) == replace(lesson.prediction_scene, claims=reason.claims).words(
+                    reason.says
+                )

@@ -1,11 +1,13 @@
 """The home page, the page to read before starting, and the sources."""
 
-from functools import partial
+from functools import cache, partial
 
 from flask import Blueprint, render_template
+from werkzeug.datastructures import MultiDict
 
 from app.drawing.pictures import stage_picture
-from app.lessons import catalogue, introduction
+from app.lessons import catalogue, introduction, lesson_page, word_count
+from app.lessons.catalogue import Lesson
 from app.lessons.race_result import race_result, settings
 from app.taking import lesson_work
 from app.web import cookies
@@ -23,8 +25,27 @@ def home() -> str:
     pictures = [stage_picture(each.scene.run.landscape, (each.scene.descent,)) for each in found]
     way = cookies.if_known(partial(lesson_work.way_of, database()))
     return render_template(
-        "lessons/home/home.html", lessons=found, pictures=pictures, race=race_result(RACE), settings=settings, way=way
+        "lessons/home/home.html",
+        lessons=found,
+        pictures=pictures,
+        race=race_result(RACE),
+        settings=settings,
+        way=way,
+        minutes=_minutes(),
     )
+
+
+@cache
+def _minutes() -> int:
+    """How long the lessons take as they open, the same for everybody."""
+    found = catalogue.catalogue()
+    return word_count.minutes([_page(each, len(found)) for each in found], found)
+
+
+def _page(lesson: Lesson, count: int) -> str:
+    """A lesson as it opens for somebody new."""
+    stage, way = lesson_page.page(lesson, MultiDict()), lesson_work.way_of(database(), None)
+    return render_template(lesson.template, lesson=lesson, stage=stage, lesson_count=count, way=way)
 
 
 @blueprint.get("/before-you-start")

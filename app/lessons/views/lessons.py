@@ -20,7 +20,6 @@ def lesson(slug: str) -> tuple[str, int] | BaseResponse:
     if query := canonical(request.args):
         return redirect(f"{request.path}?{query}")
     stage = lesson_page.page(found, request.args)
-    template = f"lessons/{found.number:02}-{found.slug}.html"
     way = cookies.if_known(partial(lesson_work.way_of, database()))
-    page = render_template(template, lesson=found, stage=stage, lesson_count=len(catalogue.catalogue()), way=way)
+    page = render_template(found.template, lesson=found, stage=stage, lesson_count=len(catalogue.catalogue()), way=way)
     return page, 400 if stage.problems else 200

@@ -1,0 +1,65 @@
+// The picture follows the text: the stage goes to the step that the paragraph being read speaks of, and lights its arrows. Whoever
+// takes a control in hand is left alone from then on, until they press a paragraph's own button. The page never moves.
+
+import { runOf } from "../runs/run-store.js";
+
+const READ = "-42% 0px -48% 0px"; // the band of the window in which a paragraph counts as being read
+const OWN = ["pointerdown", "keydown", "input"]; // what says that somebody has taken a control in hand
+
+export default function (root) {
+  const run = runOf(root);
+  /** @type {HTMLElement} */
+  const stage = run.root.querySelector(".stage");
+  const sights = [...root.querySelectorAll("[data-sight]")];
+  let isFollowing = true;
+  let current = null;
+
+  root.addEventListener("click", ({ target }) => {
+    if (!target.closest("[data-show]")) return;
+    isFollowing = true;
+    show(target.closest("[data-sight]"));
+  });
+  for (const name of OWN) run.root.querySelector(".lesson-stage").addEventListener(name, leave);
+  root.addEventListener("click", ({ target }) => target.closest("[data-query]") && leave());
+  run.on("move", leave);
+  run.on("step", () => current && run.step !== stepOf(current) && letGo());
+  run.on("settings", () => current && !run.loading && letGo());
+
+  // What is in the band as the page opens is not followed: the stage rests until somebody reads on.
+  let isFirst = true;
+  const reader = new IntersectionObserver((entries) => {
+    const reached = isFirst ? null : entries.findLast((entry) => entry.isIntersecting);
+    isFirst = false;
+    if (reached && isFollowing && !run.playing && !run.loading) show(reached.target);
+  }, { rootMargin: READ });
+  for (const sight of sights) reader.observe(sight);
+
+  function show(sight) {
+    letGo();
+    current = sight;
+    sight.dataset.current = "";
+    stage.dataset.shows = sight.dataset.lights;
+    /** @type {HTMLAnchorElement} */
+    const link = run.root.querySelector(".own-run a");
+    const own = link.dataset;
+    if (run.isAt(own.query)) run.goTo(stepOf(sight));
+    else run.show(own.query, own.other ? [own.other] : [], stepOf(sight));
+  }
+
+  function leave(event) {
+    if (event?.key === "Tab" || event?.key === "Shift") return;
+    isFollowing = false;
+    letGo();
+  }
+
+  function letGo() {
+    if (current) delete current.dataset.current;
+    current = null;
+    delete stage.dataset.shows;
+  }
+}
+
+// The step that a sight names is the one about to be taken from here.
+function stepOf(sight) {
+  return Number(sight.dataset.at) - 1;
+}
