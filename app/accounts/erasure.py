@@ -3,13 +3,14 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Delete, Select, delete, exists, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from app.accounts import people, rate_limits
 from app.accounts.rate_limits import Limit, TooManyError
 from app.attempts import finishing
 from app.database import rows
+from app.database.dependents import dependents
 from app.database.sessions import Database
 from app.errors import ConflictError
 from app.models import (
@@ -22,14 +23,10 @@ from app.models import (
     Invitation,
     Learner,
     Membership,
-    Milestone,
     PolicyException,
     PredictionMade,
-    ReasonGiven,
     ResetLink,
     Response,
-    ResponseChoice,
-    ResponseMisconception,
     Role,
     Section,
 )
@@ -243,22 +240,9 @@ def _delete_alone(session: Session, learner_id: int, most: int | None = None) ->
     """
     mine = _alone(learner_id).order_by(Attempt.id).limit(most)
     session.execute(mine.with_for_update())
-    items = select(AttemptItem.id).where(AttemptItem.attempt_id.in_(mine))
-    responses = select(Response.id).where(Response.item_id.in_(items))
-    made = select(PredictionMade.id).where(PredictionMade.learner_id == learner_id)
-    steps: tuple[Delete, ...] = (
-        delete(ReasonGiven).where(ReasonGiven.prediction_id.in_(made)),
-        delete(PredictionMade).where(PredictionMade.learner_id == learner_id),
-        delete(Milestone).where(Milestone.learner_id == learner_id),
-        delete(ResponseMisconception).where(ResponseMisconception.response_id.in_(responses)),
-        delete(ResponseChoice).where(ResponseChoice.response_id.in_(responses)),
-        delete(Response).where(Response.item_id.in_(items)),
-        delete(Grade).where(Grade.item_id.in_(items)),
-        delete(Draft).where(Draft.item_id.in_(items)),
-        delete(AttemptItem).where(AttemptItem.attempt_id.in_(mine)),
-    )
-    for step in steps:
-        session.execute(step.execution_options(synchronize_session=False))
+    mine_at_all = dependents(Learner, [learner_id], apart=(Attempt, Membership))
+    for step in (*dependents(Attempt, mine), *mine_at_all):
+        session.execute(step)
     attempts = session.execute(delete(Attempt).where(Attempt.id.in_(mine)).returning(Attempt.id))
     return len(attempts.all())
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Delete, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.people import NOBODYS
 from app.attempts import answering, effective_policy, finishing, progress, reading, starting
 from app.attempts.marked_answers import MarkedAnswer
 from app.classes import enrolment
+from app.database.dependents import dependents
 from app.database.sessions import Database, bank_of
 from app.demo import simulated_reading
 from app.demo.simulated_learners import Simulated, normal
@@ -18,22 +19,13 @@ from app.errors import ConflictError
 from app.lessons import catalogue
 from app.models import (
     Attempt,
-    AttemptItem,
     Counting,
     Course,
-    Draft,
     Feedback,
-    Grade,
     Invitation,
     Learner,
     Membership,
-    Milestone,
     Policy,
-    PolicyException,
-    PredictionMade,
-    Response,
-    ResponseChoice,
-    ResponseMisconception,
     Role,
     Section,
 )
@@ -108,8 +100,7 @@ def remove(database: Database, now: datetime) -> int:
         demos = _sections(session)
         simulated = session.scalars(select(Learner.id).where(Learner.simulated)).all()
         _refuse_strangers(session, demos, simulated)
-        _delete_records(session, simulated, now)
-        _delete_sections(session, demos, simulated)
+        _delete_all(session, demos, simulated, now)
     return len(simulated)
 
 
@@ -230,35 +221,18 @@ def _refuse_strangers(session: Session, demos: Sequence[int], simulated: Sequenc
         raise StrangersError(strangers)
 
 
-def _delete_records(session: Session, simulated: Sequence[int], now: datetime) -> None:
+def _delete_all(session: Session, demos: Sequence[int], simulated: Sequence[int], now: datetime) -> None:
     """From the leaves to the root; the database lets answers go only because their learners are erased first."""
     erased = {"name": "", "name_key": "", "email": None, "password_hash": None, "erased_at": now}
     session.execute(update(Learner).where(Learner.id.in_(simulated)).values(**erased))
-    mine = select(Attempt.id).where(Attempt.learner_id.in_(simulated))
-    items = select(AttemptItem.id).where(AttemptItem.attempt_id.in_(mine))
-    responses = select(Response.id).where(Response.item_id.in_(items))
-    for table in (ResponseMisconception, ResponseChoice):
-        session.execute(_quietly(delete(table).where(table.response_id.in_(responses))))
-    for of_learner in (PredictionMade, Milestone):  # a reason goes with its prediction
-        session.execute(_quietly(delete(of_learner).where(of_learner.learner_id.in_(simulated))))
-    for of_item in (Response, Grade, Draft):
-        session.execute(_quietly(delete(of_item).where(of_item.item_id.in_(items))))
-    session.execute(_quietly(delete(AttemptItem).where(AttemptItem.attempt_id.in_(mine))))
-    session.execute(_quietly(delete(Attempt).where(Attempt.learner_id.in_(simulated))))
-
-
-def _delete_sections(session: Session, demos: Sequence[int], simulated: Sequence[int]) -> None:
     courses = session.scalars(select(Section.course_id).where(Section.id.in_(demos))).all()
-    for table in (Invitation, PolicyException, Policy, Membership):
-        session.execute(_quietly(delete(table).where(table.section_id.in_(demos))))
-    for of_learner in (PolicyException, Membership):  # in another section, to which one of them was moved
-        session.execute(_quietly(delete(of_learner).where(of_learner.learner_id.in_(simulated))))
-    session.execute(_quietly(delete(Section).where(Section.id.in_(demos))))
     others = select(Section.id).where(Section.course_id == Course.id).exists()
-    session.execute(_quietly(delete(Course).where(Course.id.in_(courses), ~others)))
-    session.execute(_quietly(delete(Learner).where(Learner.id.in_(simulated))))
-
-
-def _quietly(statement: Delete) -> Delete:
-    """The statement alone, without asking which of the session's objects it touches: there are none."""
-    return statement.execution_options(synchronize_session=False)
+    for step in (
+        *dependents(Learner, simulated),
+        delete(Invitation).where(Invitation.section_id.in_(demos)),
+        *dependents(Section, demos),
+        delete(Section).where(Section.id.in_(demos)),
+        delete(Course).where(Course.id.in_(courses), ~others),
+        delete(Learner).where(Learner.id.in_(simulated)),
+    ):  # each alone, without asking which of the session's objects it touches: there are none
+        session.execute(step.execution_options(synchronize_session=False))
