@@ -1,5 +1,6 @@
 // One setting: a slider over its ticks, its exact number, and along the track what every tick would do.
 
+import { drawn, goodRates, inWords } from "./good-rates.js";
 import { keepWrong, refuse, say, settle, stepped } from "./number-fields.js";
 import { briefly, setting } from "./numbers.js";
 import { runOf } from "./run-store.js";
@@ -19,8 +20,11 @@ class Slider {
   #range;
   #exact;
   #strip;
+  #band; // words on the good learning rates, where this is the learning rate
   #timer = 0;
   #inSight = false;
+  /** @type {AbortController | null} */
+  #asked = null;
 
   /** @param {any} root @param {import("./run-store.js").Run} run */
   constructor(root, run) {
@@ -31,6 +35,7 @@ class Slider {
     this.#range = root.querySelector("[data-range]");
     this.#exact = root.querySelector("[data-exact]");
     this.#strip = root.querySelector("[data-strip]");
+    this.#band = root.querySelector("[data-band]");
   }
 
   watch() {
@@ -114,6 +119,8 @@ class Slider {
 
   #forgetStrip() {
     this.#strip.style.opacity = 0.25;
+    this.#asked?.abort();
+    this.#tellBand("");
     this.#whenIdle();
   }
 
@@ -126,6 +133,21 @@ class Slider {
     this.#strip.style.opacity = 1;
     this.#strip.dataset.known = "";
     this.#describe();
+    this.#fetchBand();
+  }
+
+  async #fetchBand() {
+    if (!this.#band) return;
+    this.#asked?.abort();
+    const request = (this.#asked = new AbortController());
+    const band = await goodRates(this.#run.settings, request.signal);
+    if (!band || request.signal.aborted) return;
+    this.#strip.append(drawn(band, this.#ticks));
+    this.#tellBand(inWords(band));
+  }
+
+  #tellBand(words) {
+    if (this.#band) this.#band.textContent = words;
   }
 
   #refused(errors) {
