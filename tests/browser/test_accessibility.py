@@ -47,9 +47,14 @@ def test_axe_finds_nothing_on_any_page(app: Flask, new_page: NewPage, theme: The
 def violations(page: Page, address: str) -> list[str]:
     page.goto(address, wait_until="load")
     page.wait_for_timeout(150)  # scripts bind themselves, and transitions end
+    return found_by_axe(page, address)
+
+
+def found_by_axe(page: Page, name: str) -> list[str]:
+    """What axe has against the page as it stands."""
     report = Axe().run(page, options=OPTIONS).response["violations"]
     nodes = [(each["id"], node) for each in report for node in each["nodes"]]
-    return [f"{address}: {name}: {node['target']} {node['html'][:160]}" for name, node in nodes]
+    return [f"{name}: {rule}: {node['target']} {node['html'][:160]}" for rule, node in nodes]
 
 
 def test_the_keyboard_reaches_the_content_first(page: Page) -> None:

@@ -1,6 +1,7 @@
 """A lost network, a lost sign-in, a second tab and the end of the time lose no answer."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -15,7 +16,7 @@ from app.models import Attempt, AttemptItem, Draft, Response, Status
 from quizzes import bank
 from quizzes.questions import Resolved, resolve
 from tests.browser import hands
-from tests.browser.conftest import Watch
+from tests.browser.conftest import NewPage, Watch
 from tests.browser.test_quizzes import records
 from tests.conftest import Server
 
@@ -193,6 +194,41 @@ def test_the_clock_tells_a_threshold_once_and_not_at_each_page(page: Page, begin
     expect(said).to_be_empty()
     page.clock.fast_forward("03:05")
     expect(said).to_have_text("1 minute left")
+
+
+def test_a_threshold_that_is_crossed_between_two_pages_is_told_on_the_second(
+    page: Page, begin: Begin, records: Database
+) -> None:
+    attempt, _ = begin(page, minutes=8)
+    said = page.locator("[data-said]")
+    expect(page.locator("[data-left]")).to_contain_text("8 minutes left")
+    expect(said).to_be_empty()
+    _leave(records, attempt, minutes=4.5)
+    page.reload()
+    expect(said).to_have_text("5 minutes left")
+    page.reload()
+    expect(page.locator("[data-left]")).to_contain_text("4:")
+    expect(said).to_be_empty()
+
+
+def _leave(records: Database, attempt: str, minutes: float) -> None:
+    deadline = present() + timedelta(minutes=minutes)
+    with records.write() as session:
+        session.execute(update(Attempt).where(Attempt.public_id == attempt).values(deadline=deadline))
+
+
+def test_without_scripts_the_page_says_that_nothing_will_happen_and_its_link_leads_on(
+    new_page: NewPage, begin: Begin, records: Database
+) -> None:
+    page = new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    attempt, resolved = begin(page, minutes=8)
+    page.fill("[name=number]", right(resolved))
+    press_answer(page)
+    page.locator(".quiz-actions a.primary").click()
+    expect(page.get_by_text("the page does not count down")).to_be_visible()
+    _leave(records, attempt, minutes=0)
+    page.get_by_role("link", name="After it, go on to the result").click()
+    expect(page.locator(".quiz-score")).to_contain_text("1/2")
 
 
 def test_moving_the_computers_clock_does_not_move_the_countdown(page: Page, begin: Begin) -> None:

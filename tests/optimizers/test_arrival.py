@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from scipy.stats import binom
 
 from optimizers import landscapes, maps, rules
 from optimizers.descent import Kind, descend
@@ -14,9 +15,10 @@ from optimizers.landscape import Landscape, Point
 from optimizers.landscapes.bowl import Bowl
 from optimizers.landscapes.ravine import Ravine
 from optimizers.landscapes.regression import Regression
-from optimizers.outcomes import FURTHER, NEVER, Outcome, endings
+from optimizers.outcomes import FURTHER, NEVER, Outcome, endings, horizon
 from optimizers.verdicts import BRIEFLY, briefly
 from tests.optimizers.random_runs import Drawn, draw
+from tests.sampling import examples
 
 RULES: Any = rules.catalogue()
 LANDSCAPES: Any = landscapes.catalogue()
@@ -24,17 +26,28 @@ ROOT = Path(__file__).parents[2]
 RUNS = 900
 
 
-def converged_runs() -> Iterator[Drawn]:
-    dice = np.random.default_rng(20261130)
-    drawn = (draw(dice) for _ in range(RUNS))
+def converged_runs(seed: int, count: int) -> Iterator[Drawn]:
+    dice = np.random.default_rng(seed)
+    drawn = (draw(dice) for _ in range(count))
     return (run for run in drawn if run.descend().outcome.kind is Kind.CONVERGED)
 
 
+def kept(runs: Iterator[Drawn]) -> list[bool]:
+    """Of each run, whether it is called converged at the same step with four times the steps."""
+    found = [(run.descend().outcome, run.descend(times=4).outcome) for run in runs]
+    return [(short.kind, short.step) == (long.kind, long.step) for short, long in found]
+
+
 def test_of_random_runs_that_are_called_converged_99_in_100_are_so_at_the_same_step_with_four_times_the_steps() -> None:
-    found = [(run.descend().outcome, run.descend(times=4).outcome) for run in converged_runs()]
-    same = sum((short.kind, short.step) == (long.kind, long.step) for short, long in found)
-    assert len(found) > RUNS / 20
-    assert same >= 0.99 * len(found)
+    same = kept(converged_runs(20261130, RUNS))
+    assert len(same) > RUNS / 20
+    assert sum(same) >= 0.99 * len(same)
+
+
+def test_no_other_draw_of_runs_speaks_against_99_in_100(seed: int) -> None:
+    """Failures that would come once in a hundred million draws, if 99 in 100 kept their judgement, are too many."""
+    same = kept(converged_runs(seed, examples(300)))
+    assert binom.sf(len(same) - sum(same) - 1, len(same), 0.01) > 1e-8
 
 
 def test_what_passes_the_minimum_and_swings_without_end_has_not_arrived() -> None:
@@ -161,27 +174,23 @@ def by_definition(landscape: Regression, excess: Any, shown: int) -> tuple[Kind,
     return (Kind.UNSETTLED, int(touched[0])) if touched.size else (Kind.RAN_OUT, shown)
 
 
-def test_random_runs_on_sampled_data_are_judged_by_the_means_of_their_epochs() -> None:
-    dice = np.random.default_rng(8)
-    kinds = set()
-    for _ in range(60):
+def test_random_runs_on_sampled_data_are_judged_by_the_means_of_their_epochs(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    for _ in range(examples(30)):
         landscape = regression(int(dice.choice([10, 30, 75, 100, 140])))
         rule, steps = RULES["adagrad"](lr=float(np.exp(dice.uniform(-2, 0)))), int(dice.integers(1, 400))
-        seed = int(dice.integers(100))
-        ours = descend(rule, landscape, landscape.start, steps, seed=seed).outcome
-        further = descend(rule, landscape, landscape.start, 2000, seed=seed).excess
+        drawn = int(dice.integers(100))
+        ours = descend(rule, landscape, landscape.start, steps, seed=drawn).outcome
+        further = descend(rule, landscape, landscape.start, horizon(steps), seed=drawn).excess
         assert (ours.kind, ours.step) == by_definition(landscape, further, steps)
-        kinds.add(ours.kind)
-    assert kinds >= {Kind.CONVERGED, Kind.RAN_OUT}
 
 
 # Many runs together are judged as each alone
 
 
-def test_every_tick_of_random_sweeps_is_judged_as_the_run_alone() -> None:
-    dice = np.random.default_rng(5)
-    seen = set()
-    for run in islice((draw(dice, 300) for _ in range(1000)), 24):
+def test_every_tick_of_random_sweeps_is_judged_as_the_run_alone(seed: int) -> None:
+    dice = np.random.default_rng(seed)
+    for run in islice((draw(dice, 300) for _ in range(1000)), examples(24)):
         parameter = run.rule.hyperparameters()[int(dice.integers(len(run.rule.hyperparameters())))].name
         swept = maps.sweep(
             run.rule, run.landscape, run.start, run.steps, parameter, schedule=run.schedule, seed=run.seed
@@ -190,14 +199,12 @@ def test_every_tick_of_random_sweeps_is_judged_as_the_run_alone() -> None:
             alone = run.at(parameter, swept.ticks[tick]).descend().outcome
             assert swept.outcomes[tick] == (alone.kind, alone.step), (run, parameter, swept.ticks[tick])
             assert swept.levels[tick] == pytest.approx(np.nan if alone.level is None else alone.level, nan_ok=True)
-            seen.add(alone.kind)
-    assert seen >= {Kind.CONVERGED, Kind.UNSETTLED, Kind.RAN_OUT, Kind.DIVERGED}
 
 
 @pytest.mark.parametrize(("rule_id", "rate"), [("adam", 0.1), ("rmsprop", 0.01), ("momentum", 0.01), ("adadelta", 1.0)])
-def test_a_map_of_starts_judges_each_as_the_run_alone(rule_id: str, rate: float) -> None:
+def test_a_map_of_starts_judges_each_as_the_run_alone(rule_id: str, rate: float, seed: int) -> None:
     himmelblau, rule = LANDSCAPES["himmelblau"](), RULES[rule_id](lr=rate)
-    starts = np.random.default_rng(1).uniform(-4, 4, (2, 700))
+    starts = np.random.default_rng(seed).uniform(-4, 4, (2, 700))
     ended = maps.basins(rule, himmelblau, starts, 150)
     for run in range(0, 700, 23):
         alone = descend(rule, himmelblau, Point(*starts[:, run].tolist()), 150).outcome

@@ -15,6 +15,7 @@ from optimizers.landscapes.ravine import Ravine
 from optimizers.outcomes import SUCCESSES, Endings
 from optimizers.tuning import AS_GOOD, SPACING, Best, best_rate, grid
 from tests.optimizers.random_runs import Drawn, draw
+from tests.sampling import examples
 
 RULES: Any = rules.catalogue()
 LANDSCAPES: Any = landscapes.catalogue()
@@ -57,24 +58,27 @@ def by_definition(ended: Endings, rates: Any, lowest: float) -> tuple[float, boo
     return (float(rates[min(means, key=lambda here: (means[here], here))]), False) if means else None
 
 
-@pytest.mark.parametrize("run", tuned_runs(1, 25), ids=str)
-def test_the_best_rate_of_random_runs_is_the_one_of_the_definition(run: Drawn) -> None:
-    rates = grid(Setting(run.rule, run.landscape, run.schedule, run.seed))
-    best = found(run)
-    assert (best and (best.rate, best.succeeds)) == by_definition(judged(run, rates), rates, run.landscape.lowest)
+def test_the_best_rate_of_random_runs_is_the_one_of_the_definition(seed: int) -> None:
+    for run in tuned_runs(seed, examples(25)):
+        rates = grid(Setting(run.rule, run.landscape, run.schedule, run.seed))
+        best, wanted = found(run), by_definition(judged(run, rates), rates, run.landscape.lowest)
+        assert (best and (best.rate, best.succeeds)) == wanted, run
 
 
-@pytest.mark.parametrize("run", tuned_runs(2, 6, sampled=True), ids=str)
-def test_on_sampled_data_it_is_the_lowest_mean_of_the_last_quarter_over_five_seeds(run: Drawn) -> None:
+def test_on_sampled_data_it_is_the_lowest_mean_of_the_last_quarter_over_five_seeds(seed: int) -> None:
+    for run in tuned_runs(seed, examples(6), sampled=True):
+        best = found(run)
+        assert (best and best.rate) == lowest_on_average(run), run
+
+
+def lowest_on_average(run: Drawn) -> float | None:
     rates = grid(Setting(run.rule, run.landscape, run.schedule, run.seed))
     ended = [judged(run, rates, seed) for seed in range(5)]
     width = max(1, -(-run.steps // 4))
     means = np.mean([each.losses[:, -width:].mean(axis=1) for each in ended], axis=0)
     gone = np.array([any(each.kinds[at] is Kind.DIVERGED for each in ended) for at in range(len(rates))])
     beside = np.convolve(gone, [1, 1, 1], "same") > 0
-    best = found(run)
-    expected = None if beside.all() else float(rates[np.where(beside, np.inf, means).argmin()])
-    assert (best and best.rate) == expected
+    return None if beside.all() else float(rates[np.where(beside, np.inf, means).argmin()])
 
 
 @pytest.mark.parametrize("rule", [rule for rule in RULES.values() if hasattr(rule(), "lr")], ids=lambda rule: rule.id)
