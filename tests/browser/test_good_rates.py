@@ -28,7 +28,7 @@ def band_of(query: str) -> Best:
 
 def covered(page: Page) -> list[float]:
     """The ticks whose cells lie under the bracket, from the first to the last."""
-    return page.evaluate(
+    cells: list[float] = page.evaluate(
         """() => {
           const slider = document.querySelector('[data-name="lr"]');
           const ticks = slider.querySelector("[data-exact]").dataset.ticks.split(" ").map(Number);
@@ -38,6 +38,7 @@ def covered(page: Page) -> list[float]:
           return ticks.slice(cell(bar.left), cell(bar.right));
         }"""
     )
+    return cells
 
 
 def test_the_band_is_the_core_s_and_follows_the_other_settings(page: Page) -> None:
