@@ -39,14 +39,17 @@ def predict(database: Database, caller: Caller, slug: str, said: str, reason: st
 
     What they see is the lesson's own answer. Raises NoLessonError, FieldErrors or TooManyError.
     """
-    prediction = _lesson(slug).prediction
+    lesson = _lesson(slug)
+    prediction = lesson.prediction
     _one_of("predicted", said, {each.id for each in prediction.options})
     if reason is not None:
-        _one_of("reason", reason, ())
+        _one_of("reason", reason, {each.id for each in prediction.reasons})
     with database.write() as session:
         who, token = newcomers.known(session, caller, now)
         _count(session, who.id, now)
         predicting.predict(session, who.id, slug, OPENING, said, prediction.answer, now)
+        if reason is not None:
+            predicting.give_reason(session, who.id, slug, OPENING, reason, lesson.right_reason.id, now)
         untidy = token is not None and erasure.is_tidying_due(session, now)
     if untidy:
         erasure.tidy(database, now)

@@ -1,5 +1,6 @@
-// Predict, then watch: one click, the run answers, and one more click says why.
+// Predict, then watch: one click, the run answers, and one more click says why. The server keeps what was said.
 
+import { note } from "../taking/noting.js";
 import { runOf } from "../runs/run-store.js";
 import { bringWordsIntoView } from "../web/sight.js";
 
@@ -7,6 +8,7 @@ import { bringWordsIntoView } from "../web/sight.js";
 
 export default function (root) {
   const run = runOf(root);
+  const { lesson } = run.root.dataset;
   const part = (name) => root.querySelector(`[data-${name}]`);
   root.addEventListener("submit", (event) => {
     const { submitter } = event;
@@ -22,6 +24,7 @@ export default function (root) {
     part("why").hidden = true;
     part("reply").replaceChildren();
     run.predicted({ predicted: chosen.value, reason: null });
+    note(lesson, "predictions", { predicted: chosen.value });
     part("verdict").textContent = "Watch the picture …";
     run.show(root.dataset.query);
     whenWatched(run, () => answer(chosen));
@@ -41,7 +44,9 @@ export default function (root) {
     clearMarks(chosen.form);
     mark(chosen);
     part("reply").replaceChildren(part(`replies="${chosen.value}"`).content.cloneNode(true));
-    run.predicted({ predicted: chosen.form.elements.predicted.value, reason: chosen.value });
+    const said = { predicted: chosen.form.elements.namedItem("predicted").value, reason: chosen.value };
+    run.predicted(said);
+    note(lesson, "predictions", said);
     if (run.isAt(root.dataset.query)) run.goTo(Number(root.dataset.at) - 1);
     bringWordsIntoView(part("reply"));
   }

@@ -29,11 +29,13 @@ def test_a_lesson_rests_on_its_first_step_until_somebody_predicts(page: Page) ->
     expect(page.locator("[data-others] polyline")).to_have_count(1)
     expect(page.locator(".arrow.uphill")).to_be_visible()
     expect(page.locator(".transport[data-playing]")).to_have_count(0)
-    page.locator("[data-option]").first.click()
+    with page.expect_response("**/lessons/momentum/predictions") as kept:
+        page.locator("[data-option]").first.click()
+    assert kept.value.request.post_data == "predicted=faster"
     expect(page.locator(".transport[data-playing]")).to_have_count(1)
-    expect(page.locator("[data-verdict]")).to_have_text("Watch the picture …")
+    expect(page.locator(".prediction [data-verdict]")).to_have_text("Watch the picture …")
     page.locator('[data-do="play"]').click()  # who has seen enough stops it, and is told
-    expect(page.locator("[data-verdict] strong")).to_have_count(1)
+    expect(page.locator(".prediction [data-verdict] strong")).to_have_count(1)
 
 
 def test_the_scripts_play_as_long_as_the_home_page_counts(page: Page) -> None:
@@ -70,7 +72,7 @@ def test_with_motion_unwelcome_the_end_is_there_at_once(new_page: NewPage) -> No
     page.goto("/lessons/gradient-descent")
     at_step(page, 0)
     page.locator("[data-option]").first.click()
-    expect(page.locator("[data-verdict] strong")).to_have_count(1)
+    expect(page.locator(".prediction [data-verdict] strong")).to_have_count(1)
     at_step(page, LESSON.prediction_scene.descent.points.shape[1] - 1)  # type: ignore[union-attr]
     expect(page.locator(".plot[data-drawn-back]")).to_have_count(0)
 

@@ -34,7 +34,7 @@ def test_a_prediction_scrolls_nothing_away_and_its_verdict_comes_into_sight(
 ) -> None:
     page = new_page(viewport=view(size), has_touch=size != DESK, is_mobile=size != DESK, reduced_motion="reduce")
     open_still(page, f"/lessons/{slug}")
-    option = page.locator(".prediction [data-option]").last
+    option = page.locator('[data-options="predicted"] [data-option]').last
     option.scroll_into_view_if_needed()
     page.wait_for_timeout(100)
     option.evaluate(WATCH)
@@ -42,9 +42,9 @@ def test_a_prediction_scrolls_nothing_away_and_its_verdict_comes_into_sight(
     option.tap() if size != DESK else option.click()
     page.wait_for_function("() => window.after !== undefined")
     assert page.evaluate("window.after") == pytest.approx(before, abs=4)
-    expect(page.locator("[data-verdict] strong")).to_be_visible()
+    expect(page.locator(".prediction [data-verdict] strong")).to_be_visible()
     page.wait_for_timeout(200)
-    assert page.locator("[data-verdict]").evaluate(IN_SIGHT)
+    assert page.locator(".prediction [data-verdict]").evaluate(IN_SIGHT)
     box = page.locator(".plot").bounding_box()
     assert box is not None
     assert -1 <= box["y"] < size[1] / 2

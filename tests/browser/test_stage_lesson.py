@@ -29,7 +29,7 @@ def test_one_click_predicts_then_the_run_answers_and_one_more_says_why(page: Pag
     wrong = next(option for option in asked.options if option.id != asked.answer)
     expect(page.locator("[data-why]")).to_be_hidden()
     page.locator(f'[data-option="{wrong.id}"]').click()
-    expect(page.locator("[data-verdict]")).to_contain_text("Not quite")
+    expect(page.locator(".prediction [data-verdict]")).to_contain_text("Not quite")
     expect(page.locator(f'[data-option="{asked.answer}"][data-mark="right"]')).to_have_count(1)
     assert drawn_alike(page, asked.run)
     reply = page.locator("[data-reply]")
@@ -146,7 +146,7 @@ def test_lesson_three_draws_the_look_ahead_point(page: Page) -> None:
 
 def test_where_a_run_rests_the_arrows_are_said_to_be_too_short_and_a_lit_one_is_seen(page: Page) -> None:
     open_still(page, "/lessons/momentum?lr=0.01&momentum=0.8&steps=2000")
-    expect(page.locator("[data-note]")).to_have_text("arrows too short to draw")
+    expect(page.locator(".arrow-key [data-note]")).to_have_text("arrows too short to draw")
     expect(page.locator(".arrow.velocity")).to_have_css("visibility", "hidden")
     lefts = "all => all.map((each) => each.getBoundingClientRect().left)"
     at_rest = page.locator(".arrow-key span").evaluate_all(lefts)

@@ -22,6 +22,7 @@ EITHER = (Claim("loss", at_least=-1.0), Claim("loss", by=-1.0))
 @each_lesson
 def test_the_runs_bear_out_one_of_three_reasons(lesson: Lesson) -> None:
     assert len(lesson.prediction.reasons) == 3
+    assert not {each.id for each in lesson.prediction.reasons} & {each.id for each in lesson.prediction.options}
     assert lesson.asked.problems() == ()
     assert all(each.claims for each in lesson.prediction.reasons)
 

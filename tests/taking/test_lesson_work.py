@@ -1,6 +1,7 @@
 """Work on a lesson: what is noted, of whom, and what is refused."""
 
 from datetime import timedelta
+from html import unescape
 
 import orjson
 import pytest
@@ -58,6 +59,23 @@ def test_from_the_first_prediction_on_work_is_noted_as_it_happens(new_taker: New
         (LESSON.slug, "read", ""),
         (LESSON.slug, "tried", EXPERIMENT),
     ]
+
+
+def test_a_reason_is_kept_with_what_was_said_and_the_form_leads_to_the_answer(new_taker: NewTaker) -> None:
+    somebody = new_taker()
+    reason = LESSON.prediction.reasons[-1].id
+    for fields in ({}, {"reason": reason}):
+        answered = somebody.post(f"/lessons/{LESSON.slug}/predictions", {"predicted": RIGHT, **fields})
+        assert answered.status == 303
+        shown = somebody.get(answered.location.partition("#")[0])
+        assert shown.status == 200
+        assert "As you said" in shown.text
+    assert LESSON.prediction.because[:20] in unescape(shown.text)
+    with somebody.database.read() as session:
+        (made,) = predicting.predictions(session, session.scalars(select(Learner.id)).one())
+    assert (made.said, made.reason, made.sound) == (RIGHT, reason, LESSON.right_reason.id)
+    assert made.is_right
+    assert not made.is_sound
 
 
 def test_the_server_says_what_was_seen_whatever_a_page_sends(new_taker: NewTaker) -> None:

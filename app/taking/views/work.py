@@ -15,8 +15,8 @@ blueprint.after_request(cookies.private)
 def predict(slug: str) -> Response:
     said, reason = request.form.get("predicted", ""), request.form.get("reason") or None
     token = lesson_work.predict(database(), cookies.caller(), slug, said, reason, present())
-    asked = url_for("lessons.lesson", slug=slug, _anchor="prediction")
-    return cookies.keep(redirect(asked, 303), token)
+    answer = url_for("lessons.lesson", slug=slug, predicted=said, reason=reason, _anchor="prediction")
+    return cookies.keep(redirect(answer, 303), token)
 
 
 @blueprint.post("/lessons/<slug>/readings")
