@@ -74,7 +74,7 @@ class PlaygroundPage:
     @property
     def settings(self) -> str:
         """What the racers have in common."""
-        return f"{self.race.gradients} gradients for everybody; learning rates: {self.race.rates.words}."
+        return f"{self.race.gradients} gradients for each; learning rates: {self.race.rates.words}."
 
     @property
     def error(self) -> dict[str, str]:

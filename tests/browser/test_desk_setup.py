@@ -34,7 +34,7 @@ def desk(page: Page, server: Server) -> Page:
 def open_class(page: Page, server: Server) -> None:
     page.goto(link(server, f"emmy{next(_numbers)}@example.org"))
     page.get_by_label("The new password").fill(PASSWORD)
-    page.get_by_role("button", name="Set it and sign in").click()
+    page.get_by_role("button", name="Set the password and sign in").click()
     page.get_by_label("Course").fill("Optimisation")
     page.get_by_label("Section").fill("Monday group")
     page.get_by_role("button", name="Make the class").click()
@@ -62,7 +62,7 @@ def test_the_printed_link_leads_straight_to_a_class(page: Page, server: Server) 
 def test_the_time_zone_is_the_browsers_own_until_somebody_says_otherwise(new_page: NewPage, server: Server) -> None:
     page = new_page(timezone_id="Asia/Tokyo")
     open_class(page, server)
-    expect(page.get_by_text("Its clock stands in Asia/Tokyo")).to_be_visible()
+    expect(page.get_by_text("Its time zone is Asia/Tokyo")).to_be_visible()
 
 
 def test_the_projector_shows_a_square_code_and_the_link(desk: Page) -> None:
@@ -115,7 +115,7 @@ def test_everything_works_without_scripts(new_page: NewPage, server: Server) -> 
     page = new_page(java_script_enabled=False, viewport={"width": 390, "height": 844})
     page.goto(link(server, f"emmy{next(_numbers)}@example.org"))
     page.get_by_label("The new password").fill(PASSWORD)
-    page.get_by_role("button", name="Set it and sign in").click()
+    page.get_by_role("button", name="Set the password and sign in").click()
     page.get_by_label("Course").fill("Optimisation")
     page.get_by_label("Section").fill("Monday group")
     page.get_by_label("Time zone").fill("Europe/Paris")
@@ -138,7 +138,7 @@ def test_the_pages_of_a_class_fit_and_axe_finds_nothing(
     home = page.url
     enrol(server, code(page), "Ada")
     page.goto(f"{home}/invitations")
-    page.get_by_label("Names, one a line").fill("Sofia Kovalevskaya;sofia@example.org\nÉmilie")
+    page.get_by_label("Names, one on each line").fill("Sofia Kovalevskaya;sofia@example.org\nÉmilie")
     page.get_by_role("button", name="Make the invitations").click()
     page.goto(f"{home}/roster")
     member = page.get_by_role("link", name="Ada").get_attribute("href")
