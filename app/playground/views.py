@@ -18,7 +18,7 @@ blueprint = Blueprint("playground", __name__)
 @blueprint.get("/playground")
 def playground() -> tuple[str, int] | BaseResponse:
     if query := canonical(request.args):
-        return redirect(f"{request.path}?{query}")
+        return redirect(f"{request.root_path}{request.path}?{query}")
     page = playground_page.page(request.args)
     choices = {
         "rates": tuple(Rates),

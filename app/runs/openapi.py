@@ -78,7 +78,7 @@ def document() -> JSON:
             "description": "Every answer is a pure function of its address: it has an ETag, and anybody may cache it.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": ".."}],
         "paths": {each.path: {"get": each.document()} for each in endpoints()},
         "components": {"schemas": SCHEMAS},
     }

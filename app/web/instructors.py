@@ -24,5 +24,5 @@ def pages(blueprints: Iterable[Blueprint]) -> Blueprint:
 def ask_who() -> Response | None:
     """Somebody without an account is asked to sign in, and comes back to where they wanted to go."""
     if request.method in SAFE_METHODS and account() is None:
-        return redirect(url_for("accounts.sign_in", next=request.full_path.rstrip("?")))
+        return redirect(url_for("accounts.sign_in", next=request.root_path + request.full_path.rstrip("?")))
     return None

@@ -56,7 +56,8 @@ class PureAnswers:
             return self._application(environ, start_response)
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         access = environ.get(ACCESS, "")
-        key = (environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), coding, access)
+        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")  # pages link to it
+        key = (path, environ.get("QUERY_STRING", ""), coding, access)
         answer = self._store.get(key)
         if answer is None:
             asked = _Capture(self._application, environ)

@@ -1,6 +1,7 @@
 """What keeps the site safe on every answer: headers, limits, and the refusal of requests that other sites start."""
 
-from typing import Any
+import logging
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, request
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -8,10 +9,16 @@ from werkzeug.wrappers import Response
 
 from app.config import Config
 from app.database.availability import COMMITTED
-from app.errors import DomainError
+from app.errors import DomainError, ForbiddenError
 from app.web.access import Access
 from app.web.response_cache import ACCESS
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+log = logging.getLogger(__name__)
 LONGEST_ADDRESS = 8 * 1024
 """Bytes of a path with its query; the longest honest permalink has a tenth of this."""
 LARGEST_BODY = 128 * 1024
@@ -39,6 +46,20 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+
+
+class ForeignOriginError(ForbiddenError):
+    """A change of state that no page of this site vouches for; or a proxy in front hides the site's name."""
+
+    def __init__(self, origin: str | None, host: str) -> None:
+        hint = ""
+        if origin and origin != "null":
+            log.warning("refused: sent by a page of %s to %s; is a proxy hiding the name? (PROXIES)", origin, host)
+            hint = (
+                f" It came from a page of {origin}, and this site was asked for as {host}. If these are the same site, "
+                "a proxy in front hides its name: whoever runs it finds under PROXIES what the proxy has to pass on."
+            )
+        super().__init__(f"Go back to the page, load it again, and repeat what you did.{hint}")
 
 
 class UnstorableTextError(DomainError):
@@ -73,7 +94,23 @@ def behind_proxies(app: Flask, config: Config) -> None:
     """Believe the X-Forwarded headers of as many reverse proxies as the settings name, and of no other."""
     if config.proxies:
         hops = config.proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+        below = Mounted(app.wsgi_app)
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            below, x_for=hops, x_proto=hops, x_host=hops, x_port=hops, x_prefix=hops
+        )
+
+
+class Mounted:
+    """WSGI middleware: a proxy that shows the site under a path may hand that path on, or cut it off."""
+
+    def __init__(self, application: "WSGIApplication") -> None:
+        self._application = application
+
+    def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> "Iterable[bytes]":
+        root, path = environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", "")
+        if root and path.startswith(f"{root}/"):
+            environ["PATH_INFO"] = path.removeprefix(root)
+        return self._application(environ, start_response)
 
 
 def forget_other_requests() -> None:
@@ -102,7 +139,7 @@ def refuse_other_origins() -> None:
     else:
         genuine = bool(request.host) and origin in (f"http://{request.host}", f"https://{request.host}")
     if not genuine:
-        abort(403)
+        raise ForeignOriginError(origin, request.host)
 
 
 def refuse_unstorable_text() -> None:

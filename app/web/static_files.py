@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, redirect
+from flask import Flask, has_request_context, redirect, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 from whitenoise import WhiteNoise
@@ -70,7 +70,7 @@ class Assets:
         path = BUNDLES.get(path, path) if self.bundled else path
         if not (paths.STATIC / path).is_file():
             raise FileNotFoundError(f"static/{path}")
-        return self._prefix + path
+        return _root() + self._prefix + path
 
 
 def is_fresh(folder: Path) -> bool:
@@ -103,9 +103,14 @@ def _outdated(prefix: str) -> Callable[[str, str], Response]:
     def view(digest: str, file: str) -> Response:
         if f"/static/{digest}/" == prefix or file not in known:
             raise NotFound
-        return redirect(prefix + file, code=302)
+        return redirect(_root() + prefix + file, code=302)
 
     return view
+
+
+def _root() -> str:
+    """The path under which a proxy shows the site."""
+    return request.root_path if has_request_context() else ""
 
 
 def _headers(headers: Any, _path: str, _url: str) -> None:

@@ -4,6 +4,7 @@
 import { PAPER, paperChart } from "./paper-chart.js";
 import { plotly } from "./plotly.js";
 import { runOf } from "../runs/run-store.js";
+import { ROOT } from "../web/root.js";
 
 const MARGIN = { l: 66, r: 14, t: 10, b: 46 };
 const IDLE = 1200; // milliseconds until the figure of a chart that is not in sight is fetched
@@ -21,7 +22,7 @@ export default function (root) {
   async function refresh() {
     if (!stale || !run.exact) return;
     stale = false;
-    const address = (settings) => `/api/figures/${root.dataset.chart}?${settings}`;
+    const address = (settings) => `${ROOT}/api/figures/${root.dataset.chart}?${settings}`;
     const beside = root.dataset.chart === "loss" ? run.others.filter(({ path }) => path) : [];
     const figures = await latest.all([run.settings, ...beside.map(({ settings }) => settings)].map(address));
     if (figures) chart.show(together(figures));

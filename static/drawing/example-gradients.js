@@ -2,6 +2,7 @@
 
 import { ask } from "../runs/api.js";
 import { runOf } from "../runs/run-store.js";
+import { ROOT } from "../web/root.js";
 
 export default function (root) {
   const run = runOf(root);
@@ -17,7 +18,7 @@ export default function (root) {
     const { step, path } = run;
     const settings = new URLSearchParams([...run.settings].filter(([name]) => name === "landscape" || name.startsWith("landscape.")));
     settings.set("at", `${path.x[step]},${path.y[step]}`);
-    const answer = await ask(`/api/example-gradients?${settings}`, request.signal);
+    const answer = await ask(`${ROOT}/api/example-gradients?${settings}`, request.signal);
     if (!answer || answer.errors) return;
     run.exampleGradients = Array.isArray(answer) ? answer : answer.gradients;
     run.redraw();

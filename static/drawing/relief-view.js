@@ -4,6 +4,7 @@
 import { ask } from "../runs/api.js";
 import { Ground, linesOf } from "./ground.js";
 import { element, keepLegible } from "./stage.js";
+import { ROOT } from "../web/root.js";
 
 const MANY = 400; // more steps than this are drawn without a dot each
 const DRAG = 70; // pixels across for one turn
@@ -75,7 +76,7 @@ export class ReliefView {
   }
 
   #groundAt(shape, turn) {
-    const address = `/api/relief?${shape}${turn && `&turn=${turn}`}`;
+    const address = `${ROOT}/api/relief?${shape}${turn && `&turn=${turn}`}`;
     if (!this.#grounds.has(address)) this.#grounds.set(address, ask(address));
     const answer = this.#grounds.get(address);
     answer.then((known) => known || this.#grounds.delete(address)); // the server was away

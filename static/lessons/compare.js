@@ -3,6 +3,7 @@
 import { ask, pathOf } from "../runs/api.js";
 import { briefly, digits, setting } from "../runs/numbers.js";
 import { runOf } from "../runs/run-store.js";
+import { ROOT } from "../web/root.js";
 
 const SHARED = /^(landscape|loss|start$|steps$|seed$)/;
 
@@ -74,7 +75,7 @@ class Comparison {
 
   async #follow(own, signal) {
     const settings = this.#with(own);
-    const answer = await ask(`/api/trajectory?${settings}`, signal);
+    const answer = await ask(`${ROOT}/api/trajectory?${settings}`, signal);
     if (!answer) return null;
     return { optimizer: own.get("optimizer"), settings, ...(answer.errors ? { refusal: answer.errors[0].message } : { path: pathOf(answer) }) };
   }
@@ -91,7 +92,7 @@ class Comparison {
     const race = this.#with(new URLSearchParams({ optimizer, rates: "best" }));
     race.set("gradients", race.get("steps") ?? String(this.#run.path.n));
     race.delete("steps");
-    const answer = await ask(`/api/race?${race}`, signal);
+    const answer = await ask(`${ROOT}/api/race?${race}`, signal);
     if (!answer || answer.errors) return { rate: this.#run.get("lr") };
     const [racer] = answer.racers;
     return { rate: String(racer.hyperparameters.lr), good: racer.good_rates };

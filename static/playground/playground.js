@@ -12,6 +12,7 @@ import { adopt, wantsMotion } from "../runs/run-store.js";
 import startHandle from "../runs/start-handle.js";
 import transport from "../runs/transport.js";
 import views from "../drawing/views.js";
+import { ROOT } from "../web/root.js";
 
 const MOST = 6;
 const QUIET_FIELDS = new Set(["start"]); // a change of these does not start the race again
@@ -108,7 +109,7 @@ class RaceChart {
   async #refresh() {
     if (!this.#stale) return;
     this.#stale = false;
-    const figure = await this.#latest.get(`/api/race/${this.#root.dataset.chart}?${this.#race.settings}`);
+    const figure = await this.#latest.get(`${ROOT}/api/race/${this.#root.dataset.chart}?${this.#race.settings}`);
     if (figure) this.#chart.show(figure);
     this.#chart.mark(this.#race.step);
   }

@@ -6,6 +6,7 @@ import { stageOf } from "../drawing/stage.js";
 import { ask } from "../runs/api.js";
 import { fieldOf, put, settingsOf } from "../runs/form.js";
 import { Playback } from "../runs/playback.js";
+import { ROOT } from "../web/root.js";
 
 const REST = 250; // milliseconds without a move of the start after which the whole page follows
 
@@ -96,7 +97,7 @@ export class Race extends Playback {
       return;
     }
     const request = (this.#paths = new AbortController());
-    const answer = await ask(`/api/race?${this.settings}`, request.signal);
+    const answer = await ask(`${ROOT}/api/race?${this.settings}`, request.signal);
     this.#paths = null;
     if (answer && !answer.errors && !request.signal.aborted) this.#show(decoded(answer, this.#stage.frame));
     if (!this.#missed) return;

@@ -5,6 +5,7 @@ import { ask } from "./api.js";
 import { runOf } from "./run-store.js";
 import { stageOf } from "../drawing/stage.js";
 import { fieldOf } from "./form.js";
+import { ROOT } from "../web/root.js";
 
 const OF_THE_LANDSCAPE = /^(landscape\.|loss\.)/;
 
@@ -49,7 +50,7 @@ class Shape {
     this.leave();
     const request = (this.#request = new AbortController());
     const settings = [...this.#run.settings].filter(([name]) => name.startsWith("landscape"));
-    const answer = await ask(`/api/contours?${new URLSearchParams(settings)}`, request.signal);
+    const answer = await ask(`${ROOT}/api/contours?${new URLSearchParams(settings)}`, request.signal);
     if (answer?.levels && !request.signal.aborted) stageOf(this.#run.root).takeLevels(answer.levels);
   }
 }

@@ -7,6 +7,7 @@ import { Playback } from "./playback.js";
 import { bringIntoView } from "../web/sight.js";
 import { needsRedrawing, redraw } from "./redraw.js";
 import { Sweep } from "./sweeps.js";
+import { ROOT } from "../web/root.js";
 
 /** @import { Path } from "./api.js" */
 
@@ -135,7 +136,7 @@ export class Run extends Playback {
   async #fetch() {
     const request = (this.#request = new AbortController());
     const settings = this.settings;
-    const answer = await ask(`/api/trajectory?${settings}`, request.signal);
+    const answer = await ask(`${ROOT}/api/trajectory?${settings}`, request.signal);
     if (!answer || request.signal.aborted) return;
     this.#refused = Boolean(answer.errors);
     if (answer.errors) return this.tell("refused", answer);
@@ -159,7 +160,7 @@ export class Run extends Playback {
     this.#sweeps.set(name, null);
     const settings = this.settings;
     settings.delete(name);
-    const answer = await ask(`/api/sweep?${settings}&over=${encodeURIComponent(name)}`);
+    const answer = await ask(`${ROOT}/api/sweep?${settings}&over=${encodeURIComponent(name)}`);
     const now = this.settings;
     now.delete(name);
     if (String(now) !== String(settings)) return;

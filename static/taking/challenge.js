@@ -4,6 +4,7 @@ import { stageOf } from "../drawing/stage.js";
 import { ask, pathOf } from "../runs/api.js";
 import { problem, read, say } from "../runs/number-fields.js";
 import { plain, setting } from "../runs/numbers.js";
+import { ROOT } from "../web/root.js";
 
 const TICKS = 240;
 const WIDE = 50; // a range this many times its low end is spaced by ratio
@@ -67,7 +68,7 @@ export default function (root) {
     asked?.abort();
     if (!settled()) return; // what was drawn stands until there is something else to draw
     const mine = (asked = new AbortController());
-    const answer = await ask(`/api/trajectory?${query()}`, mine.signal);
+    const answer = await ask(`${ROOT}/api/trajectory?${query()}`, mine.signal);
     if (!answer || mine.signal.aborted) return;
     if (answer.errors) clear();
     else draw(pathOf(answer));

@@ -45,5 +45,5 @@ def ask_to_sign_in() -> Response | None:
         return None
     if request.path.startswith("/api/") or request.method not in (*SAFE_METHODS, "POST"):
         raise SignInError
-    back = request.full_path.rstrip("?") if request.method in SAFE_METHODS else ""
+    back = request.root_path + request.full_path.rstrip("?") if request.method in SAFE_METHODS else ""
     return cookies.private(redirect(url_for("accounts.sign_in", next=back if 1 < len(back) <= LONGEST else None), 303))

@@ -18,7 +18,7 @@ blueprint = Blueprint("lessons", __name__)
 def lesson(slug: str) -> tuple[str, int] | BaseResponse:
     found = catalogue.lesson(slug) or abort(404)
     if query := canonical(request.args):
-        return redirect(f"{request.path}?{query}")
+        return redirect(f"{request.root_path}{request.path}?{query}")
     stage = lesson_page.page(found, request.args)
     way = cookies.if_known(partial(lesson_work.way_of, database()))
     page = render_template(found.template, lesson=found, stage=stage, lesson_count=len(catalogue.catalogue()), way=way)

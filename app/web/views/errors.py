@@ -24,7 +24,7 @@ def http_error(error: HTTPException) -> Response:
     if error.code is not None and error.code < 400:
         return make_response(error.get_response())
     if error.code in (404, 405) and (meant := page_meant()) is not None:
-        return make_response(redirect(meant))
+        return make_response(redirect(request.root_path + meant))
     response = answer(Problem.of(error))
     response.headers.extend(kept for kept in error.get_headers() if kept[0] in ("Allow", "Retry-After"))
     return response
