@@ -81,8 +81,7 @@ class RacerResult:
         _, low, high, _ = self.best
         if low == high:
             return "best"
-        about = (setting(float(f"{rate:.2g}")) for rate in (low, high))
-        return f"best; {' to '.join(about)} do nearly as well"
+        return f"best; {' to '.join(apart(low, high))} do nearly as well"
 
     @property
     def mark(self) -> str:
@@ -144,6 +143,12 @@ class Race:
     def results(self) -> tuple[RacerResult, ...]:
         """Every racer's result, in the order of the rules' catalogue; computed once."""
         return _results(self)
+
+
+def apart(low: float, high: float) -> tuple[str, str]:
+    """Two different rates, with as few digits as tell them apart; two at least."""
+    shown = [(setting(float(f"{low:.{digits}g}")), setting(float(f"{high:.{digits}g}"))) for digits in (2, 3, 4)]
+    return next((pair for pair in shown if pair[0] != pair[1]), shown[-1])
 
 
 def parse_race(args: MultiDict[str, str], *, lenient: bool = False) -> Race:

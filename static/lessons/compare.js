@@ -1,6 +1,7 @@
 // Other rules from the same start on the same landscape: at the same learning rate, or each at the best that a sweep finds.
 
 import { ask, pathOf } from "../runs/api.js";
+import { apart } from "../runs/good-rates.js";
 import { briefly, digits, setting } from "../runs/numbers.js";
 import { runOf } from "../runs/run-store.js";
 import { ROOT } from "../web/root.js";
@@ -125,8 +126,7 @@ class Comparison {
 // What there is to say beside a rate that the server chose: which others do nearly as well, or that none will do.
 function range(good) {
   if (!good) return " (every rate diverges)";
-  const about = good.map((rate) => setting(Number(rate.toPrecision(2))));
-  return good[0] === good[1] ? "" : ` (${about.join(" to ")} do nearly as well)`;
+  return good[0] === good[1] ? "" : ` (${apart(good[0], good[1]).join(" to ")} do nearly as well)`;
 }
 
 function row(name, { settings, path, refusal, isBest, good }) {

@@ -98,6 +98,7 @@ class RaceChart {
     this.#race = race;
     this.#chart = new Chart(root);
     root.addEventListener("seen", () => this.#refresh());
+    this.#chart.whenWanted(() => this.#refresh()); // for paper and captures it is there before it is looked at
     race.on("step", () => this.#chart.mark(race.step));
   }
 

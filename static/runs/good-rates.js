@@ -50,7 +50,18 @@ export function drawn({ low, high }, ticks) {
 /** @param {Band} band @returns {string} The band in words. */
 export function inWords({ best, low, high }) {
   if (low === high) return `The best rate is ${rounded(best)}.`;
-  return `The best rate is ${rounded(best)}; from ${rounded(low)} to ${rounded(high)} rates do nearly as well.`;
+  const [from, to] = apart(low, high);
+  return `The best rate is ${rounded(best)}; from ${from} to ${to} rates do nearly as well.`;
+}
+
+/**
+ * Two different rates, with as few digits as tell them apart; two at least.
+ * @param {number} low
+ * @param {number} high
+ */
+export function apart(low, high) {
+  const pairs = [2, 3, 4].map((digits) => [low, high].map((rate) => setting(Number(rate.toPrecision(digits)))));
+  return pairs.find(([one, other]) => one !== other) ?? pairs[2];
 }
 
 function rounded(rate) {

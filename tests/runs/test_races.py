@@ -11,9 +11,10 @@ from werkzeug.datastructures import MultiDict
 from app.errors import FieldErrors
 from app.lessons.lesson_page import query_args
 from app.runs.address import parse_run
-from app.runs.races import MOST, Race, Rates, parse_race
+from app.runs.races import MOST, Race, Rates, apart, parse_race
 from optimizers import landscapes, rules, schedules
 from optimizers.descent import Descent
+from optimizers.numbers import typed
 from optimizers.outcomes import Kind
 from optimizers.rules.momentum import Momentum
 from optimizers.run import Run
@@ -211,3 +212,12 @@ def test_the_longest_run_within_a_budget_is_found_in_a_few_descents(
     if result.steps < 333:
         longer = replace(result.run, steps=result.steps + 1).descend()
         assert longer.evaluations.gradient > 333
+
+
+@given(st.floats(1e-4, 10), st.floats(1.0001, 3))
+def test_two_different_rates_are_told_apart(low: float, ratio: float) -> None:
+    low, high = float(f"{low:.4g}"), float(f"{low * ratio:.4g}")
+    one, other = apart(low, high)
+    assert (one == other) == (low == high)
+    assert typed(one) == pytest.approx(low, rel=0.06)
+    assert typed(other) == pytest.approx(high, rel=0.06)
