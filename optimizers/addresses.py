@@ -8,7 +8,9 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
 
 from optimizers import landscapes, rules, schedules
-from optimizers.landscape import Landscape, Point
+from optimizers.functions.own_landscape import FORMULA, OWN, VIEW, OwnLandscape, own_landscape
+from optimizers.functions.trees import FormulaError
+from optimizers.landscape import Landscape, Point, View
 from optimizers.maps import STEPS
 from optimizers.numbers import decimal, plain, whole
 from optimizers.parameters import Parameter, Scale
@@ -27,6 +29,9 @@ SCHEDULE: Final = "constant"
 LARGEST_SEED: Final = 999_999_999
 REACH: Final = 10
 """A start lies at most this many view radii from the view's centre."""
+FARTHEST: Final = 1e6
+NARROWEST: Final = 1e-3
+"""How far from 0 the view of one's own function may go, and how small it may be."""
 MOST_FIELDS: Final = 60
 MOST_FAULTS: Final = 20
 
@@ -87,6 +92,15 @@ def read_landscape(given: Fields, *, at: bool = False) -> tuple[Landscape, Point
     return landscape, point
 
 
+def read_function(given: Fields) -> type[OwnLandscape]:
+    """One's own function alone."""
+    reader = _Reader(given)
+    landscape = _own_landscape(reader)
+    reader.finish("a function")
+    assert isinstance(landscape, OwnLandscape)
+    return type(landscape)
+
+
 def with_settings(run: Run, settings: Mapping[str, float]) -> Run:
     """The same run with other hyper-parameters, given as numbers. Raises AddressError where one is not in its range."""
     declared = {each.name: each for each in type(run.rule).hyperparameters()}
@@ -129,10 +143,23 @@ def _run(reader: "_Reader") -> Run:
 
 
 def _landscape(reader: "_Reader") -> Landscape:
-    landscape = (
-        reader.choice("landscape", landscapes.catalogue(), default=LANDSCAPE) or landscapes.catalogue()[LANDSCAPE]
-    )
-    return landscape(**reader.values({prefixed(each): each for each in landscape.parameters()}))
+    of: dict[str, type[Landscape]] = {**landscapes.catalogue(), OWN: OwnLandscape}
+    landscape: Any = reader.choice("landscape", of, default=LANDSCAPE) or of[LANDSCAPE]
+    if landscape is OwnLandscape:
+        return _own_landscape(reader)
+    values = reader.values({prefixed(each): each for each in landscape.parameters()})
+    return landscape(**values)  # type: ignore[no-any-return]
+
+
+def _own_landscape(reader: "_Reader") -> Landscape:
+    """A function that stands in the address, and the rectangle over which it is shown."""
+    formula, view = reader.text(FORMULA, "takes a function of x and y"), reader.view(VIEW)
+    try:
+        return own_landscape(formula, view)()
+    except FormulaError as refused:
+        if formula:
+            reader.mislead(FORMULA, f"is wrong at character {refused.at + 1}. {refused.message}")
+        return landscapes.catalogue()[LANDSCAPE]()
 
 
 def _schedule(reader: "_Reader") -> Schedule | None:
@@ -177,6 +204,26 @@ class _Reader:
             self.reject(name, what)
             return default
         return value
+
+    def text(self, name: str, what: str) -> str:
+        """A text that must be there; empty if it is not, which `finish` will report."""
+        text = self._take(name, what)
+        if text is None:
+            self.mislead(name, f"is required; it {what}")
+        return text or ""
+
+    def view(self, name: str) -> View | None:
+        what = f"takes left,right,bottom,top, each within ±{FARTHEST:g} and at least {NARROWEST:g} apart"
+        text = self._take(name, what)
+        if text is None:
+            return None
+        read = [decimal(each) for each in text.split(",", 5)]
+        if len(read) == 4 and all(abs(each) <= FARTHEST for each in read):
+            view = View(*read)
+            if view.right - view.left >= NARROWEST and view.top - view.bottom >= NARROWEST:
+                return view
+        self.reject(name, what)
+        return None
 
     def point(self, name: str, landscape: Landscape) -> Point:
         (x, y), reach = landscape.view.centre, REACH * landscape.view.radius
@@ -225,6 +272,12 @@ class _Reader:
         elif [*given] == [""]:
             self.reject(name, f"is empty; it {what}")
         return given[0] if len(given) == 1 and given[0] else None
+
+    def mislead(self, name: str, message: str) -> None:
+        """Reject a field on which it depends what others there may be."""
+        self._misled = True
+        if all(fault.field != name for fault in self._faults):
+            self.reject(name, message)
 
     def reject(self, name: str, message: str) -> None:
         self._faults.append(Fault(name, message))

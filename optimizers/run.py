@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from optimizers.descent import Descent, descend
+from optimizers.functions.own_landscape import OwnLandscape
 from optimizers.landscape import Landscape, Point
 from optimizers.maps import STEPS
 from optimizers.numbers import plain
@@ -47,6 +48,7 @@ class Run:
         landscape = type(self.landscape)
         told = {"optimizer": type(self.rule).id, "landscape": landscape.id}
         told |= _changed(self.rule, {each.name: each.name for each in type(self.rule).hyperparameters()})
+        told |= landscape.fields() if issubclass(landscape, OwnLandscape) else {}
         told |= _changed(self.landscape, {prefixed(each): each.name for each in landscape.parameters()})
         if self.schedule is not None:
             told["schedule"] = type(self.schedule).id

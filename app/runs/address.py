@@ -12,11 +12,13 @@ from optimizers.addresses import (
     MOST_FIELDS,
     AddressError,
     Fields,
+    read_function,
     read_landscape,
     read_run,
     read_sweep,
     shown,
 )
+from optimizers.functions.own_landscape import OwnLandscape
 from optimizers.landscape import Landscape, Point
 from optimizers.run import Run
 
@@ -49,6 +51,12 @@ def parse_turned(args: "MultiDict[str, str]") -> tuple[Landscape, int | None]:
     if len(told) > 1 or told[0] not in sides:
         raise FieldErrors((FieldError("turn", f"takes a whole number from 0 to {TURNS - 1}"),))
     return landscape, int(told[0])
+
+
+def parse_function(args: "MultiDict[str, str]") -> type[OwnLandscape]:
+    """One's own function alone."""
+    with _named():
+        return read_function(_fields(args))
 
 
 def no_parameters(args: "MultiDict[str, str]") -> None:

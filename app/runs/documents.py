@@ -8,10 +8,12 @@ import orjson
 
 from app.drawing.contours import Frame, levels
 from app.drawing.draping import clearest_turn
+from app.drawing.formulas import formula
 from app.drawing.relief import TURNS, turned
 from app.drawing.typed_arrays import typed_array
 from optimizers import landscapes, maps, rules, schedules
 from optimizers.descent import Descent
+from optimizers.functions.own_landscape import OwnLandscape
 from optimizers.landscape import Landscape, Point
 from optimizers.minibatch import SampledLandscape
 from optimizers.outcomes import Outcome
@@ -107,6 +109,22 @@ def relief(landscape: Landscape, turn: int | None) -> bytes:
             "mapping": surface.mapping,
             "sight": surface.sight,
             "minima": [(*spot, is_global) for spot, is_global in surface.minima],
+        }
+    )
+
+
+def function(landscape: type[OwnLandscape]) -> bytes:
+    """How one's own function was read, and what there is to say of it."""
+    return encoded(
+        {
+            "f": landscape.formula,
+            "latex": landscape.latex,
+            "mathml": str(formula(landscape.latex)),
+            "view": landscape.view,
+            "minima": landscape.minima,
+            "start": landscape.start,
+            "tolerance": landscape.tolerance,
+            "remarks": landscape.remarks,
         }
     )
 

@@ -4,6 +4,7 @@ from werkzeug.datastructures import MultiDict
 
 from optimizers import landscapes
 from optimizers.addresses import LANDSCAPE
+from optimizers.functions.own_landscape import OWN
 from optimizers.numbers import decimal
 
 SHOWN = "shown"
@@ -16,8 +17,10 @@ def keeps_start(args: MultiDict[str, str]) -> bool:
     On the landscape that was shown it is. On another it stays if somebody chose it and it lies inside the view there;
     the start that the landscape shown came with stays behind.
     """
-    shown = landscapes.catalogue().get(args.get(SHOWN, "").partition(",")[0])
-    chosen = landscapes.catalogue().get(args.get("landscape", LANDSCAPE))
+    shown_id, chosen_id = args.get(SHOWN, "").partition(",")[0], args.get("landscape", LANDSCAPE)
+    if shown_id and OWN in (shown_id, chosen_id):
+        return shown_id == chosen_id
+    shown, chosen = (landscapes.catalogue().get(each) for each in (shown_id, chosen_id))
     if shown is None or chosen is None or shown is chosen:
         return True
     place = tuple(decimal(each) for each in args.get("start", "").split(",", 2))

@@ -11,12 +11,15 @@ from app.runs.schemas import SCHEMAS
 from optimizers import landscapes, rules, schedules
 from optimizers.addresses import LANDSCAPE, LARGEST_SEED, MOST_STEPS, MOST_STEPS_ONE_BY_ONE, SCHEDULE
 from optimizers.descent import Kind
+from optimizers.functions.own_landscape import FORMULA, OWN, VIEW
+from optimizers.functions.trees import MOST_CHARACTERS
 from optimizers.maps import STEPS
 from optimizers.parameters import Parameter
 from optimizers.run import prefixed
 
 JSON = dict[str, Any]
-VERSION = "1.0.0"
+VERSION = "1.1.0"
+SHOWN = "The rectangle that shows it: left,right,bottom,top; found if left out."
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ def document() -> JSON:
 @cache
 def endpoints() -> tuple[Endpoint, ...]:
     """Every address of the API, in the order in which one meets them."""
-    return (*_runs(), _race(), *_landscapes(), *_catalogues())
+    return (*_runs(), _race(), *_landscapes(), _function(), *_catalogues())
 
 
 def _runs() -> tuple[Endpoint, ...]:
@@ -183,6 +186,21 @@ def _landscapes() -> tuple[Endpoint, ...]:
     )
 
 
+def _function() -> Endpoint:
+    return Endpoint(
+        "/api/function",
+        "A function of one's own",
+        "How a formula is read, over which rectangle it is shown, where its minima are, and what is to be said of "
+        "it. What is wrong with one is said with the character at which it is.",
+        "Function",
+        (Field(FORMULA, "A function of x and y.", TYPED, required=True), Field(VIEW, SHOWN, RECTANGLE)),
+        (
+            "/api/function?landscape.f=x%5E2%2B3y%C2%B2",
+            "/api/function?landscape.f=%7Cx%7C%2By%5E2&landscape.view=-2,2,-1,1",
+        ),
+    )
+
+
 def _catalogues() -> tuple[Endpoint, ...]:
     listed = (
         ("/api/optimizers", "The update rules", "Every rule with its formula and its hyper-parameters.", "Optimizers"),
@@ -223,7 +241,9 @@ def landscape_fields() -> tuple[Field, ...]:
     """What describes a landscape."""
     every = landscapes.catalogue()
     return (
-        Field("landscape", "The loss landscape.", {"type": "string", "enum": [*every], "default": LANDSCAPE}),
+        Field("landscape", "The loss landscape.", {"type": "string", "enum": [*every, OWN], "default": LANDSCAPE}),
+        Field(FORMULA, "One's own function of x and y.", TYPED, (OWN,)),
+        Field(VIEW, SHOWN, RECTANGLE, (OWN,)),
         *_gathered(
             (prefixed(each), landscape.id, each) for landscape in every.values() for each in landscape.parameters()
         ),
@@ -278,6 +298,8 @@ def _problem(description: str) -> JSON:
 
 POINT: JSON = {"type": "string", "pattern": r"^[-+0-9.eE]+,[-+0-9.eE]+$"}
 TURN = Field("turn", "The side; by default the one that shows the most.", {"type": "integer", "enum": [*range(TURNS)]})
+TYPED: JSON = {"type": "string", "maxLength": MOST_CHARACTERS}
+RECTANGLE: JSON = {"type": "string", "pattern": r"^[-+0-9.eE]+(,[-+0-9.eE]+){3}$"}
 AT = Field("at", "The point x,y; by default the landscape's start.", POINT)
 OVER = Field(
     "over",

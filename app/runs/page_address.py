@@ -9,11 +9,13 @@ from werkzeug.datastructures import MultiDict
 
 from app.errors import FieldError
 from optimizers import landscapes, rules, schedules
+from optimizers.functions.own_landscape import FORMULA, VIEW
 from optimizers.numbers import NumberError, decimal, plain, typed, typed_pair, typed_whole, whole
 from optimizers.parameters import parameters
 
 WORDS: Final = frozenset(
     {"optimizer", "landscape", "schedule", "rates", "compare", "with", "shown", "still", "view", "predicted", "reason"}
+    | {FORMULA, VIEW}
 )
 """Fields that hold no number."""
 PAIRS: Final = frozenset({"start"})

@@ -1,6 +1,6 @@
 """Races: several rules from the same start on the same landscape, each with the same number of gradient evaluations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
@@ -16,6 +16,8 @@ from optimizers import landscapes, rules, schedules, tuning, verdicts
 from optimizers.addresses import LANDSCAPE, MOST_FAULTS, SCHEDULE
 from optimizers.counting import Evaluations
 from optimizers.descent import Descent
+from optimizers.functions.own_landscape import FORMULA, VIEW
+from optimizers.functions.own_landscape import OWN as OWN_FUNCTION
 from optimizers.numbers import plain, setting
 from optimizers.outcomes import SUCCESSES, Kind
 from optimizers.parameters import parameters
@@ -272,8 +274,24 @@ def _foreign(args: MultiDict[str, str]) -> Iterator[str]:
         ("schedule", SCHEDULE, ("schedule.",), schedules.catalogue()),
     ):
         chosen = catalogue.get(args.get(kind, default))
-        own = {each.name for each in parameters(chosen)} if chosen else set()
+        own = (
+            {each.name for each in parameters(chosen)}
+            if chosen
+            else FUNCTION
+            if args.get(kind) == OWN_FUNCTION
+            else set()
+        )
         yield from (f for f in args if f.startswith(prefixes) and f.partition(".")[2] not in own)
+
+
+def _owned(chosen: str, catalogue: Mapping[str, Any]) -> set[str]:
+    """The names of a landscape's or a schedule's own fields."""
+    if chosen in catalogue:
+        return {each.name for each in parameters(catalogue[chosen])}
+    return FUNCTION if chosen == OWN_FUNCTION else set()
+
+
+FUNCTION: Final = {each.partition(".")[2] for each in (FORMULA, VIEW)}
 
 
 @lru_cache(

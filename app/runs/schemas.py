@@ -164,6 +164,18 @@ SCHEMAS: JSON = {
             ),
         }
     ),
+    "Function": _object(
+        {
+            "f": TEXT | {"description": "as typed"},
+            "latex": TEXT | {"description": "how it was read"},
+            "mathml": TEXT,
+            "view": VIEW,
+            "minima": MINIMA,
+            "start": POINT,
+            "tolerance": NUMBER,
+            "remarks": _list(TEXT),
+        }
+    ),
     "ExampleGradients": PAIR,
     "Parameter": _object(
         {

@@ -15,6 +15,7 @@ from optimizers.functions.programs import Program, program
 from optimizers.functions.trees import FormulaError
 from optimizers.functions.typesetting import latex
 from optimizers.landscape import Landscape, Minimum, Point, View
+from optimizers.numbers import plain
 
 SQUARES: Final = tuple(View(-half, half, -half, half) for half in (1.0, 2.0, 5.0, 10.0))
 """The views among which one is found: the smallest that holds the lowest minimum of the largest with room around it."""
@@ -24,13 +25,16 @@ SHARE: Final = 1e-6
 """Of the spread of f over the view: the tolerance."""
 WIDE: Final = 30.0
 """From this ratio of heights on, levels are spaced by their logarithm."""
-ID: Final = "own"
+OWN: Final = "own"
+"""The id of every such landscape."""
+FORMULA, VIEW = "landscape.f", "landscape.view"
+"""What addresses call the function, and the rectangle over which it is shown."""
 
 
 class OwnLandscape(Landscape):
     """f(x, y) as typed; its subclasses are made by `own_landscape`, one for a formula and a view."""
 
-    id = ID
+    id = OWN
     name = "Your own function"
     teaches = "What the rules do on a function of your choice."
     formula: ClassVar[str]
@@ -50,6 +54,12 @@ class OwnLandscape(Landscape):
     def gradient(self, theta: Number) -> tuple[Number, Number]:
         x, y = type(self)._gradient(*theta)
         return x, y
+
+    @classmethod
+    def fields(cls) -> dict[str, str]:
+        """What an address says of it."""
+        view = {VIEW: ",".join(map(plain, cls.chosen_view))} if cls.chosen_view else {}
+        return {FORMULA: cls.formula} | view
 
     @property
     def curvature(self) -> float:

@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 
 from app.runs import documents, openapi
-from app.runs.address import no_parameters, parse_landscape, parse_run, parse_sweep, parse_turned
+from app.runs.address import no_parameters, parse_function, parse_landscape, parse_run, parse_sweep, parse_turned
 from app.web.cache_headers import pure
 
 blueprint = Blueprint("trajectories", __name__, url_prefix="/api")
@@ -34,6 +34,11 @@ def point() -> bytes:
 @blueprint.get("/relief")
 def relief() -> bytes:
     return documents.relief(*parse_turned(request.args))
+
+
+@blueprint.get("/function")
+def function() -> bytes:
+    return documents.function(parse_function(request.args))
 
 
 @blueprint.get("/example-gradients")
