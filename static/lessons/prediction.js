@@ -6,6 +6,8 @@ import { bringWordsIntoView } from "../web/sight.js";
 
 /** @import { Run } from "../runs/run-store.js" */
 
+const BEAT = 400; // milliseconds between the end of the run and the verdict on it
+
 export default function (root) {
   const run = runOf(root);
   const { lesson } = run.root.dataset;
@@ -27,7 +29,7 @@ export default function (root) {
     note(lesson, "predictions", { predicted: chosen.value });
     part("verdict").textContent = "Watch the picture …";
     run.show(root.dataset.query);
-    whenWatched(run, () => answer(chosen));
+    whenWatched(run, () => setTimeout(() => answer(chosen), BEAT));
   }
 
   function answer(chosen) {

@@ -166,7 +166,7 @@ def test_without_scripts_a_form_changes_the_run_and_the_picture_is_the_core_s(ne
     page.locator('[name="lr"]').fill("0.01")
     page.locator(".lesson-controls button[type=submit]").click()
     assert parse_qs(urlsplit(page.url).query)["lr"] == ["0.01"]
-    descent = parse_run(query_args(re.sub("&shown=[^&]*", "", urlsplit(page.url).query))).descend()
+    descent = parse_run(query_args(re.sub("&(shown|view)=[^&]*", "", urlsplit(page.url).query))).descend()
     assert path_of(page) == polyline(Frame(descent.landscape.view).place(descent.points))
     page.locator("#other-landscapes summary").click()
     page.locator('[name="landscape"]').select_option("himmelblau")
