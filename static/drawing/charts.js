@@ -6,7 +6,7 @@ import { plotly } from "./plotly.js";
 import { runOf } from "../runs/run-store.js";
 import { ROOT } from "../web/root.js";
 
-const MARGIN = { l: 66, r: 14, t: 10, b: 46 };
+const MARGIN = { l: 66, r: 18, t: 10, b: 54 };
 const IDLE = 1200; // milliseconds until the figure of a chart that is not in sight is fetched
 const OPTIONS = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false };
 
