@@ -68,3 +68,22 @@ def show(page: Page, app: Flask, server: Server, drawn: list[Resolved]) -> None:
         html = render_template_string(SHEETS, sheets=sheets, marked=marked)
     page.route("**/all-questions", lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8"))
     page.goto(f"{server.url}/all-questions")
+
+
+SMALL = """() => [...document.querySelectorAll(".quiz-option mfrac, .quiz-what mfrac")]
+  .filter((fraction) => !fraction.parentElement.closest("mfrac, msub, msup, msubsup"))
+  .map((fraction) => [fraction.firstElementChild, fraction.closest("math")])
+  .map((both) => both.map((each) => parseFloat(getComputedStyle(each).fontSize)))
+  .filter(([inside, around]) => inside < around)"""
+
+
+def test_fractions_in_options_have_the_size_of_the_text_around_them(app: Flask, page: Page, server: Server) -> None:
+    """Where the whole question is what stands under which root, it is not to be read through a lens."""
+    show(
+        page,
+        app,
+        server,
+        [each for quiz in bank.load().quizzes for each in variants(quiz.id) if each.kind == "formula"],
+    )
+    assert page.locator(".quiz-option mfrac").count() > 10
+    assert page.evaluate(SMALL) == []

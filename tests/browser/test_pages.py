@@ -1,6 +1,9 @@
 """The home page, the page before the lessons and the review in a real browser."""
 
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -111,3 +114,29 @@ def test_the_review_prints_on_paper_colours_even_at_night(new_page: NewPage) -> 
     page.goto("/review")
     page.emulate_media(media="print")
     assert background(page) == "rgb(255, 255, 255)"
+
+
+@pytest.mark.parametrize("address", ["/playground", "/lessons/adam?still"])
+def test_a_select_box_is_drawn_by_the_page_in_every_engine(page: Page, address: str) -> None:
+    """WebKit would draw a grey box of its own."""
+    page.goto(address)
+    looks = page.locator("select").evaluate_all(
+        "all => all.map(getComputedStyle).map((style) => [style.appearance, style.backgroundImage.slice(0, 8)])"
+    )
+    assert looks
+    assert {tuple(look) for look in looks} == {("none", 'url("dat')}
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="no pdftotext (poppler-utils) here")
+@pytest.mark.parametrize("lesson", ["gradient-descent", "adam"])
+def test_on_paper_an_equation_stands_on_the_page_of_its_heading(page: Page, tmp_path: Path, lesson: str) -> None:
+    """Whatever stands above them: the sheets are tried in several heights."""
+    page.goto(f"/lessons/{lesson}?still")
+    heading = page.locator(".rule-of-lesson h2, .kept h2").first.inner_text()
+    for height in (260, 297, 330):
+        file = tmp_path / f"{height}.pdf"
+        page.pdf(path=file, width="210mm", height=f"{height}mm")
+        told = subprocess.run(["pdftotext", "-layout", file, "-"], capture_output=True, text=True, check=True)
+        sheets = told.stdout.split("\f")
+        (at,) = (place for place, sheet in enumerate(sheets) if re.search(rf"^\s*{heading}\s*$", sheet, re.MULTILINE))
+        assert "←" in sheets[at].partition(heading)[2], (lesson, height)
