@@ -68,6 +68,11 @@ def levels(landscape: Landscape) -> tuple[Level, ...]:
     return tuple(level for level in traced if level.d)
 
 
+def level_heights(landscape: Landscape) -> Array:
+    """The values of f at which the landscape's lines are drawn, ascending."""
+    return _heights(landscape, _surface(landscape, Frame(landscape.view))[2])
+
+
 def _surface(landscape: Landscape, frame: Frame) -> tuple[Array, Array, Array]:
     """A grid over the view: columns and rows in stage units, and f at each crossing."""
     across, up = np.linspace(0, frame.width, GRID), np.linspace(frame.height, 0, GRID)

@@ -71,8 +71,8 @@ def stage_picture(landscape: Landscape, descents: tuple[Descent, ...] = ()) -> P
         frame,
         levels(landscape),
         tuple(_mark(frame, minimum) for minimum in landscape.minima),
-        tuple(Tick((x - view.left) * frame.scale, setting(x)) for x in _round_numbers(view.left, view.right)),
-        tuple(Tick((view.top - y) * frame.scale, setting(y)) for y in _round_numbers(view.bottom, view.top)),
+        tuple(Tick((x - view.left) * frame.scale, setting(x)) for x in round_numbers(view.left, view.right)),
+        tuple(Tick((view.top - y) * frame.scale, setting(y)) for y in round_numbers(view.bottom, view.top)),
         tuple(trace(frame, descent) for descent in descents),
     )
 
@@ -119,7 +119,7 @@ def _crossing(frame: Frame, inside: Array, outside: Array, step: int) -> Exit:
     return Exit(step, side, float(x), float(y), math.degrees(math.atan2(way[1], way[0])))
 
 
-def _round_numbers(low: float, high: float) -> list[float]:
+def round_numbers(low: float, high: float) -> list[float]:
     """About TICKS round numbers from low to high."""
     rough = (high - low) / TICKS
     power: float = 10.0 ** math.floor(math.log10(rough))

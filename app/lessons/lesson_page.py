@@ -14,7 +14,6 @@ from app.drawing.draping import PathsOnRelief, with_paths
 from app.drawing.formulas import FormulaLine, numbers
 from app.drawing.pictures import Picture
 from app.drawing.two_directions import TwoDirections
-from app.drawing.view_choice import Chosen, View, chosen
 from app.errors import FieldError, FieldErrors
 from app.lessons.catalogue import Lesson
 from app.lessons.predictions import Told, told
@@ -22,6 +21,7 @@ from app.runs.address import parse_run
 from app.runs.landscape_choice import keeps_start
 from app.runs.page_address import explained
 from app.runs.races import at_best, best_rate
+from app.runs.view_choice import Chosen, View, chosen
 from optimizers import landscapes, maps, rules, schedules, verdicts
 from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent, Kind

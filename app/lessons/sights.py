@@ -9,8 +9,8 @@ import numpy as np
 from app.drawing.arrows import Arrow, arrows
 from app.drawing.contours import Frame
 from app.drawing.pictures import BEYOND, polyline
-from app.drawing.view_choice import View
 from app.lessons.claims import Claim
+from app.runs.view_choice import View
 from optimizers.descent import Descent
 
 

@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 from app.drawing import charts
 from app.drawing.draping import PathsOnRelief, with_paths
 from app.drawing.pictures import Picture, stage_picture
-from app.drawing.view_choice import Chosen, View, chosen
 from app.errors import FieldError, FieldErrors
 from app.lessons import catalogue
 from app.lessons.lesson_page import Control
@@ -18,6 +17,7 @@ from app.lessons.race_result import RaceResult
 from app.runs.landscape_choice import meant
 from app.runs.page_address import explained
 from app.runs.races import Race, RacerResult, Rates, parse_race, rate, with_rate
+from app.runs.view_choice import Chosen, View, chosen
 from optimizers import rules
 from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent

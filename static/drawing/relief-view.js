@@ -46,6 +46,8 @@ export class ReliefView {
     this.draw();
   }
 
+  hide() {}
+
   // Another landscape, or another shape of it.
   renew() {
     const shape = shapeOf(this.#run.settings);
@@ -200,6 +202,6 @@ function parts({ optimizer, isOwn }) {
 }
 
 // What the surface depends on.
-function shapeOf(settings) {
+export function shapeOf(settings) {
   return new URLSearchParams([...settings].filter(([name]) => /^landscape(\.|$)/.test(name))).toString();
 }

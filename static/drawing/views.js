@@ -34,6 +34,7 @@ class Views {
     const soon = oncePerFrame(() => this.#drawn.get(this.#run.view)?.draw());
     for (const name of /** @type {const} */ (["trajectory", "step", "others", "redraw"])) this.#run.on(name, soon);
     for (const name of /** @type {const} */ (["settings", "landscape"])) this.#run.on(name, () => this.#drawn.get(this.#run.view)?.renew());
+    this.#run.on("said", ({ words }) => (this.#root.parentElement.querySelector("[data-said-of-view]").textContent = words));
     this.#open();
   }
 
@@ -47,6 +48,7 @@ class Views {
     const { view } = this.#run;
     this.#root.querySelector(`[value="${view}"]`).checked = true;
     this.#figure.dataset.view = view;
+    for (const [name, drawn] of this.#drawn) if (name !== view) drawn.hide();
     if (isChosen) remember(view);
     if (DRAWN[view]) this.#viewOf(view).show();
   }

@@ -11,6 +11,7 @@ import { Track } from "./track.js";
 import { adopt, wantsMotion } from "../runs/run-store.js";
 import startHandle from "../runs/start-handle.js";
 import transport from "../runs/transport.js";
+import readout from "../drawing/readout.js";
 import views from "../drawing/views.js";
 import { ROOT } from "../web/root.js";
 
@@ -26,6 +27,7 @@ export default function (root) {
   startHandle(root.querySelector(".stage"));
   transport(root.querySelector("[data-transport]"));
   views(root.querySelector("[data-views]"));
+  readout(root.querySelector("[data-readout]"));
   keyboard(root);
   limit(root);
 

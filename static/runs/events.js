@@ -12,6 +12,8 @@
  * @property {{}} landscape The picture has another ground.
  * @property {{}} others The runs drawn beside it have changed.
  * @property {{ isChosen: boolean }} view The stage shows the run as a map, in relief or as a plot; whether the reader chose so.
+ * @property {{}} plane The plot in the plane has come to the stage, or has left it.
+ * @property {{ words: string }} said Something that the page says beside the switch of views.
  * @property {{}} redraw The same run and step are to be drawn again.
  * @property {{ errors: Problem[] }} refused The server does not take these settings.
  * @property {{ ok: boolean, content: Document }} page The server drew the whole page for them, or says on it what is wrong.

@@ -3,6 +3,7 @@
 import re
 from typing import Literal
 
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -118,3 +119,46 @@ def test_without_scripts_the_relief_stands_there_where_it_was_asked_for(new_page
     page.get_by_role("radio", name="Map").check()
     page.get_by_role("button", name="Show this run").first.click()
     expect(page.locator(".stage .plot")).to_be_visible()
+
+
+def test_the_pointer_reads_the_map_by_the_landscapes_own_formula(lesson: Page) -> None:
+    box = lesson.locator(".stage .plot .frame").bounding_box()
+    assert box is not None
+    readout = lesson.locator("[data-readout]")
+    lesson.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
+    expect(readout).to_contain_text("slope |∇f| = ")
+    x, y, f, slope = map(float, re.findall(r"= ([-0-9.]+)", (readout.text_content() or "").replace("−", "-")))
+    landscape = parse_run(query_args("optimizer=momentum&landscape.kappa=20")).landscape
+    assert f == pytest.approx(float(landscape.f((x, y))), rel=1e-3)
+    assert slope == pytest.approx(float(np.hypot(*landscape.gradient((x, y)))), rel=1e-3)
+
+
+def test_steps_are_read_by_pointing_and_by_keys(lesson: Page) -> None:
+    readout = lesson.locator("[data-readout]")
+    lesson.locator("[data-scrub]").fill("2")
+    expect(readout).to_contain_text("Step 2: x = ")
+    expect(readout).to_contain_text("|g| = ")
+    lesson.locator("[data-scrub]").focus()
+    lesson.keyboard.press("ArrowRight")
+    expect(readout).to_contain_text("Step 3: ")
+    assert lesson.locator("[data-scrub]").get_attribute("aria-describedby") == readout.get_attribute("id")
+    start = lesson.locator(".stage .handle").bounding_box()
+    assert start is not None
+    lesson.mouse.move(start["x"] + start["width"] / 2 + 1, start["y"] + start["height"] / 2)
+    expect(readout).to_contain_text("Step 0: ")
+
+
+def test_the_lens_shows_the_last_steps_however_small_they_are(lesson: Page) -> None:
+    lesson.get_by_role("button", name="Lens").click()
+    lens = lesson.locator(".lens")
+    expect(lens).to_be_visible()
+    scale = lens.locator("span")
+    before = scale.text_content() or ""
+    lesson.locator("[data-scrub]").fill("6")
+    expect(scale).not_to_have_text(before)
+    spots = lens.locator(".path").get_attribute("points") or ""
+    last = np.array([spot.split(",") for spot in spots.split()], dtype=float)
+    assert np.allclose(last[-1], 100)
+    assert np.abs(last - 100).max() > 20
+    lesson.get_by_role("button", name="Lens").click()
+    expect(lens).not_to_be_visible()

@@ -55,8 +55,8 @@ def test_a_path_runs_through_the_places_of_its_points(seed: int) -> None:
 
     assert np.abs(spots - expected).max() <= 0.051
     assert laid.start == laid.stops[1:].partition("h")[0]
-    assert not laid.hidden  # a ravine hides nothing of itself
-    assert laid.seen.count("M") == 1
+    pieces = [*laid.seen.split("M")[1:], *laid.hidden.split("M")[1:]]
+    assert sum(piece.count("L") for piece in pieces) >= points.shape[1] - 1
 
 
 def test_on_the_corners_of_its_cells_the_surface_is_as_high_as_the_landscape() -> None:

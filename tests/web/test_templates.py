@@ -25,7 +25,7 @@ from tests.databases import fresh
 from tests.takers import ClientBrowser, Taker, Teacher, enrol
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
-UNREAD = {"static", "figures.figure", "playground.race_chart", "health.healthz"}
+UNREAD = {"static", "figures.figure", "figures.plot", "playground.race_chart", "health.healthz"}
 """What renders nothing and takes arguments of its own."""
 
 

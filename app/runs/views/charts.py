@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, request
 
-from app.drawing import charts
-from app.runs.address import parse_run
+from app.drawing import charts, plots
+from app.runs.address import parse_landscape, parse_run
 from app.web.cache_headers import pure
 
 blueprint = Blueprint("figures", __name__)
@@ -12,3 +12,9 @@ blueprint = Blueprint("figures", __name__)
 @blueprint.get("/api/figures/<any(loss, rates, moments, schedule):chart>")
 def figure(chart: str) -> Response:
     return pure(Response(charts.document(charts.Chart(chart), (parse_run(request.args).descend(),))))
+
+
+@blueprint.get("/api/figures/<any(plane, space):plot>")
+def plot(plot: str) -> Response:
+    landscape, _ = parse_landscape(request.args)
+    return pure(Response(plots.document(plots.Plot(plot), landscape)))

@@ -3,7 +3,7 @@
 import pytest
 from flask.testing import FlaskClient
 
-from app.drawing.view_choice import View, chosen
+from app.runs.view_choice import View, chosen
 
 PAGES = ("/lessons/momentum", "/playground")
 

@@ -1,0 +1,170 @@
+// A plot of the page's run by Plotly, kept as long as the page: where it is not seen nothing is drawn, and it is never made anew
+// unless the graphics card forgets it.
+
+import { appearance, theme } from "./charts.js";
+import { Ground } from "./ground.js";
+import { plotly } from "./plotly.js";
+import { planeTraces, spaceTraces } from "./plot-traces.js";
+import { colourOf, withColours } from "./plot-colours.js";
+import { shapeOf } from "./relief-view.js";
+import { ask } from "../runs/api.js";
+
+/** @typedef {"plane" | "space"} Kind */
+
+const SLOW = 90; // milliseconds for a picture, the wait for its frame included
+const OPTIONS = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: "reset" };
+const MARGINS = { plane: { l: 46, r: 12, t: 8, b: 38 }, space: { l: 0, r: 0, t: 0, b: 0 } };
+
+export class LivePlot {
+  root = document.createElement("div"); // with its tools; it may change its place
+  /** @type {any} Plotly keeps the figure there, too. */
+  plot = document.createElement("div");
+  isOnStage = false; // the one in the plane is at home in the text
+  #isSeen = false;
+  #run;
+  #busy = false;
+  #again = false;
+  #shape = "";
+  #figure = null;
+  #kept = "";
+  #pause = 0; // how long the last picture took, in milliseconds
+
+  /** @param {import("../runs/run-store.js").Run} run @param {Kind} kind */
+  constructor(run, kind) {
+    this.#run = run;
+    this.kind = kind;
+    this.mode = /** @type {"zoom" | "pan" | false} */ (matchMedia("(pointer: coarse)").matches ? false : "zoom");
+    this.root.className = `live-plot ${kind}`;
+    this.plot.className = "live-plot-field";
+    this.root.append(this.plot);
+    for (const name of /** @type {const} */ (["trajectory", "step", "others", "landscape", "settings"])) run.on(name, () => this.draw());
+    document.addEventListener("theme", () => this.draw());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
+    new ResizeObserver(() => this.#fit()).observe(this.root);
+    new IntersectionObserver((entries) => this.#look(entries.at(-1).isIntersecting), { rootMargin: "200px" }).observe(this.root);
+  }
+
+  #look(isSeen) {
+    this.#isSeen = isSeen;
+    this.draw();
+  }
+
+  /** @param {Element} place It is shown there now. */
+  moveTo(place) {
+    if (this.root.parentElement !== place) place.append(this.root);
+  }
+
+  // At most once a frame, and after the frame was painted. Where that is slow, as without a graphics card, a slider is not held
+  // up: the plot follows when it rests, and a run that is played is drawn as often as leaves half of the time to the page.
+  async draw() {
+    this.#again = true;
+    if (this.#busy || !this.#isSeen) return;
+    this.#busy = true;
+    try {
+      while (this.#again && this.#isSeen && !(this.#pause > SLOW && !this.#run.exact)) {
+        this.#again = false;
+        await painted(this.#pause > SLOW ? this.#pause : 0);
+        const begun = performance.now();
+        await this.#react();
+        await painted();
+        this.#pause = performance.now() - begun;
+      }
+    } finally {
+      this.#busy = false;
+    }
+  }
+
+  async home() {
+    const { relayout } = await plotly(this.kind);
+    const { layout } = this.#figure;
+    const { xaxis, yaxis, scene } = layout;
+    await relayout(this.plot, scene ? { "scene.camera": structuredClone(scene.camera) } : { "xaxis.range": [...xaxis.range], "yaxis.range": [...yaxis.range] });
+  }
+
+  async relayout(changes) {
+    const { relayout } = await plotly(this.kind);
+    await relayout(this.plot, changes);
+  }
+
+  async drag(mode) {
+    this.mode = mode;
+    await this.relayout({ dragmode: mode });
+  }
+
+  /** @returns {Promise<string>} the picture as SVG, in a data: address */
+  async picture() {
+    const { toImage } = await plotly(this.kind);
+    const { clientWidth: width, clientHeight: height } = this.plot;
+    return toImage(this.plot, { format: "svg", width, height });
+  }
+
+  // As if it had never been drawn: for a graphics card that has forgotten it.
+  async renew() {
+    const { purge } = await plotly(this.kind);
+    this.#kept = JSON.stringify(this.plot.layout?.scene?.camera ?? null);
+    purge(this.plot);
+    this.draw();
+  }
+
+  async #react() {
+    const library = await plotly(this.kind);
+    const figure = await this.#figureNow();
+    if (!figure || !this.#run.path || !this.plot.clientWidth) return;
+    const shown = this.#shown();
+    const traces = this.kind === "plane" ? planeTraces(shown) : spaceTraces(shown, figure.ground);
+    const [ground, ...marks] = figure.data;
+    await library.react(this.plot, [withColours(ground, this.root), ...marks.map((mark) => coloured(mark, shown)), ...traces], this.#layout(shown), OPTIONS);
+    // The library's own recovery would wait for ever.
+    const drawing = this.plot._fullLayout.scene?._scene?.glplot;
+    if (drawing) drawing.oncontextloss = () => this.root.dispatchEvent(new CustomEvent("lost"));
+    this.root.dataset.drawn = String(this.#run.step);
+    this.root.dispatchEvent(new CustomEvent("drawn"));
+  }
+
+  // The ground for the landscape as it is set now: the last one asked for.
+  async #figureNow() {
+    const shape = shapeOf(this.#run.settings);
+    if (shape === this.#shape && this.#figure) return this.#figure;
+    const answers = await Promise.all([`/api/figures/${this.kind}?${shape}`, ...(this.kind === "space" ? [`/api/relief?${shape}`] : [])].map((address) => ask(address)));
+    if (answers.some((answer) => !answer || answer.errors)) return this.#figure;
+    const [figure, relief] = answers;
+    this.#shape = shape;
+    this.#figure = { ...figure, ground: relief && new Ground(relief) };
+    return this.#figure;
+  }
+
+  #shown() {
+    const { drawn, step, atEnd } = this.#run;
+    const { ink } = theme(this.root);
+    const look = (optimizer) => appearance(this.root, `opt-${optimizer.replaceAll("_", "-")}`);
+    return { paths: drawn, step, atEnd, look, ink, paper: colourOf(this.root, "var(--paper)"), accent: colourOf(this.root, "var(--accent)") };
+  }
+
+  #layout({ ink, paper }) {
+    const { soft, line, font } = theme(this.root);
+    const { layout } = this.#figure;
+    const axis = { color: soft, gridcolor: line, zeroline: false, linecolor: line, ticks: "", showgrid: false, mirror: true, showline: true };
+    const common = { margin: MARGINS[this.kind], paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { family: font, size: 13, color: ink }, hovermode: "closest", uirevision: this.#shape, autosize: true, hoverlabel: { bgcolor: paper, bordercolor: line, font: { family: font, size: 13, color: ink }, align: "left" } };
+    if (this.kind === "plane") return { ...layout, ...common, dragmode: this.mode, xaxis: { ...axis, ...layout.xaxis }, yaxis: { ...axis, ...layout.yaxis } };
+    const wall = { color: soft, gridcolor: line, zeroline: false, showbackground: false, showspikes: false };
+    const { xaxis, yaxis, zaxis, camera, ...scene } = layout.scene;
+    const kept = this.#kept && JSON.parse(this.#kept);
+    this.#kept = "";
+    return { ...layout, ...common, scene: { ...scene, camera: kept || camera, uirevision: this.#shape, xaxis: { ...wall, ...xaxis }, yaxis: { ...wall, ...yaxis }, zaxis: { ...wall, ...zaxis } } };
+  }
+
+  async #fit() {
+    if (!this.root.dataset.drawn || !this.plot.clientWidth) return;
+    const { resize } = await plotly(this.kind);
+    resize(this.plot);
+  }
+}
+
+function coloured(mark, { ink, paper }) {
+  return { ...mark, marker: { ...mark.marker, color: ink, line: { width: 1.5, color: paper } } };
+}
+
+// After the next frame is on the screen.
+function painted(pause = 0) {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, pause)));
+}
