@@ -38,7 +38,7 @@ BEGUN = timedelta(days=1)
 LATELY = timedelta(days=8)
 TIDYING = Limit(1, timedelta(minutes=2))
 """Often enough for every visitor that one network can make, and seldom enough to cost nothing."""
-PORTION = 50
+PORTION = 10
 """Learners whom one transaction erases."""
 ATTEMPTS_AT_ONCE = 25
 """Attempts that one transaction deletes of somebody with an account: others' answers come in between."""

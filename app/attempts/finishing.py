@@ -15,7 +15,7 @@ from app.attempts.reading import AttemptNotFoundError, late
 from app.database.sessions import Database
 from app.models import Attempt, Section, Status
 
-PORTION = 100
+PORTION = 25
 """Attempts that are ended in one go: drafts are marked meanwhile, and other writers wait."""
 
 

@@ -16,6 +16,4 @@ def command(file: Path) -> None:
         size = backup.copy(Config.from_environment().database_url, file)
     except (backup.BackupError, OSError) as error:
         raise click.ClickException(str(error)) from error
-    click.echo(
-        f"{file}: {size / 1e6:.1f} MB, checked. To go back to it, stop the site and put it in place of the database."
-    )
+    click.echo(f"{file}: {size / 1e6:.1f} MB, checked. The way back, into an empty place: course restore {file}")

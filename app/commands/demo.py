@@ -17,7 +17,7 @@ from app.taking import question_bank
 def command(remove: bool, learners: int) -> None:
     """Make a class of simulated learners, marked as a demo everywhere; every instructor of the site teaches it."""
     config = migrated()
-    database = Database(config.database_url, bank=question_bank.prove(config.banks))
+    database = Database(config.database_url, bank=question_bank.prove(config.banks), courteous=True)
     now = datetime.now(UTC)
     try:
         if remove:

@@ -13,7 +13,7 @@ from app.database.sessions import Database
 @click.command()
 def command() -> None:
     """Erase visitors without an account who have been idle for a year; close attempts whose time ran out."""
-    database = Database(migrated().database_url)
+    database = Database(migrated().database_url, courteous=True)
     now = datetime.now(UTC)
     finishing.settle(database, now)
     with database.write() as session:

@@ -19,7 +19,7 @@ def command(write: bool) -> None:
     Marks set by hand stay as they are. The learners concerned are told on their own page.
     """
     config = migrated()
-    database = Database(config.database_url, bank=question_bank.prove(config.banks))
+    database = Database(config.database_url, bank=question_bank.prove(config.banks), courteous=True)
     try:
         if write:
             found = regrading.apply(database, datetime.now(UTC))

@@ -18,7 +18,7 @@ def command() -> None:
     click.echo(f"The database is at revision {migrations.head()}.")
 
 
-def _keep_private(instance: Path) -> None:
+def keep_private(instance: Path) -> None:
     """The instance folder is its owner's alone, and so is everything that this process puts there from now on."""
     os.umask(0o077)
     instance.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ def _keep_private(instance: Path) -> None:
 def migrated() -> Config:
     """The settings in the environment, once their database is migrated; ConfigError if it cannot be."""
     config = Config.from_environment()
-    _keep_private(config.instance)
+    keep_private(config.instance)
     database = Database(config.database_url)
     try:
         migrations.upgrade(database.writer)

@@ -1,8 +1,9 @@
-"""A copy of all records in one SQLite file, made while the site goes on, and proved before it has its name."""
+"""Copies of all records in one SQLite file, made while the site goes on, and the way back; each is proved first."""
 
 import os
 import sqlite3
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -35,13 +36,48 @@ def copy(database_url: str, to: Path) -> int:
     return to.stat().st_size
 
 
-def _file(database_url: str) -> str:
+def restore(copy_of: Path, database_url: str, prove: Callable[[str], None]) -> Path:
+    """Puts a copy where there are no records yet; where they are now. `prove` raises BackupError for a bad one.
+
+    Nothing is there before all of it is there and proved.
+    """
+    target = Path(_place(database_url))
+    if taken := [each for each in (target, *_beside(target)) if each.exists()]:
+        raise BackupError(f"{taken[0]} is there already: a copy is restored into an empty place only")
+    if not copy_of.is_file():
+        raise BackupError(f"{copy_of} is not there")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=target.absolute().parent, prefix=f".{target.name}.")
+    os.close(handle)
+    try:
+        _copied(str(copy_of), unfinished)
+        prove(f"sqlite:///{unfinished}")
+        os.link(unfinished, target)
+    except (sqlite3.Error, FileExistsError) as error:
+        raise BackupError(f"{copy_of} could not be restored to {target}: {error}") from error
+    finally:
+        for each in (Path(unfinished), *_beside(Path(unfinished))):
+            each.unlink(missing_ok=True)
+    return target
+
+
+def _beside(file: Path) -> tuple[Path, ...]:
+    """What SQLite keeps beside a database while it is in use."""
+    return tuple(file.with_name(file.name + suffix) for suffix in ("-wal", "-shm", "-journal"))
+
+
+def _place(database_url: str) -> str:
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite" or not url.database:
         raise BackupError("only SQLite is copied here; PostgreSQL brings pg_dump and pg_restore")
-    if not Path(url.database).exists():
-        raise BackupError(f"{url.database} is not there: nothing has been recorded yet")
     return url.database
+
+
+def _file(database_url: str) -> str:
+    place = _place(database_url)
+    if not Path(place).exists():
+        raise BackupError(f"{place} is not there: nothing has been recorded yet")
+    return place
 
 
 def _copied(source: str, target: str) -> None:

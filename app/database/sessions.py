@@ -1,5 +1,6 @@
 """The database: sessions that read, sessions that write in turn, and the connection settings that keep records safe."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cached_property
@@ -15,6 +16,8 @@ from app.database.group_commit import GroupCommit, Result
 from app.database.turns import Turns
 from quizzes.bank import Bank, load
 
+SHORTEST_PAUSE = 0.05
+"""Seconds: whoever waits for SQLite's lock looks about so often whether it is free."""
 KEPT = 16
 """Connections to SQLite that are kept open; there are never more than threads that work."""
 
@@ -22,12 +25,14 @@ KEPT = 16
 class Database:
     """Where the records are: `read()` and `write()` each give a session for one transaction."""
 
-    def __init__(self, url: str, key: str = "", bank: Bank | None = None) -> None:
+    def __init__(self, url: str, key: str = "", bank: Bank | None = None, courteous: bool = False) -> None:
         self.url = make_url(url)
         self.key = key.encode()
         """What browsers' tokens are sealed with; whoever keeps or knows none needs none."""
         self.bank = bank or load()
         """The questions that are asked over these records; the shipped ones unless others were handed in."""
+        self._courteous = courteous
+        """Whether it pauses after each write for as long as that took: what works beside a site that people use."""
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._turns = Turns()
         self._grouped = GroupCommit(self._turns)
@@ -79,11 +84,14 @@ class Database:
 
         Writers of this process take turns, first come first served; keep the block short.
         """
+        began = time.monotonic()
         with self.writing.use(Loss.UNSAVED) as use, self._turn(), self._session() as session, session.begin():
             yield session
             session.flush()
             self._commits(use)
         COMMITTED.set(True)
+        if self._courteous:
+            time.sleep(max(SHORTEST_PAUSE, time.monotonic() - began))
 
     @contextmanager
     def read_connection(self) -> Iterator[Connection]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Delete, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from app.accounts.people import NOBODYS
@@ -34,6 +34,8 @@ from quizzes.dice import Dice
 from quizzes.questions import Answer, Resolved
 
 COURSE, NAME = "Optimizers (demo)", "Demo class"
+AT_ONCE = 3
+"""Learners whose records one transaction deletes."""
 LEARNERS, SEED = 40, "1"
 GIVEN = (
     "Amina", "Bao", "Carla", "Dmitri", "Elif", "Farid", "Grace", "Hana", "Ivo", "Jonas", "Keiko", "Lucía", "Mateo",
@@ -75,8 +77,7 @@ def make(database: Database, now: datetime, learners: int = LEARNERS, seed: str 
         enrolled = tuple(_enrol(session, section.id, number, seed, now) for number in range(learners))
         _teach(session, section.id, now)
     for each in enrolled:
-        with database.write() as session:
-            _study(session, each, section.id, now)
+        _study(database, each, section.id, now)
     with database.write() as session:
         finishing.expire(session, now)
     return section.public_id
@@ -100,7 +101,11 @@ def remove(database: Database, now: datetime) -> int:
         demos = _sections(session)
         simulated = session.scalars(select(Learner.id).where(Learner.simulated)).all()
         _refuse_strangers(session, demos, simulated)
-        _delete_all(session, demos, simulated, now)
+    for start in range(0, len(simulated), AT_ONCE):
+        with database.write() as session:
+            _delete_records(session, simulated[start : start + AT_ONCE], now)
+    with database.write() as session:
+        _delete_sections(session, demos, simulated)
     return len(simulated)
 
 
@@ -159,14 +164,18 @@ def _teach(session: Session, section_id: int, now: datetime) -> int:
     return len(missing)
 
 
-def _study(session: Session, learner: Enrolled, section_id: int, now: datetime) -> None:
-    """Everything that one learner has done: some begin late, some stop early, some try again."""
-    for number, quiz in enumerate(bank_of(session).quizzes):
+def _study(database: Database, learner: Enrolled, section_id: int, now: datetime) -> None:
+    """Everything that one learner has done: some begin late, some stop early, some try again.
+
+    Each attempt is a transaction of its own, so that nobody's answer waits for the whole.
+    """
+    for number, quiz in enumerate(database.bank.quizzes):
         for attempt, began in enumerate(_visits(learner.who, number, now), 1):
-            lesson = catalogue.lesson(quiz.id)
-            if attempt == 1 and lesson is not None:
-                simulated_reading.work_through(session, learner.id, learner.who, lesson, began)
-            _attempt(session, learner, section_id, quiz.id, attempt, began, now)
+            lesson = catalogue.lesson(quiz.id) if attempt == 1 else None
+            with database.write() as session:
+                if lesson is not None:
+                    simulated_reading.work_through(session, learner.id, learner.who, lesson, began)
+                _attempt(session, learner, section_id, quiz.id, attempt, began, now)
 
 
 def _visits(who: Simulated, number: int, now: datetime) -> Iterator[datetime]:
@@ -221,18 +230,27 @@ def _refuse_strangers(session: Session, demos: Sequence[int], simulated: Sequenc
         raise StrangersError(strangers)
 
 
-def _delete_all(session: Session, demos: Sequence[int], simulated: Sequence[int], now: datetime) -> None:
+def _delete_records(session: Session, simulated: Sequence[int], now: datetime) -> None:
     """From the leaves to the root; the database lets answers go only because their learners are erased first."""
     erased = {"name": "", "name_key": "", "email": None, "password_hash": None, "erased_at": now}
     session.execute(update(Learner).where(Learner.id.in_(simulated)).values(**erased))
+    _run(session, *dependents(Learner, simulated))
+
+
+def _delete_sections(session: Session, demos: Sequence[int], simulated: Sequence[int]) -> None:
     courses = session.scalars(select(Section.course_id).where(Section.id.in_(demos))).all()
     others = select(Section.id).where(Section.course_id == Course.id).exists()
-    for step in (
-        *dependents(Learner, simulated),
+    _run(
+        session,
         delete(Invitation).where(Invitation.section_id.in_(demos)),
         *dependents(Section, demos),
         delete(Section).where(Section.id.in_(demos)),
         delete(Course).where(Course.id.in_(courses), ~others),
         delete(Learner).where(Learner.id.in_(simulated)),
-    ):  # each alone, without asking which of the session's objects it touches: there are none
+    )
+
+
+def _run(session: Session, *steps: Delete) -> None:
+    """Each alone, without asking which of the session's objects it touches: there are none."""
+    for step in steps:
         session.execute(step.execution_options(synchronize_session=False))

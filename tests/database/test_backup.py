@@ -1,6 +1,7 @@
 """Backups: made while people answer, proved by restoring them."""
 
 import itertools
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -74,7 +75,11 @@ def test_a_copy_made_while_people_answer_is_restored_with_all_that_was_saved_bef
             made = course(server, "backup", str(copy))
         assert (made.returncode, "checked" in made.stdout) == (0, True), made.stderr
         assert ada.answer(attempt, 2).status == 303  # after the copy: it is lost with the rest
-    shutil.copy(copy, second / "downhill.sqlite3")
+    empty = {**server.environment, "INSTANCE": str(second)}
+    back = subprocess.run(
+        [sys.executable, "-m", "app.cli", "restore", str(copy)], cwd=ROOT, env=empty, capture_output=True, text=True
+    )
+    assert (back.returncode, "follows from the records" in back.stdout) == (0, True), back.stderr
     shutil.copy(first / "secret-key", second / "secret-key")
     with site(second) as (server, database):
         ada.browser, ada.database = _same_browser(server, ada), database
@@ -122,3 +127,49 @@ def test_a_broken_reference_is_found_in_the_copy(sqlite: Database, tmp_path: Pat
 def test_what_is_not_there_to_copy_is_said(url: str, words: str, tmp_path: Path) -> None:
     with pytest.raises(BackupError, match=words):
         backup.copy(url, tmp_path / "copy.sqlite3")
+
+
+def test_a_copy_is_restored_into_an_empty_place_only(sqlite: Database, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    backup.copy(str(sqlite.url), copy)
+    with pytest.raises(BackupError, match="is there already: a copy is restored into an empty place only"):
+        backup.restore(copy, str(sqlite.url), _as_it_is)
+    with pytest.raises(BackupError, match="pg_restore"):
+        backup.restore(copy, "postgresql+psycopg://somebody@nowhere/records", _as_it_is)
+    with pytest.raises(BackupError, match="is not there"):
+        backup.restore(tmp_path / "nothing", f"sqlite:///{tmp_path / 'new.sqlite3'}", _as_it_is)
+
+
+def test_a_copy_that_does_not_hold_leaves_nothing(sqlite: Database, tmp_path: Path) -> None:
+    copy, place = tmp_path / "copy.sqlite3", tmp_path / "place"
+    backup.copy(str(sqlite.url), copy)
+
+    def refuse(_url: str) -> None:
+        raise BackupError("it does not hold")
+
+    with pytest.raises(BackupError, match="does not hold"):
+        backup.restore(copy, f"sqlite:///{place / 'new.sqlite3'}", refuse)
+    copy.write_bytes(copy.read_bytes()[:5000] + b"nonsense" * 1000)
+    with pytest.raises(BackupError, match="could not be restored"):
+        backup.restore(copy, f"sqlite:///{place / 'new.sqlite3'}", _as_it_is)
+    assert [*place.iterdir()] == []
+
+
+@pytest.mark.parametrize("made_by", ["nobody", "somebody else"])
+def test_what_is_no_copy_of_ours_is_refused_in_words(made_by: str, tmp_path: Path) -> None:
+    file = tmp_path / "other.sqlite3"
+    with closing(sqlite3.connect(file)) as other, other:
+        if made_by == "somebody else":
+            other.execute("CREATE TABLE recipe (name TEXT)")
+    environment = {**os.environ, "INSTANCE": str(tmp_path / "instance")}
+    command = [sys.executable, "-m", "app.cli", "restore", str(file)]
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
+
+    assert told.returncode == 1
+    assert "no copy of the site's records" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (tmp_path / "instance" / "downhill.sqlite3").exists()
+
+
+def _as_it_is(_url: str) -> None:
+    """Nothing more is proved."""

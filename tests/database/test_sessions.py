@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import IntegrityError
 
-from app.database.sessions import Database
+from app.database.sessions import SHORTEST_PAUSE, Database
 from app.database.turns import Turns
 
 COURSES = text("SELECT count(*) FROM course")
@@ -205,3 +205,17 @@ def _until_waiting(turns: Any, count: int) -> None:
     deadline = time.monotonic() + 5
     while len(turns._waiting) < count and time.monotonic() < deadline:
         time.sleep(0.001)
+
+
+def test_who_works_beside_people_pauses_as_long_as_a_write_took(
+    sqlite_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses = list[float]()
+    monkeypatch.setattr("app.database.sessions.time.sleep", pauses.append)
+    for courteous in (False, True):
+        database = Database(sqlite_url, courteous=courteous)
+        with database.write() as session:
+            session.execute(COURSE)
+        database.dispose()
+    assert len(pauses) == 1
+    assert pauses[0] >= SHORTEST_PAUSE
