@@ -28,6 +28,7 @@ class Config:
     hosts: the names under which the site may be asked for; any where none is given.
     banks: the folder with the quizzes' questions.
     compressed: whether static files are served from a copy with .br and .gz beside each file.
+    second_factor: whether those who teach must have one.
     bundled: whether pages load one script and one style sheet, where these are made of the sources as they are.
     """
 
@@ -44,6 +45,7 @@ class Config:
     banks: Path = bank.FOLDER
     compressed: bool = True
     bundled: bool = True
+    second_factor: bool = False
 
     @property
     def address(self) -> str:
@@ -67,6 +69,7 @@ class Config:
             production=production,
             hosts=tuple(environ.get("HOSTS", "").replace(",", " ").split()),
             bundled=_switch(environ, "BUNDLED", cls.bundled),
+            second_factor=_switch(environ, "SECOND_FACTOR", cls.second_factor),
             proxies=_whole(environ, "PROXIES", cls.proxies, 0, 9),
             workers=_workers(environ, database_url),
             threads=_whole(environ, "THREADS", cls.threads, 1, 64),

@@ -170,6 +170,8 @@ OPEN_A_TRANSACTION = {
     "app.database.health": "asks whether the database answers at all",
     "app.attempts.finishing": "closes what ran out before a page reads it, a transaction of its own",
     "app.accounts.authentication": "hashes a password between two transactions",
+    "app.accounts.code_entry": "counts a try before it knows whether the code is right",
+    "app.web.instructors": "writes down who changed something, once it is changed",
     "app.accounts.erasure": "erases many visitors, a transaction each",
     "app.classes.enrolment": "counts a try before it knows whether the code is right",
     "app.taking.quiz_taking": "draws and marks between two transactions",

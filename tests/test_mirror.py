@@ -18,6 +18,7 @@ TRIED_BY = {
     "accounts/test_admission": ("web/access",),
     "abuse/test_guessing": ("accounts/authentication", "accounts/rate_limits"),
     "abuse/test_lockouts": ("accounts/devices",),
+    "accounts/test_sign_ins": ("accounts/code_entry", "accounts/event_log", "accounts/second_factor"),
     "abuse/test_instructor_access": ("web/guards",),
     "abuse/test_origins": ("web/cookies",),
     "attempts/test_attempts": (

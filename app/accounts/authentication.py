@@ -4,20 +4,22 @@ Hashing takes time and memory on purpose, so it happens between transactions, ne
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy.orm import Session
 
 from app import names
-from app.accounts import devices, erasure, passwords, people, rate_limits
+from app.accounts import devices, erasure, event_log, passwords, people, rate_limits, second_factor
 from app.accounts.passwords import WeakPasswordError
 from app.accounts.people import InvalidEmailError, Who
 from app.accounts.rate_limits import Limit, TooManyError
 from app.database.sessions import Database
 from app.errors import FieldError, FieldErrors
+from app.models import Happening
 from app.names import InvalidNameError
 
 GUESSES_HERE = Limit(5, timedelta(seconds=30))
@@ -34,6 +36,8 @@ CLASS_SIGN_UPS = Limit(1200, timedelta(seconds=5))
 """With the code of a class, from whatever network: a lecture hall comes in though strangers share its address."""
 ADDRESSES_TRIED = Limit(60, timedelta(seconds=5))
 """Sign-ups that found the address taken: each tells that an account exists."""
+NOTED = Limit(1, timedelta(minutes=10))
+"""Refusals of one account in one network that are written to the log."""
 WRONG_HERE = "Too many wrong passwords were tried lately."
 WAYS_IN = (
     "A browser in which you have signed in before need not wait, nor does another network. If somebody keeps trying, "
@@ -86,6 +90,13 @@ class Newcomer:
         return cls(name, email, password)
 
 
+class PasswordGiven(NamedTuple):
+    """Who has given the right password, and the browser's new token; None where a code is asked for as well."""
+
+    learner_id: int
+    token: str | None
+
+
 def sign_up(database: Database, caller: Caller, newcomer: Newcomer, now: datetime, code: str | None = None) -> str:
     """The browser's new token, or people.EmailTakenError. code: that of the class that leads them in."""
     origin = f"class {code}" if code else caller.network
@@ -100,13 +111,14 @@ def sign_up(database: Database, caller: Caller, newcomer: Newcomer, now: datetim
     kept = passwords.hashed(newcomer.password)
     visitor = caller.who if caller.who and caller.who.visitor else None
     with database.write() as session:
-        _, token = people.sign_up(session, visitor, newcomer.name, newcomer.email, kept, now)
+        who, token = people.sign_up(session, visitor, newcomer.name, newcomer.email, kept, now)
+        event_log.write(session, Happening.SIGNED_UP, now, learner_id=who.id, network=caller.network)
         rate_limits.give_back(session, tried)
     return token
 
 
-def sign_in(database: Database, caller: Caller, email: str, password: str, now: datetime) -> str:
-    """The browser's new token; WrongPasswordError says the same whether or not there is such an account."""
+def sign_in(database: Database, caller: Caller, email: str, password: str, now: datetime) -> PasswordGiven:
+    """The way in; WrongPasswordError says the same whether or not there is such an account."""
     wrong = WrongPasswordError("password", "The address and the password do not belong together.")
     try:
         email = people.normal_email(email)
@@ -115,13 +127,16 @@ def sign_in(database: Database, caller: Caller, email: str, password: str, now: 
     counted = _counted(database, caller, email, now)
     learner_id, kept = _judged(database, email, password)
     if learner_id is None:
+        _note_failure(database, caller, email, now)
         raise wrong
     fresh = passwords.hashed(password) if kept and passwords.outdated(kept) else None
     with database.write() as session:
         _forgive(session, counted)
         if fresh:
             people.keep_password(session, learner_id, fresh)
-        return people.sign_in(session, caller.who, caller.token, learner_id, now)
+        if second_factor.standing(session, learner_id):
+            return PasswordGiven(learner_id, None)
+        return PasswordGiven(learner_id, entered(session, caller, learner_id, now))
 
 
 def confirm(database: Database, caller: Caller, password: str, now: datetime) -> None:
@@ -149,11 +164,12 @@ def change_password(database: Database, caller: Caller, current: str, password: 
     confirm(database, caller, current, now)
     kept = passwords.hashed(password)
     with database.write() as session:
+        event_log.write(session, Happening.PASSWORD_SET, now, learner_id=caller.who.id, network=caller.network)
         return people.change_password(session, caller.who.id, kept, now)
 
 
-def set_password(database: Database, link: str, password: str, now: datetime) -> str:
-    """Uses a one-use link; the browser's new token."""
+def set_password(database: Database, caller: Caller, link: str, password: str, now: datetime) -> PasswordGiven:
+    """Uses a one-use link, which stands for the password, not for a code."""
     owner = link_owner(database, link, now)
     errors: list[FieldError] = []
     with _noting(errors, "password", WeakPasswordError):
@@ -162,7 +178,12 @@ def set_password(database: Database, link: str, password: str, now: datetime) ->
         raise FieldErrors(tuple(errors))
     kept = passwords.hashed(password)
     with database.write() as session:
-        return people.use_link(session, link, kept, now)
+        token = people.use_link(session, link, kept, now)
+        event_log.write(session, Happening.PASSWORD_SET, now, learner_id=owner.id, network=caller.network)
+        if second_factor.standing(session, owner.id):
+            people.forget(session, token)
+            return PasswordGiven(owner.id, None)
+        return PasswordGiven(owner.id, token)
 
 
 def link_owner(database: Database, link: str, now: datetime) -> Who:
@@ -205,6 +226,27 @@ def local(address: str) -> str | None:
     return address if len(address) <= 2000 else None
 
 
+def entered(session: Session, caller: Caller, learner_id: int, now: datetime) -> str:
+    """The browser's new token, once everything that was asked for has been given."""
+    event_log.write(session, Happening.SIGNED_IN, now, learner_id=learner_id, network=caller.network)
+    return people.sign_in(session, caller.who, caller.token, learner_id, now)
+
+
+def _note_failure(database: Database, caller: Caller, email: str, now: datetime) -> None:
+    """Nothing of what was typed is kept: people type passwords into the wrong field."""
+    with database.write() as session:
+        learner_id, _ = people.kept_password(session, email) or (None, None)
+        event_log.write(session, Happening.WRONG_PASSWORD, now, learner_id=learner_id, network=caller.network)
+
+
+def _note_refusal(database: Database, caller: Caller, email: str, now: datetime) -> None:
+    """One line for many, so that whoever polls does not fill the log."""
+    with suppress(TooManyError), database.write() as session:
+        rate_limits.take(session, f"noted {email} {caller.network}", NOTED, now)
+        learner_id, _ = people.kept_password(session, email) or (None, None)
+        event_log.write(session, Happening.REFUSED, now, learner_id=learner_id, network=caller.network)
+
+
 def _counted(database: Database, caller: Caller, email: str, now: datetime) -> tuple[str, ...]:
     """Counts a try, before it is judged; the keys that it is counted under.
 
@@ -224,6 +266,7 @@ def _counted(database: Database, caller: Caller, email: str, now: datetime) -> t
             shared = {f"network {caller.network}": FAILURES, f"account {email}": GUESSES}
             return here, *rate_limits.take_fairly(session, shared, f"reserve {email} {caller.network}", now)
     except TooManyError as full:
+        _note_refusal(database, caller, email, now)
         raise full.explained(WRONG_HERE, "" if known else WAYS_IN) from None
 
 

@@ -22,12 +22,14 @@ from app.models import (
     Grade,
     Invitation,
     Learner,
+    LogEntry,
     Membership,
     PolicyException,
     PredictionMade,
     ResetLink,
     Response,
     Role,
+    SecondFactor,
     Section,
 )
 from app.models.base import unguessable
@@ -200,7 +202,7 @@ def _take_out(session: Session, learner_id: int, now: datetime) -> None:
     """From now on nothing says who the person is, and no browser is theirs; what their sections need has ended."""
     _keep_instructors(session, learner_id)
     people.forget_everywhere(session, learner_id)
-    for table in (ResetLink, PolicyException, Invitation):
+    for table in (ResetLink, PolicyException, Invitation, SecondFactor, LogEntry):
         session.execute(delete(table).where(table.learner_id == learner_id))
     session.execute(
         update(Learner)

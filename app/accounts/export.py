@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.accounts import event_log, second_factor, sign_ins
 from app.attempts import feedback
 from app.database import rows
 from app.learning import milestones, predicting
@@ -125,6 +126,25 @@ class PredictionRecord:
 
 
 @dataclass(frozen=True)
+class SignInRecord:
+    """A browser in which the learner is signed in."""
+
+    browser: str
+    since: datetime
+    used: datetime | None
+
+
+@dataclass(frozen=True)
+class LogRecord:
+    """Something that happened to the account, or that its owner did where they teach."""
+
+    at: datetime
+    what: str
+    network: str
+    detail: str
+
+
+@dataclass(frozen=True)
 class Export:
     id: str
     name: str
@@ -136,6 +156,9 @@ class Export:
     exceptions: tuple[ExceptionRecord, ...]
     invitations: tuple[InvitationRecord, ...]
     decisions: tuple[DecisionRecord, ...]
+    second_factor: bool
+    sign_ins: tuple[SignInRecord, ...]
+    log: tuple[LogRecord, ...]
     attempts: tuple[AttemptRecord, ...]
     milestones: tuple[MilestoneRecord, ...]
     predictions: tuple[PredictionRecord, ...]
@@ -155,6 +178,9 @@ def export(session: Session, learner_id: int, now: datetime) -> Export:
         _exceptions(session, learner_id),
         _invitations(session, learner_id),
         _decisions(session, learner_id),
+        second_factor.standing(session, learner_id) is not None,
+        _sign_ins(session, learner_id, now),
+        _log(session, learner_id),
         tuple(_attempts(session, learner_id, now)),
         tuple(
             MilestoneRecord(each.page, each.kind.value, each.subject, each.reached_at)
@@ -206,6 +232,16 @@ def _invitations(session: Session, learner_id: int) -> tuple[InvitationRecord, .
 def _decisions(session: Session, learner_id: int) -> tuple[DecisionRecord, ...]:
     rows = session.scalars(select(Admission).where(Admission.actor_id == learner_id).order_by(Admission.id))
     return tuple(DecisionRecord(each.sign_in_required, each.created_at) for each in rows)
+
+
+def _sign_ins(session: Session, learner_id: int, now: datetime) -> tuple[SignInRecord, ...]:
+    found = sign_ins.listed(session, learner_id, now)
+    return tuple(SignInRecord(each.agent, each.created_at, each.seen_at) for each in found)
+
+
+def _log(session: Session, learner_id: int) -> tuple[LogRecord, ...]:
+    lines = event_log.of(session, learner_id, most=None)
+    return tuple(LogRecord(each.at, each.happening.value, each.network, each.detail) for each in lines)
 
 
 def _attempts(session: Session, learner_id: int, now: datetime) -> Iterator[AttemptRecord]:

@@ -5,20 +5,20 @@ import hmac
 import re
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, CursorResult, delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.accounts import sign_ins
 from app.attempts import adoption
 from app.database import rows
 from app.errors import ConflictError, NotFoundError
 from app.learning import milestones, predicting
-from app.models import Browser, Learner, Membership, ResetLink, Role
+from app.models import Browser, Learner, ResetLink, SecondFactor
 
-REMEMBERED = timedelta(days=365)
 LINK_LASTS = timedelta(hours=48)
 LONGEST_EMAIL = 254
 NOBODYS = "@demo.invalid"
@@ -50,6 +50,7 @@ class Who:
     """The person behind a request. Nobody is stored for a visitor who never answered anything.
 
     instructor: may make classes; teaches: may look into at least one, or make one.
+    guarded: signs in with a second factor. seen_at: when it was last noted that this browser is used.
     """
 
     id: int
@@ -58,6 +59,8 @@ class Who:
     email: str | None
     instructor: bool
     teaches: bool = False
+    guarded: bool = False
+    seen_at: datetime | None = field(default=None, compare=False)
 
     @property
     def visitor(self) -> bool:
@@ -68,17 +71,15 @@ def who(session: Session, token: str | None, now: datetime) -> Who | None:
     """The learner known under a browser's token."""
     if not token:
         return None
-    staff = (
-        select(Membership.id)
-        .where(Membership.learner_id == Learner.id, Membership.role != Role.LEARNER, Membership.left_at.is_(None))
-        .exists()
-    )
     row = session.execute(
         select(
             *(Learner.id, Learner.public_id, Learner.name, Learner.email, Learner.instructor),
-            (Learner.instructor | staff).label("teaches"),
+            sign_ins.teaches().label("teaches"),
+            (SecondFactor.confirmed_at.is_not(None)).label("guarded"),
+            Browser.seen_at,
         )
         .join(Browser, Browser.learner_id == Learner.id)
+        .outerjoin(SecondFactor, SecondFactor.learner_id == Learner.id)
         .where(Browser.token_hash == _sealed(session, token), Browser.expires_at > now)
     ).one_or_none()
     return row and rows.value(Who, row)
@@ -95,9 +96,8 @@ def welcome(session: Session, now: datetime) -> tuple[Who, str]:
 def remember(session: Session, learner_id: int, now: datetime) -> str:
     """A fresh token under which a browser is known as this learner."""
     token = secrets.token_urlsafe(32)
-    session.add(
-        Browser(token_hash=_sealed(session, token), learner_id=learner_id, created_at=now, expires_at=now + REMEMBERED)
-    )
+    until = now + sign_ins.lasts(session, learner_id)
+    session.add(Browser(token_hash=_sealed(session, token), learner_id=learner_id, created_at=now, expires_at=until))
     session.flush()
     return token
 

@@ -99,8 +99,8 @@ def join(database: Database, who: Who, text: str, network: str, now: datetime) -
 
 def code_in(database: Database, address: str, now: datetime) -> str | None:
     """The code in the address of a class's page, where newcomers come in by it now."""
-    text = address.removeprefix("/join/")
-    if text == address or len(normal_code(text)) != LENGTH:
+    _, found_there, text = address.rpartition("/join/")  # the site may stand below a path
+    if not found_there or len(normal_code(text)) != LENGTH:
         return None
     with database.read() as session:
         found = by_code(session, text, now)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import click
 
-from app.accounts import erasure, rate_limits
+from app.accounts import erasure, event_log, rate_limits
 from app.attempts import finishing
 from app.commands.upgrade import migrated
 from app.database.sessions import Database
@@ -19,6 +19,7 @@ def command() -> None:
     with database.write() as session:
         rate_limits.forget(session, now)
         erasure.sweep(session, now)
+        event_log.forget(session, now)
     erased = erasure.purge(database, now)
     database.dispose()
     click.echo(f"{erased} visitors erased.")

@@ -13,8 +13,9 @@ from app.models.attempts import (
     Status,
 )
 from app.models.base import Base, Moment
-from app.models.learners import Browser, Bucket, Learner, ResetLink
+from app.models.learners import Browser, Bucket, Learner, ResetLink, SecondFactor
 from app.models.learning import Milestone, MilestoneKind, PredictionMade, ReasonGiven
+from app.models.log import Happening, LogEntry
 from app.models.sections import (
     Counting,
     Course,
@@ -40,9 +41,11 @@ __all__ = [
     "Draft",
     "Feedback",
     "Grade",
+    "Happening",
     "Heartbeat",
     "Invitation",
     "Learner",
+    "LogEntry",
     "Membership",
     "Milestone",
     "MilestoneKind",
@@ -57,6 +60,7 @@ __all__ = [
     "ResponseChoice",
     "ResponseMisconception",
     "Role",
+    "SecondFactor",
     "Section",
     "Source",
     "Status",

@@ -1,8 +1,8 @@
-"""Learners, the browsers they are known in, the links they are given, and the failures counted against guessing."""
+"""Learners, the browsers they are known in, their second factors and links, and what is counted against guessing."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, LargeBinary, String, false
+from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Index, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment, unguessable
@@ -49,6 +49,30 @@ class Browser(Base):
     learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"))
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)
+    """Put off while the browser is used; how far, is sign_ins' matter."""
+    seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    """When it was used last, roughly; None until it has been noted."""
+    agent: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    """What kind of browser it said to be, for its owner to recognise."""
+
+
+class SecondFactor(Base):
+    """A device that shows codes by the clock, without which an account's password opens nothing.
+
+    Its secret and the recovery codes follow from the salt and the site's key, so a copy of the records tells neither.
+    """
+
+    __tablename__ = "second_factor"
+
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learner.id", ondelete="CASCADE"), primary_key=True)
+    salt: Mapped[bytes] = mapped_column(LargeBinary(16))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Moment)
+    """None until the device has shown a right code: nothing is asked for before that."""
+    used_step: Mapped[int] = mapped_column(BigInteger, default=0)
+    """The clock's step of the last code that was taken: none is taken twice."""
+    used_codes: Mapped[int] = mapped_column(default=0)
+    """A bit for each recovery code that has been used."""
 
 
 class ResetLink(Base):

@@ -1,16 +1,20 @@
 """The cookie under which a browser is known, and the person behind a request."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from contextlib import suppress
+from contextvars import copy_context
+from functools import partial
+from typing import Any, TypeVar
 
 from flask import Flask, Request, g, request, url_for
 from flask.sessions import SessionInterface
 from werkzeug.wrappers import Response
 
-from app.accounts import devices, people
+from app.accounts import code_entry, devices, people, sign_ins
 from app.accounts.authentication import Caller
-from app.accounts.people import REMEMBERED, Who
+from app.accounts.people import Who
 from app.accounts.rate_limits import network
+from app.accounts.sign_ins import REMEMBERED
 from app.config import Config
 from app.database import deadlines
 from app.database.availability import UnavailableError
@@ -22,7 +26,11 @@ SECURE_NAME = "__Host-learner"
 """The prefix makes browsers refuse a cookie of this name that another host, or plain HTTP, tries to plant."""
 DEVICES, SECURE_DEVICES = "devices", "__Secure-devices"
 """In which accounts this browser was signed in before; sent with what a sign-in page sends, and nowhere else."""
+PENDING, SECURE_PENDING = "pending", "__Secure-pending"
+"""Who has given the right password, and has still to give a code."""
 LONGEST = 100
+SOON = 0.2
+"""Seconds that noting who is here may take."""
 OPEN_PAGE = 1.0
 """Seconds that a page which is open to everybody waits to learn who asks."""
 
@@ -50,6 +58,8 @@ def who() -> Who | None:
     if "who" not in g:
         sent = token()
         g.who = _known(sent) if sent else None
+        if sent:
+            _note(g.who, sent)
     found: Who | None = g.who
     return found
 
@@ -62,6 +72,21 @@ def if_known(part: Callable[[Who | None], Part]) -> Part:
     except UnavailableError:
         g.who = None
         return part(None)
+
+
+def _note(who: Who | None, sent: str) -> None:
+    """Notes now and then that the browser is used, so that the sign-in goes on; where that fails, nobody is told."""
+    lasting = sign_ins.idle(teaching=who.teaches, visitor=who.visitor) if who else REMEMBERED
+    if who and sign_ins.is_due(who.seen_at, lasting, present()):
+        sealed, agent = people.seal(database().key, sent), sign_ins.described(request.user_agent.string[:400])
+        noted = partial(sign_ins.note, token_hash=sealed, lasting=lasting, agent=agent, now=present())
+        copy_context().run(_write_soon, noted)  # whether this was saved is not what a failure tells of
+
+
+def _write_soon(note: Callable[[Any], None]) -> None:
+    """Or not at all: the next request tries again."""
+    with suppress(UnavailableError), deadlines.within(SOON):
+        database().write_grouped(note)
 
 
 def caller() -> Caller:
@@ -87,6 +112,24 @@ def recognise(response: Response, email: str) -> Response:
     return response
 
 
+def wait_for_code(response: Response, pending: str) -> Response:
+    """This browser has given the right password: it is asked for a code next."""
+    response.set_cookie(
+        _pending_name(), pending, max_age=code_entry.WITHIN, path=url_for("accounts.sign_in"),
+        secure=_secure(), httponly=True, samesite="Lax",
+    )  # fmt: skip
+    return response
+
+
+def pending() -> str:
+    return request.cookies.get(_pending_name(), "")
+
+
+def drop_pending(response: Response) -> Response:
+    response.delete_cookie(_pending_name(), path=url_for("accounts.sign_in"), secure=_secure(), httponly=True)
+    return response
+
+
 def drop(response: Response) -> Response:
     response.delete_cookie(_name(), path="/", secure=_secure(), httponly=True, samesite="Lax")
     return response
@@ -105,6 +148,10 @@ def _known(sent: str) -> Who | None:
 
 def _secure() -> bool:
     return site().config.production
+
+
+def _pending_name() -> str:
+    return SECURE_PENDING if site().config.production else PENDING
 
 
 def _devices_name() -> str:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from app.accounts import erasure, passwords, people
+from app.accounts import erasure, passwords, people, sign_ins
 from app.attempts import progress, starting
 from app.attempts.effective_policy import ALONE, EffectivePolicy
 from app.attempts.reading import late
@@ -144,8 +144,8 @@ def test_a_forgotten_browser_s_token_opens_nothing(database: Database) -> None:
     with database.write() as session:
         who, token = people.welcome(session, NOW)
         assert people.who(session, token, NOW) == who
-        assert people.who(session, token, NOW + people.REMEMBERED) is None
-        erasure.sweep(session, NOW + people.REMEMBERED)
+        assert people.who(session, token, NOW + sign_ins.REMEMBERED) is None
+        erasure.sweep(session, NOW + sign_ins.REMEMBERED)
         assert session.scalar(select(func.count()).select_from(Browser)) == 0
         assert people.who(session, token, NOW) is None
 

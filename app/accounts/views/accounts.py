@@ -3,8 +3,8 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.accounts import authentication, people
-from app.accounts.authentication import Newcomer
+from app.accounts import authentication, code_entry, people
+from app.accounts.authentication import Newcomer, PasswordGiven
 from app.accounts.rate_limits import TooManyError
 from app.classes import enrolment
 from app.errors import DomainError, FieldError, FieldErrors, errors_of
@@ -43,10 +43,10 @@ def sign_in() -> Page:
 def open_session() -> Page:
     email, password = request.form.get("email", ""), request.form.get("password", "")
     try:
-        token = authentication.sign_in(database(), cookies.caller(), email, password, present())
+        entrance = authentication.sign_in(database(), cookies.caller(), email, password, present())
     except (FieldErrors, TooManyError) as error:
         return _refused("sign_in", "password", error)
-    return cookies.recognise(cookies.keep(_onward(), token), people.normal_email(email))
+    return _entered(entrance, people.normal_email(email))
 
 
 @blueprint.post("/sign-out")
@@ -83,10 +83,41 @@ def reset(link: str) -> str:
 def set_password(link: str) -> Page:
     owner = authentication.link_owner(database(), link, present())
     try:
-        token = authentication.set_password(database(), link, request.form.get("password", ""), present())
+        password = request.form.get("password", "")
+        entrance = authentication.set_password(database(), cookies.caller(), link, password, present())
     except FieldErrors as error:
         return _link_form(link, error.errors), 400, {}
-    return cookies.recognise(cookies.keep(_onward(), token), owner.email or "")
+    return _entered(entrance, owner.email or "")
+
+
+@blueprint.get("/sign-in/code")
+def code() -> Page:
+    """Asked of those who have given the right password, for as long as that holds."""
+    return _form("code") if _waiting() is not None else redirect(url_for(".sign_in", next=_next() or None))
+
+
+@blueprint.post("/sign-in/code")
+def enter_code() -> Page:
+    waiting = _waiting()
+    if waiting is None:
+        return redirect(url_for(".sign_in", next=_next() or None), 303)
+    try:
+        admitted = code_entry.enter(database(), cookies.caller(), waiting, request.form.get("code", ""), present())
+    except (FieldErrors, TooManyError) as error:
+        return _refused("code", "code", error)
+    return cookies.drop_pending(cookies.recognise(cookies.keep(_onward(), admitted.token), admitted.email))
+
+
+def _waiting() -> int | None:
+    return code_entry.whose(database(), cookies.pending(), present())
+
+
+def _entered(entrance: PasswordGiven, email: str) -> Response:
+    """On to where they wanted to go, or to the code that is asked for as well."""
+    if entrance.token:
+        return cookies.recognise(cookies.keep(_onward(), entrance.token), email)
+    asked = redirect(url_for(".code", next=_next() or None), 303)
+    return cookies.wait_for_code(asked, code_entry.pending(database(), entrance.learner_id, present()))
 
 
 def _link_form(link: str, errors: tuple[FieldError, ...] = ()) -> str:

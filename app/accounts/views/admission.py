@@ -13,7 +13,14 @@ blueprint = Blueprint("admission", __name__)
 
 OPEN = frozenset(
     {
-        *("accounts.sign_in", "accounts.open_session", "accounts.sign_up", "accounts.make_account"),
+        *(
+            "accounts.sign_in",
+            "accounts.open_session",
+            "accounts.code",
+            "accounts.enter_code",
+            "accounts.sign_up",
+            "accounts.make_account",
+        ),
         *("accounts.sign_out", "accounts.reset", "accounts.set_password", "health.healthz", "static"),
         *("join.code", "join.section", "join.join", "join.invitation", "join.take"),
     }
