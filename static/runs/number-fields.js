@@ -58,7 +58,8 @@ function tell(place, field, message) {
   place.hidden = !message;
   const described = (field.getAttribute("aria-describedby") ?? "").split(" ").filter((id) => id && id !== place.id);
   if (message) described.push(place.id);
-  field.setAttribute("aria-describedby", described.join(" "));
+  if (described.length) field.setAttribute("aria-describedby", described.join(" "));
+  else field.removeAttribute("aria-describedby");
 }
 
 function addPlace(field) {
@@ -71,7 +72,10 @@ function addPlace(field) {
 
 // What somebody typed and nobody has settled stays in its field, with the reason beside it; other fields lose theirs.
 export function keepWrong(fields) {
-  for (const field of fields) say(field, isOpen(field) ? problem(field) || field.validationMessage : "");
+  for (const field of fields) {
+    const isBeingTyped = field === document.activeElement && !field.validationMessage;
+    if (!isBeingTyped) say(field, isOpen(field) ? problem(field) || field.validationMessage : "");
+  }
 }
 
 // Whether a field's text is not, or not yet, the run's.

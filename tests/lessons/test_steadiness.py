@@ -10,6 +10,8 @@ from app import paths
 from app.lessons import catalogue
 from app.lessons.catalogue import Lesson
 from app.lessons.claims import Scene
+from app.lessons.race_result import race_result
+from app.lessons.views import home, review
 from app.runs.races import rate as rate_of
 from app.runs.races import with_rate
 from optimizers.minibatch import SampledLandscape
@@ -93,3 +95,16 @@ def test_the_reason_that_holds_is_the_same_beside_and_beyond_the_runs_that_are_s
                 assert scene.words(reason.says) == replace(lesson.prediction_scene, claims=reason.claims).words(
                     reason.says
                 )
+
+
+RACES = {"home": home.RACE, "review": review.RACE}
+
+
+@pytest.mark.parametrize("how", [each for each in NUDGES if "seed" not in each], ids=str)
+@pytest.mark.parametrize("where", RACES)
+def test_who_arrives_in_a_race_does_so_beside_its_rate_and_stays(where: str, how: dict[str, int]) -> None:
+    for result in race_result(RACES[where]).arrived:
+        run = replace(result.run, rule=with_rate(result.run.rule, result.rate))
+        nearby, step = _nudged(run, **how).descend().outcome, result.descent.outcome.step
+        assert nearby.kind is result.descent.outcome.kind, result.run.rule
+        assert nearby.step == step if "times" in how else nearby.step <= 1.5 * step
