@@ -3,7 +3,7 @@
 import { note } from "./noting.js";
 
 export default function (root) {
-  const lesson = root.dataset.lesson;
+  const lesson = `lessons/${root.dataset.lesson}`;
   const end = new IntersectionObserver(([seen]) => {
     if (!seen.isIntersecting) return;
     end.disconnect();
