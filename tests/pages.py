@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.lessons import catalogue
+from app.lessons import catalogue, tours
 
 NOT_PAGES = ("/api/", "/healthz")
 
@@ -12,4 +12,5 @@ def pages(app: Flask) -> list[str]:
     open_to_all = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments]
     plain = {rule.rule for rule in open_to_all if not rule.rule.startswith(NOT_PAGES)}
     plain |= {f"/lessons/{lesson.slug}" for lesson in catalogue.catalogue()}
+    plain |= {f"/tours/{tour.slug}" for tour in tours.tours()}
     return sorted(address for address in plain if "." not in address)

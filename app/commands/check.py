@@ -1,9 +1,9 @@
-"""`course check`: is the content sound? Every variant of every question, and every sentence that lessons claim."""
+"""`course check`: is the content sound? Every variant of every question, and whatever lessons and tours claim."""
 
 import click
 
 from app.config import banks_folder
-from app.lessons import catalogue
+from app.lessons import catalogue, tours
 from app.taking import question_bank
 from quizzes import checks
 
@@ -13,7 +13,7 @@ from quizzes import checks
 def command(seeds: int) -> None:
     """Prove the questions (in BANKS, else the shipped ones) and the lessons' claims; report what is wrong."""
     chosen = question_bank.read(banks_folder())
-    problems = [*catalogue.broken_claims(), *question_bank.problems(chosen, seeds)]
+    problems = [*catalogue.broken_claims(), *tours.problems(), *question_bank.problems(chosen, seeds)]
     for line in problems:
         click.echo(line)
     if problems:

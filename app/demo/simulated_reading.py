@@ -22,6 +22,9 @@ def work_through(session: Session, learner_id: int, who: Simulated, lesson: Less
         others = [each for each in options if each != answer]
         said = answer if right else others[dice.below(len(others))]
         predicting.predict(session, learner_id, lesson.slug, QUESTION, said, answer, at)
+        sound, reasons = lesson.right_reason.id, [each.id for each in lesson.prediction.reasons]
+        reason = sound if dice.uniform() < 0.5 else reasons[dice.below(len(reasons))]
+        predicting.give_reason(session, learner_id, lesson.slug, QUESTION, reason, sound, at)
     for _, experiment in lesson.all_experiments():
         if dice.uniform() < 0.4:
             milestones.reach(session, learner_id, lesson.slug, MilestoneKind.TRIED, experiment.id, at)

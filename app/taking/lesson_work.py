@@ -5,6 +5,7 @@ A prediction makes somebody known; who only reads, or only tries an experiment, 
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -17,7 +18,9 @@ from app.database.sessions import Database
 from app.errors import FieldError, FieldErrors, NotFoundError
 from app.learning import milestones, predicting, way
 from app.learning.way import Way
+from app.lessons import predictions, tours
 from app.lessons.catalogue import Lesson
+from app.lessons.tours import Tour
 from app.models import Learner, MilestoneKind
 from app.taking.question_page import lesson_of
 
@@ -34,26 +37,44 @@ class NoLessonError(NotFoundError):
         super().__init__("There is no such lesson.")
 
 
-def predict(database: Database, caller: Caller, slug: str, said: str, reason: str | None, now: datetime) -> str | None:
-    """Notes what somebody says will happen, and why, if they say that too; the token for a newcomer's cookie.
+class NoTourError(NotFoundError):
+    """There is no such tour."""
 
-    What they see is the lesson's own answer. Raises NoLessonError, FieldErrors or TooManyError.
+    def __init__(self) -> None:
+        super().__init__("There is no such tour.")
+
+
+class Guess(NamedTuple):
+    """What somebody said at a question of a page, and what is so; the same of the reason, where one was given."""
+
+    page: str
+    question: str
+    said: str
+    seen: str
+    reason: str | None = None
+    sound: str = ""
+
+
+def predict(database: Database, caller: Caller, slug: str, said: str, reason: str | None, now: datetime) -> str | None:
+    """Notes what somebody says will happen in a lesson, and why, if they say that too; the token for a newcomer.
+
+    What they see is the lesson's own answer, and what decides its right reason. Raises NoLessonError, FieldErrors or
+    TooManyError.
     """
     lesson = _lesson(slug)
-    prediction = lesson.prediction
-    _one_of("predicted", said, {each.id for each in prediction.options})
-    if reason is not None:
-        _one_of("reason", reason, {each.id for each in prediction.reasons})
-    with database.write() as session:
-        who, token = newcomers.known(session, caller, now)
-        _count(session, who.id, now)
-        predicting.predict(session, who.id, slug, OPENING, said, prediction.answer, now)
-        if reason is not None:
-            predicting.give_reason(session, who.id, slug, OPENING, reason, lesson.right_reason.id, now)
-        untidy = token is not None and erasure.is_tidying_due(session, now)
-    if untidy:
-        erasure.tidy(database, now)
-    return token
+    predictions.told(lesson.prediction, said, reason)  # refuses what the lesson does not have
+    guess = Guess(slug, OPENING, said, lesson.prediction.answer, reason, lesson.right_reason.id)
+    return _note(database, caller, guess, now)
+
+
+def predict_on_tour(
+    database: Database, caller: Caller, slug: str, chapter: str, said: str, now: datetime
+) -> str | None:
+    """The same for a question of a tour's chapter, of which no reason is asked."""
+    asked = {each.id: each.prediction for each in _tour(slug).chapters if each.prediction}
+    _one_of("chapter", chapter, asked)
+    _one_of("predicted", said, {each.id for each in asked[chapter].options})
+    return _note(database, caller, Guess(slug, chapter, said, asked[chapter].answer), now)
 
 
 def read(database: Database, caller: Caller, slug: str, now: datetime) -> Lesson:
@@ -77,6 +98,20 @@ def way_of(database: Database, who: Who | None) -> Way:
         return way.way(session, who.id)
 
 
+def _note(database: Database, caller: Caller, guess: Guess, now: datetime) -> str | None:
+    asked = (guess.page, guess.question)
+    with database.write() as session:
+        who, token = newcomers.known(session, caller, now)
+        _count(session, who.id, now)
+        predicting.predict(session, who.id, *asked, guess.said, guess.seen, now)
+        if guess.reason is not None:
+            predicting.give_reason(session, who.id, *asked, guess.reason, guess.sound, now)
+        untidy = token is not None and erasure.is_tidying_due(session, now)
+    if untidy:
+        erasure.tidy(database, now)
+    return token
+
+
 def _reach(database: Database, caller: Caller, page: str, kind: MilestoneKind, subject: str, now: datetime) -> None:
     if caller.who is None:
         return
@@ -94,6 +129,13 @@ def _lesson(slug: str) -> Lesson:
     found = lesson_of(slug)
     if found is None:
         raise NoLessonError
+    return found
+
+
+def _tour(slug: str) -> Tour:
+    found = tours.tour(slug)
+    if found is None:
+        raise NoTourError
     return found
 
 

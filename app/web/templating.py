@@ -12,7 +12,7 @@ from app.attempts import quiz_titles
 from app.classes import courses
 from app.drawing import formulas, prose
 from app.drawing.moments import local
-from app.lessons import lesson_page
+from app.lessons import lesson_page, tours
 from app.lessons.catalogue import Lesson
 from app.runs import race_reasons
 from app.taking import question_page, result_page
@@ -90,5 +90,6 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "teaches": teaches,
     "time_zones": courses.time_zones,
     "told_apart": prose.told_apart,
+    "tours_to": tours.leading_to,
     "zip": zip,
 }

@@ -10,7 +10,7 @@ const BEAT = 400; // milliseconds between the end of the run and the verdict on 
 
 export default function (root) {
   const run = runOf(root);
-  const { lesson } = run.root.dataset;
+  const lesson = `lessons/${run.root.dataset.lesson}`;
   const part = (name) => root.querySelector(`[data-${name}]`);
   root.addEventListener("submit", (event) => {
     const { submitter } = event;

@@ -81,7 +81,7 @@ class Tour {
     this.#setTaken(false);
     this.#tell();
     this.#keep();
-    await this.#perform(isElsewhere, this.#chapter.begin);
+    await this.#perform(isElsewhere, isRevealed ? this.#chapter.end : this.#chapter.begin);
   }
 
   /** The stage as the chapter has it, from a step on; and if the tour plays, what comes after. */
@@ -136,7 +136,7 @@ class Tour {
       let last = performance.now();
       const tick = (now) => {
         if (turn !== this.#turn) return done();
-        gone += (Math.min(now - last, 100) * this.#speed) / lasts;
+        gone += (Math.max(0, Math.min(now - last, 100)) * this.#speed) / lasts;
         last = now;
         const step = from + Math.floor((end - from) * Math.min(1, gone) ** 1.6);
         if (step !== run.step) run.goTo(step);

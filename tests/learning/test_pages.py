@@ -18,7 +18,7 @@ def begin(taker: Taker, *read: int) -> None:
 def steps(taker: Taker, number: int) -> list[str]:
     """The strip at the top of a lesson, as it is read out."""
     page = taker.get(f"/lessons/{LESSONS[number - 1].slug}").text
-    strip = page.partition('<nav class="way"')[2].partition("</nav>")[0]
+    strip = page.partition('<nav class="way"')[2].partition("</ol>")[0]
     links = re.findall(r"<a [^>]*>(.*?)</a>", strip, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", "", link).split()) for link in links]
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.accounts import erasure
 from app.accounts.rate_limits import Limit
 from app.learning import milestones, predicting
-from app.lessons import catalogue
+from app.lessons import catalogue, tours
 from app.models import Base, Learner, Milestone, PredictionMade, ReasonGiven
 from app.taking import lesson_work
 from app.web.context import site_of
@@ -106,6 +106,25 @@ def test_what_the_lesson_does_not_have_is_refused_in_words_and_not_noted(
     assert page.status == status
     assert count(somebody, Milestone, ReasonGiven) == 0
     assert count(somebody, PredictionMade) == 1
+
+
+def test_a_question_of_a_tour_is_noted_with_what_its_runs_show(new_taker: NewTaker) -> None:
+    somebody = new_taker()
+    tour = tours.tours()[0]
+    asked = next(each for each in tour.chapters if each.prediction)
+    assert asked.prediction
+    for option in asked.prediction.options:
+        page = somebody.post(f"/tours/{tour.slug}/predictions", {"chapter": asked.id, "predicted": option.id})
+        assert page.status == 303
+    silent = next(each.id for each in tour.chapters if not each.prediction)
+    refused = [{}, {"chapter": silent, "predicted": "x"}, {"chapter": asked.id, "predicted": "x"}]
+    assert [somebody.post(f"/tours/{tour.slug}/predictions", each).status for each in refused] == [400, 400, 400]
+    assert somebody.post("/tours/nowhere/predictions", {"chapter": asked.id}).status == 404
+    with somebody.database.read() as session:
+        made = session.scalars(select(PredictionMade)).all()
+    assert [(each.page, each.question, each.said, each.seen) for each in made] == [
+        (tour.slug, asked.id, option.id, asked.prediction.answer) for option in asked.prediction.options
+    ]
 
 
 @pytest.mark.parametrize("path", ["predictions", "readings", "experiments"])

@@ -15,8 +15,15 @@ blueprint.after_request(cookies.private)
 def predict(slug: str) -> Response:
     said, reason = request.form.get("predicted", ""), request.form.get("reason") or None
     token = lesson_work.predict(database(), cookies.caller(), slug, said, reason, present())
-    answer = url_for("lessons.lesson", slug=slug, predicted=said, reason=reason, _anchor="prediction")
-    return cookies.keep(redirect(answer, 303), token)
+    answered = url_for("lessons.lesson", slug=slug, predicted=said, reason=reason, _anchor="prediction")
+    return cookies.keep(redirect(answered, 303), token)
+
+
+@blueprint.post("/tours/<slug>/predictions")
+def predict_on_tour(slug: str) -> Response:
+    chapter, said = request.form.get("chapter", ""), request.form.get("predicted", "")
+    token = lesson_work.predict_on_tour(database(), cookies.caller(), slug, chapter, said, present())
+    return cookies.keep(redirect(url_for("tours.tour", slug=slug, chapter=chapter), 303), token)
 
 
 @blueprint.post("/lessons/<slug>/readings")
