@@ -1,6 +1,7 @@
 // The chapters of a tour as its transcript has them, and the stage of one of them as the server draws it.
 
 import { bind } from "../web/main.js";
+import { ROOT } from "../web/root.js";
 
 /**
  * @typedef {object} Chapter
@@ -59,7 +60,7 @@ function read(part) {
  * @returns {Promise<boolean>} Whether it has come.
  */
 export async function fetchStage(place, tour, chapter, isWanted) {
-  const answer = await fetch(`/tours/${tour}?chapter=${encodeURIComponent(chapter)}`).catch(() => null);
+  const answer = await fetch(`${ROOT}/tours/${tour}?chapter=${encodeURIComponent(chapter)}`).catch(() => null);
   if (!answer?.ok || !isWanted()) return false;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page.querySelector("[data-tour-stage]");
