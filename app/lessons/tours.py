@@ -10,12 +10,12 @@ from app.drawing import pictures
 from app.drawing.arrows import Arrow, arrows
 from app.drawing.contours import Frame
 from app.drawing.pictures import Picture
-from app.drawing.view_choice import View
 from app.lessons import catalogue, front_matter, lesson_page
 from app.lessons.catalogue import Lesson
 from app.lessons.claims import KINDS, Claim, Scene, run_of
 from app.lessons.front_matter import FrontMatterError
 from app.lessons.lesson_page import LessonPage, query_args
+from app.runs.view_choice import View
 
 SPOKEN = 150
 """Words that a voice says in a minute."""
