@@ -77,7 +77,8 @@ def _moved(browser: Any, server: Server, view: str, kind: str) -> list[float]:
         page = context.new_page()
         page.add_init_script(KEPT % kind)
         page.goto(f"{server.address}{PAGE}?view={view}")
-        page.wait_for_selector("[data-relief][data-drawn], .stage .live-plot[data-drawn]")
+        there = "[data-relief][data-drawn]" if view == "relief" else f".stage .live-plot.{kind}[data-drawn]"
+        page.wait_for_selector(there)
         page.locator("[data-first] [data-range]").first.focus()
         page.wait_for_timeout(SETTLED)
         page.evaluate(BUSY)

@@ -110,6 +110,7 @@ class Readout {
   }
 
   #tell(words) {
-    if (this.#root.textContent !== words) this.#root.textContent = words;
+    const whole = words.replaceAll(" = ", "\u00a0=\u00a0"); // a name and its number stay on one line
+    if (this.#root.textContent !== whole) this.#root.textContent = whole;
   }
 }

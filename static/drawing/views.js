@@ -35,6 +35,9 @@ class Views {
     for (const name of /** @type {const} */ (["trajectory", "step", "others", "redraw"])) this.#run.on(name, soon);
     for (const name of /** @type {const} */ (["settings", "landscape"])) this.#run.on(name, () => this.#drawn.get(this.#run.view)?.renew());
     this.#run.on("said", ({ words }) => (this.#root.parentElement.querySelector("[data-said-of-view]").textContent = words));
+    // On paper the relief stands where the plot in space was, which the browser prints blank: it is drawn beforehand.
+    this.#run.on("plane", () => this.#figure.querySelector('[data-kind="space"]') && this.#viewOf("relief").show());
+    window.addEventListener("beforeprint", () => this.#drawn.get("relief")?.draw());
     this.#open();
   }
 

@@ -191,8 +191,15 @@ def test_without_webgl_the_relief_stands_in_and_it_is_said(new_page: NewPage) ->
     page.wait_for_selector("[data-relief][data-drawn]")
 
 
-def test_on_paper_the_map_stands_where_the_plot_was(lesson: Page) -> None:
-    on_stage(lesson, "Space")
+def test_on_paper_the_map_or_the_relief_stands_where_the_plot_was(lesson: Page) -> None:
+    """What a graphics card draws is printed blank."""
+    on_stage(lesson)
     lesson.emulate_media(media="print")
     expect(lesson.locator(".stage .plot")).to_be_visible()
+    lesson.emulate_media(media="screen")
+    on_stage(lesson, "Space")
+    lesson.wait_for_selector(".relief.block", state="attached")
+    lesson.emulate_media(media="print")
+    expect(lesson.locator(".stage .relief.block")).to_be_visible()
+    expect(lesson.locator(".stage .plot")).not_to_be_visible()
     expect(lesson.locator(".live-plot.space")).not_to_be_visible()

@@ -127,7 +127,7 @@ def test_the_pointer_reads_the_map_by_the_landscapes_own_formula(lesson: Page) -
     readout = lesson.locator("[data-readout]")
     lesson.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 0.25 * box["height"])
     expect(readout).to_contain_text("slope |∇f| = ")
-    x, y, f, slope = map(float, re.findall(r"= ([-0-9.]+)", (readout.text_content() or "").replace("−", "-")))
+    x, y, f, slope = map(float, re.findall(r"=\s([-0-9.]+)", (readout.text_content() or "").replace("−", "-")))
     landscape = parse_run(query_args("optimizer=momentum&landscape.kappa=20")).landscape
     assert f == pytest.approx(float(landscape.f((x, y))), rel=1e-3)
     assert slope == pytest.approx(float(np.hypot(*landscape.gradient((x, y)))), rel=1e-3)
