@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 FILES = "/static/"
 COMPUTED = ("/api/",)
 """Addresses whose answers are computed in milliseconds."""
+RUNS = ("/lessons/", "/further/", "/tours/")
+"""Pages that compute a run of their own where their address asks for one; without a query they lie ready."""
 DEAR = ("/api/race", "/api/sweep", "/playground")
 """Addresses whose answers may take a second."""
 EXPORTS = re.compile(r"/me/export\.json|/instructor/.*\.(csv|txt)")
@@ -107,7 +109,7 @@ class ServerAdapter:
             return self._files
         if EXPORTS.fullmatch(path):
             return self._exports
-        if not path.startswith((*DEAR, *COMPUTED)) or self._kept(environ):
+        if not _is_computed(environ) or self._kept(environ):
             return self._reading if environ["REQUEST_METHOD"] in READING else self._writing
         return self._dear if path.startswith(DEAR) else self._computed
 
@@ -136,6 +138,12 @@ class ServerAdapter:
             return await _unless_gone(lane.enter(partial(context.run, work)), protocol)
         finally:
             asked[0] = False
+
+
+def _is_computed(environ: "WSGIEnvironment") -> bool:
+    """Whether the answer costs computing time: everybody's requests for that share a budget of threads."""
+    path = environ["PATH_INFO"]
+    return path.startswith((*DEAR, *COMPUTED)) or (bool(environ["QUERY_STRING"]) and path.startswith(RUNS))
 
 
 async def _stop_without(parent: int) -> None:
