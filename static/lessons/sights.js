@@ -1,7 +1,8 @@
 // The picture follows the text: the stage goes to the step that the paragraph being read speaks of, and lights its arrows. Whoever
-// takes a control in hand is left alone from then on, until they press a paragraph's own button. The page never moves.
+// takes a control in hand is left alone from then on, until they press a paragraph's own button; so is a run that is neither the
+// lesson's own nor the predicted one. The page never moves.
 
-import { runOf } from "../runs/run-store.js";
+import { isStill, runOf } from "../runs/run-store.js";
 
 const READ = "-42% 0px -48% 0px"; // the band of the window in which a paragraph counts as being read
 const OWN = ["pointerdown", "keydown", "input"]; // what says that somebody has taken a control in hand
@@ -11,7 +12,12 @@ export default function (root) {
   /** @type {HTMLElement} */
   const stage = run.root.querySelector(".stage");
   const sights = [...root.querySelectorAll("[data-sight]")];
-  let isFollowing = true;
+  /** @type {HTMLAnchorElement} */
+  const link = run.root.querySelector(".own-run a");
+  const own = link.dataset;
+  /** @type {HTMLElement} */
+  const asked = run.root.querySelector(".prediction");
+  let isFollowing = !isStill();
   let current = null;
 
   root.addEventListener("click", ({ target }) => {
@@ -30,18 +36,19 @@ export default function (root) {
   const reader = new IntersectionObserver((entries) => {
     const reached = isFirst ? null : entries.findLast((entry) => entry.isIntersecting);
     isFirst = false;
-    if (reached && isFollowing && !run.playing && !run.loading) show(reached.target);
+    if (reached && isFollowing && isFree()) show(reached.target);
   }, { rootMargin: READ });
   for (const sight of sights) reader.observe(sight);
+
+  function isFree() {
+    return !run.playing && !run.loading && [own.query, asked.dataset.query].some((query) => run.isAt(query));
+  }
 
   function show(sight) {
     letGo();
     current = sight;
     sight.dataset.current = "";
     stage.dataset.shows = sight.dataset.lights;
-    /** @type {HTMLAnchorElement} */
-    const link = run.root.querySelector(".own-run a");
-    const own = link.dataset;
     if (run.isAt(own.query)) run.goTo(stepOf(sight));
     else run.show(own.query, own.other ? [own.other] : [], stepOf(sight));
   }

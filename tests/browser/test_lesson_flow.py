@@ -93,8 +93,19 @@ def test_the_picture_follows_the_text_until_somebody_takes_a_control(page: Page)
     expect(page.locator("[data-current]")).to_have_count(0)
 
 
+def test_a_run_that_a_link_brought_stays_while_somebody_reads(page: Page) -> None:
+    page.goto("/lessons/gradient-descent?landscape=bowl&lr=0.5&steps=30")
+    expect(page.locator(".transport[data-playing]")).to_have_count(0)
+    for each in SIGHTS:
+        page.locator(f'[data-sight="{each.id}"]').evaluate(READ)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    expect(page.locator("[data-current]")).to_have_count(0)
+    assert "landscape=bowl" in page.url
+    expect(page.locator('.exact[name="lr"]')).to_have_value("0.5")
+
+
 def test_a_paragraph_s_button_shows_its_step_by_key_and_moves_no_page(page: Page) -> None:
-    page.goto("/lessons/gradient-descent")
+    page.goto("/lessons/gradient-descent?still")
     page.locator('[name="lr"]').fill("0.03")
     page.locator('[name="lr"]').press("Enter")
     button = page.locator(f'[data-sight="{SIGHTS[1].id}"] [data-show]')

@@ -14,6 +14,8 @@ SLUGS = [lesson.slug for lesson in catalogue.catalogue()]
 OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 OPEN_ALL = "document.querySelectorAll('details').forEach((each) => (each.open = true))"
 UNDRAWN = "() => [...document.querySelectorAll('.chart:not([data-drawn])')].filter((each) => each.offsetParent).length"
+TO_UNDRAWN = """() => [...document.querySelectorAll('.chart:not([data-drawn])')].find((each) => each.offsetParent)
+  ?.scrollIntoView({ block: "center", behavior: "instant" })"""
 PAST_EDGE = """() => [...document.querySelectorAll(".chart svg, .plot")].filter((each) => each.checkVisibility())
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1).length"""
 RANGES = "all => all.map((each) => each.value)"
@@ -47,8 +49,7 @@ def test_a_page_that_was_wide_or_turned_is_no_wider_than_its_window(page: Page, 
 
 def draw_all_charts(page: Page) -> None:
     while page.evaluate(UNDRAWN):
-        chart = page.locator(".chart:not([data-drawn])").locator("visible=true").first
-        chart.scroll_into_view_if_needed()
+        page.evaluate(TO_UNDRAWN)  # it may draw itself in this very moment
         page.wait_for_timeout(200)
 
 
