@@ -1,9 +1,10 @@
 """A form read field by field: values, or everything that is wrong with it at once."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from enum import Enum
+from typing import Final, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from app import names
@@ -12,6 +13,8 @@ from app.errors import FieldError, FieldErrors
 from optimizers.numbers import NumberError, typed, typed_whole
 
 Form: TypeAlias = Mapping[str, str]
+Value = TypeVar("Value")
+Word = TypeVar("Word", bound=Enum)
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _MOMENT: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?", re.ASCII)
@@ -66,14 +69,26 @@ class Reader:
             return low
         return value if self._is_within(field, value, low, high, takes) else low
 
-    def one_of(self, field: str, values: Collection[str], takes: str = "Choose one of the options.") -> str:
-        """One of these; the first if the form does not say."""
-        first = next(iter(values))
-        value = self._form.get(field, first)
-        if value not in values:
-            self.refuse(field, takes)
-            return first
-        return value
+    def choice(self, field: str, values: Mapping[str, Value], usual: Value) -> Value:
+        """What the option chosen stands for; the usual thing if the form does not say."""
+        if field not in self._form:
+            return usual
+        if self._form[field] not in values:
+            self.refuse(field, "Choose one of the options.")
+        return values.get(self._form[field], usual)
+
+    def word(self, field: str, words: type[Word], usual: Word) -> Word:
+        """One of an enum's words; the usual one if the form does not say."""
+        return self.choice(field, {each.value: each for each in words}, usual)
+
+    def parsed(self, field: str, parse: Callable[[str], str]) -> str:
+        """The text in its normal form; what `parse` says in a ValueError is what is wrong with it."""
+        text = self._form.get(field, "")
+        try:
+            return parse(text)
+        except ValueError as error:
+            self.refuse(field, str(error))
+            return text
 
     def refuse(self, field: str, message: str) -> None:
         self._errors.append(FieldError(field, message))
@@ -90,6 +105,14 @@ class Reader:
         if not low <= value <= high:
             self.refuse(field, takes)
         return low <= value <= high
+
+
+def choice(form: Form, field: str, values: Mapping[str, Value], usual: Value) -> Value:
+    """What the one field of a form stands for. Raises FieldErrors."""
+    reader = Reader(form)
+    chosen = reader.choice(field, values, usual)
+    reader.done()
+    return chosen
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime:

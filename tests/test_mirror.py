@@ -25,7 +25,6 @@ TRIED_BY = {
         *("attempts/adoption", "attempts/answering", "attempts/finishing", "attempts/progress"),
         *("attempts/effective_policy", "attempts/reading", "attempts/starting"),
     ),
-    "classes/test_policies": ("forms",),
     "classes/test_sections": ("classes/courses", "classes/enrolment", "web/instructors"),
     "commands/test_cli": ("cli", "wsgi"),
     "demo/test_simulated_class": ("demo/simulated_learners", "demo/simulated_reading"),

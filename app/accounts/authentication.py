@@ -3,8 +3,7 @@
 Hashing takes time and memory on purpose, so it happens between transactions, never inside one that writes.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -14,13 +13,12 @@ from sqlalchemy.orm import Session
 
 from app import names
 from app.accounts import devices, erasure, event_log, passwords, people, rate_limits, second_factor
-from app.accounts.passwords import WeakPasswordError
 from app.accounts.people import InvalidEmailError, Who
 from app.accounts.rate_limits import Limit, TooManyError
 from app.database.sessions import Database
 from app.errors import FieldError, FieldErrors
+from app.forms import Form, Reader
 from app.models import Happening
-from app.names import InvalidNameError
 
 GUESSES_HERE = Limit(5, timedelta(seconds=30))
 """At one account from one network, in browsers that were never signed in to it."""
@@ -76,17 +74,14 @@ class Newcomer:
     password: str
 
     @classmethod
-    def read(cls, name: str, email: str, password: str) -> "Newcomer":
+    def read(cls, form: Form) -> "Newcomer":
         """Raises FieldErrors with everything that is wrong."""
-        errors: list[FieldError] = []
-        with _noting(errors, "name", InvalidNameError):
-            name = names.clean_name(name)
-        with _noting(errors, "email", InvalidEmailError):
-            email = people.normal_email(email)
-        with _noting(errors, "password", WeakPasswordError):
-            password = passwords.accepted(password, unlike=(name, email, email.partition("@")[0]))
-        if errors:
-            raise FieldErrors(tuple(errors))
+        reader = Reader(form)
+        name = reader.parsed("name", names.clean_name)
+        email = reader.parsed("email", people.normal_email)
+        unlike = (name, email, email.partition("@")[0])
+        password = reader.parsed("password", lambda text: passwords.accepted(text, unlike=unlike))
+        reader.done()
         return cls(name, email, password)
 
 
@@ -156,11 +151,7 @@ def confirm(database: Database, caller: Caller, password: str, now: datetime) ->
 def change_password(database: Database, caller: Caller, current: str, password: str, now: datetime) -> str:
     """The browser's new token; every other browser is signed out."""
     assert caller.who is not None
-    errors: list[FieldError] = []
-    with _noting(errors, "password", WeakPasswordError):
-        password = passwords.accepted(password, unlike=(caller.who.name, caller.who.email or ""))
-    if errors:
-        raise FieldErrors(tuple(errors))
+    password = _accepted(password, caller.who)
     confirm(database, caller, current, now)
     kept = passwords.hashed(password)
     with database.write() as session:
@@ -171,12 +162,7 @@ def change_password(database: Database, caller: Caller, current: str, password: 
 def set_password(database: Database, caller: Caller, link: str, password: str, now: datetime) -> PasswordGiven:
     """Uses a one-use link, which stands for the password, not for a code."""
     owner = link_owner(database, link, now)
-    errors: list[FieldError] = []
-    with _noting(errors, "password", WeakPasswordError):
-        password = passwords.accepted(password, unlike=(owner.name, owner.email or ""))
-    if errors:
-        raise FieldErrors(tuple(errors))
-    kept = passwords.hashed(password)
+    kept = passwords.hashed(_accepted(password, owner))
     with database.write() as session:
         token = people.use_link(session, link, kept, now)
         event_log.write(session, Happening.PASSWORD_SET, now, learner_id=owner.id, network=caller.network)
@@ -285,9 +271,9 @@ def _forgive(session: Session, counted: tuple[str, ...]) -> None:
         rate_limits.give_back(session, key)
 
 
-@contextmanager
-def _noting(errors: list[FieldError], field: str, kind: type[ValueError]) -> Iterator[None]:
-    try:
-        yield
-    except kind as error:
-        errors.append(FieldError(field, str(error)))
+def _accepted(password: str, owner: Who) -> str:
+    """A new password in its normal form, or FieldErrors."""
+    reader = Reader({"password": password})
+    accepted = reader.parsed("password", lambda text: passwords.accepted(text, unlike=(owner.name, owner.email or "")))
+    reader.done()
+    return accepted

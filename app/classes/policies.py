@@ -58,8 +58,8 @@ class PolicySettings:
             reader.moment("due_at", zone),
             reader.whole("minutes", 1, MOST_MINUTES, _or_nothing(1, MOST_MINUTES)),
             reader.whole("attempts", 1, MOST_ATTEMPTS, _or_nothing(1, MOST_ATTEMPTS)),
-            Counting(reader.one_of("counting", [each.value for each in Counting])),
-            Feedback(reader.one_of("feedback", [each.value for each in Feedback])),
+            reader.word("counting", Counting, Counting.BEST),
+            reader.word("feedback", Feedback, Feedback.NOW),
         )
         if settings.opens_at and settings.due_at and settings.opens_at >= settings.due_at:
             reader.refuse("due_at", "Due comes after it opens.")

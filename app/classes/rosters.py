@@ -17,6 +17,7 @@ from app.models import Attempt, Course, Invitation, Learner, Membership, Role, S
 from app.models.spelling import fold
 
 PAGE = 50
+ROLES = {role.value: role for role in Role}
 
 
 class NotInRosterError(NotFoundError):

@@ -214,10 +214,12 @@ def test_a_section_has_so_many_open_invitations_and_no_more(teacher: Teacher, mo
     assert invite(teacher, "D").status == 409
 
 
-def test_roles_on_a_form_are_known_or_a_learners(teacher: Teacher) -> None:
-    invite(teacher, "Ada", "owner")
+def test_a_role_that_there_is_not_is_refused_and_nobody_is_invited(teacher: Teacher) -> None:
+    answer = invite(teacher, "Ada", "owner")
+    assert answer.status == 400
+    assert "Choose one of the options." in answer.text
     with teacher.database.read() as session:
-        assert session.query(Invitation.role).scalar() is Role.LEARNER
+        assert session.query(Invitation).count() == 0
 
 
 def table(reader: Taker, teacher: Teacher) -> list[dict[str, str]]:

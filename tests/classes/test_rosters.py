@@ -93,6 +93,8 @@ def test_nobody_is_moved_to_a_section_of_somebody_else(teacher: Teacher, new_tea
 
 
 def test_a_new_role_ends_the_sessions_that_had_another(teacher: Teacher, learner: Taker) -> None:
+    assert teacher.post(f"{of(teacher)}/role", {"role": "owner"}).status == 400  # there is no such role
+    assert teacher.post(f"{teacher.home}/join-code", {"days": "8"}).status == 400  # nor such a code
     teacher.post(f"{of(teacher)}/role", {"role": "assistant"})
     assert learner.get(teacher.home).location.startswith("/sign-in")
     learner.sign_in("ada@example.org")

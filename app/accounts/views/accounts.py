@@ -25,9 +25,8 @@ def sign_up() -> Page:
 
 @blueprint.post("/sign-up")
 def make_account() -> Page:
-    given = request.form
     try:
-        newcomer = Newcomer.read(given.get("name", ""), given.get("email", ""), given.get("password", ""))
+        newcomer = Newcomer.read(request.form)
         token = authentication.sign_up(database(), cookies.caller(), newcomer, present(), _class_code())
     except (FieldErrors, TooManyError, people.EmailTakenError) as error:
         return _refused("sign_up", "email", error)

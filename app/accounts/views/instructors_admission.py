@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from app.accounts import admission
+from app.forms import choice
 from app.web.access import access_control
 from app.web.context import database, present
 from app.web.guards import instructor
@@ -21,7 +22,8 @@ def decisions() -> str:
 
 @instructors_blueprint.post("/admission")
 def decide() -> Response:
-    who, required = instructor(), request.form.get("sign_in") == "required"
+    who = instructor()
+    required = choice(request.form, "sign_in", {"required": True, "free": False}, True)
     with database().write() as session:
         admission.decide(session, required, who.id, present())
     access_control().shut(required)

@@ -9,18 +9,18 @@ from werkzeug.wrappers import Response
 from app import names
 from app.classes import invitations
 from app.classes.courses import TaughtSection
+from app.classes.rosters import ROLES
 from app.database.sessions import Database
 from app.errors import FieldError, FieldErrors
+from app.forms import Reader, choice
 from app.grading import spreadsheets
 from app.models import Role
-from app.names import InvalidNameError
 from app.web.context import database, present
 from app.web.guards import account, instructor, instructor_of
 
 instructors_blueprint = Blueprint("invitations", __name__)
 
 Page = Response | str | tuple[str, int]
-ROLES = {role.value: role for role in Role}
 
 
 @instructors_blueprint.get("/sections/<section>/invitations")
@@ -45,9 +45,9 @@ def invite(section: str) -> Page:
     file = request.files.get("file")
     try:
         names = invitations.read_names(request.form.get("names", ""), file.read() if file else b"")
+        role = choice(request.form, "role", ROLES, Role.LEARNER)
     except FieldErrors as error:
         return _list(taught, error.errors), 400
-    role = ROLES.get(request.form.get("role", ""), Role.LEARNER)
     with database().write() as session:
         made = invitations.invite(session, taught, names, role, who.id, present())
     return redirect(url_for(".cards", section=section, made=made, known=len(names) - made), 303)
@@ -69,10 +69,12 @@ def colleagues() -> str:
 @instructors_blueprint.post("/colleagues")
 def invite_colleague() -> Page:
     who = instructor()
+    reader = Reader(request.form)
     try:
-        name = names.clean_name(request.form.get("name", ""))
-    except InvalidNameError as error:
-        return _colleagues((FieldError("name", str(error)),)), 400
+        name = reader.parsed("name", names.clean_name)
+        reader.done()
+    except FieldErrors as error:
+        return _colleagues(error.errors), 400
     with database().write() as session:
         invitations.invite_colleague(session, name, who.id, present())
     return redirect(url_for(".colleagues"), 303)

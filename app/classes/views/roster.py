@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response
 from app.accounts import people
 from app.classes import policies, rosters
 from app.classes.courses import TaughtSection
+from app.classes.rosters import ROLES
 from app.errors import FieldError, FieldErrors
-from app.models import Role
+from app.forms import choice
 from app.web.context import bank, database, present
 from app.web.guards import account, instructor_of
 
@@ -45,10 +46,10 @@ def grant(section: str, learner: str) -> Page:
 @instructors_blueprint.post("/sections/<section>/roster/<learner>/role")
 def appoint(section: str, learner: str) -> Response:
     taught = instructor_of(section)
-    role = next((each for each in Role if each.value == request.form.get("role")), None)
     with database().write() as session:
         found = rosters.member(session, taught, learner)
-        rosters.appoint(session, taught, found, role or found.role)
+        role = choice(request.form, "role", ROLES, found.role)
+        rosters.appoint(session, taught, found, role)
     return redirect(url_for(".roster", section=section), 303)
 
 

@@ -8,6 +8,7 @@ from app.classes import courses, enrolment
 from app.classes.courses import Copy, Plan, TaughtSection
 from app.drawing import qr_codes
 from app.errors import FieldError, FieldErrors
+from app.forms import choice
 from app.grading import class_overview
 from app.web.context import database, present
 from app.web.guards import account, instructor, instructor_of, owner_of
@@ -65,11 +66,10 @@ def projector(section: str) -> str:
 @instructors_blueprint.post("/sections/<section>/join-code")
 def change_code(section: str) -> Response:
     taught = instructor_of(section)
-    days = request.form.get("days", "")
     if "close" in request.form:
         enrolment.close(database(), taught)
     else:
-        lasts = next((each for each in enrolment.LASTS if str(each.days) == days), None)
+        lasts = choice(request.form, "days", {"": None, **{str(each.days): each for each in enrolment.LASTS}}, None)
         enrolment.open_to_newcomers(database(), taught, lasts, present())
     return _to(section)
 
