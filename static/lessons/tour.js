@@ -218,6 +218,7 @@ class Tour {
 
   #tell() {
     const { title, words, options } = this.#chapter;
+    this.#root.toggleAttribute("data-asking", !this.#isRevealed);
     this.#part("place").textContent = `${this.#at + 1}/${this.#chapters.length}: ${title}`;
     this.#part("words").replaceChildren(...words());
     const asked = this.#part("options");
@@ -233,6 +234,7 @@ class Tour {
     note(`tours/${this.#slug}`, "predictions", { chapter: this.#chapter.id, predicted: chosen.dataset.says });
     for (const each of this.#part("options").children) each.setAttribute("aria-pressed", String(each === chosen));
     this.#isRevealed = true;
+    this.#root.removeAttribute("data-asking");
     this.#reveal(chosen.dataset.says);
     this.#keep();
     this.#perform(isTaken, this.#chapter.begin);

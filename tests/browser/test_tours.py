@@ -46,12 +46,15 @@ def test_a_tour_is_walked_by_keyboard_taken_given_back_and_left_in_the_middle(pa
     at_step(page, ASKED.begin)
     assert ASKED.prediction
     expect(page.locator("[data-reveal]")).to_be_empty()
+    for telling in (".tour-stage .outcome", ".tour-stage .path.whole"):
+        expect(page.locator(telling)).to_have_css("visibility", "hidden")
     wrong = next(each for each in ASKED.prediction.options if each.id != ASKED.prediction.answer)
     with page.expect_response(re.compile("/predictions$")):
         press(page, wrong.text)
     expect(page.locator("[data-reveal]")).to_contain_text("Not quite.")
     expect(page.locator("[data-reveal]")).to_contain_text(ASKED.prediction.reveal)
     at_step(page, ASKED.end)
+    expect(page.locator(".tour-stage .outcome")).to_be_visible()
     press(page, "One step back")
     expect(page.locator("[data-taken]")).to_be_visible()
     at_step(page, ASKED.end - 1)
