@@ -17,6 +17,8 @@ from app.web import cookies, instructors, security, static_files, templating
 from app.web.access import AccessControl
 from app.web.context import Site
 from app.web.converters import CONVERTERS
+from app.web.monitoring import request_log
+from app.web.monitoring.metrics import Metrics
 from app.web.response_cache import PureAnswers
 
 
@@ -37,7 +39,15 @@ def create_app(config: Config | None = None, clock: Clock = present) -> Flask:
     _gate(app, site)
     templating.install(app, static_files.install(app, config))
     security.behind_proxies(app, config)
+    request_log.install(app, config, _metrics(app, database))
     return app
+
+
+def _metrics(app: Flask, database: Database) -> Metrics:
+    metrics = app.extensions["downhill.metrics"] = Metrics()
+    metrics.watch("downhill_database_waiting", "turn", lambda: {"write": database.waiting})
+    metrics.watch("downhill_database_away", "use", database.away)
+    return metrics
 
 
 def _settings(app: Flask, site: Site) -> None:

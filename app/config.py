@@ -12,6 +12,7 @@ from app import paths
 from quizzes import bank
 
 SHORTEST_KEY = 16
+ON, OFF = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 
 
 class ConfigError(Exception):
@@ -26,6 +27,7 @@ class Config:
     proxies: how many reverse proxies stand in front, whose X-Forwarded headers are believed.
     workers: processes that serve; on SQLite one. threads: requests that each of them answers at once.
     hosts: the names under which the site may be asked for; any where none is given.
+    access_log: whether each request leaves a line in the log. metrics: whether /metrics is open to whoever asks.
     banks: the folder with the quizzes' questions.
     compressed: whether static files are served from a copy with .br and .gz beside each file.
     second_factor: whether those who teach must have one.
@@ -46,6 +48,8 @@ class Config:
     compressed: bool = True
     bundled: bool = True
     second_factor: bool = False
+    access_log: bool = True
+    metrics: bool = False
 
     @property
     def address(self) -> str:
@@ -70,6 +74,8 @@ class Config:
             hosts=tuple(environ.get("HOSTS", "").replace(",", " ").split()),
             bundled=_switch(environ, "BUNDLED", cls.bundled),
             second_factor=_switch(environ, "SECOND_FACTOR", cls.second_factor),
+            access_log=_switch(environ, "ACCESS_LOG", cls.access_log),
+            metrics=_switch(environ, "METRICS", cls.metrics),
             proxies=_whole(environ, "PROXIES", cls.proxies, 0, 9),
             workers=_workers(environ, database_url),
             threads=_whole(environ, "THREADS", cls.threads, 1, 64),
@@ -146,7 +152,9 @@ def _kept_key(file: Path) -> str:
 
 def _switch(environ: Mapping[str, str], name: str, default: bool) -> bool:
     given = environ.get(name, "").lower()
-    return given not in ("0", "false", "no") if given else default
+    if given not in ("", *ON, *OFF):
+        raise ConfigError(f"{name} takes 1 or 0")
+    return given in ON if given else default
 
 
 def _whole(environ: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

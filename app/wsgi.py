@@ -2,6 +2,7 @@
 
 from app import create_app
 from app.web.context import site_of
+from app.web.monitoring import request_log
 from app.web.server.collector import settle
 from app.web.server.server_adapter import ServerAdapter
 
@@ -9,4 +10,6 @@ application = create_app()
 adapter = ServerAdapter(
     application, site_of(application).config.threads, kept=application.extensions["downhill.answers"].has
 )
+application.extensions["downhill.metrics"].watch("downhill_queue_waiting", "lane", adapter.queues)
+request_log.write_to_output()
 settle()

@@ -48,6 +48,7 @@ TRIED_BY = {
     ),
     "web/test_serving": ("web/server/serving",),
     "web/test_static_copies": ("web/server/static_copies",),
+    "web/test_monitoring": ("web/monitoring/metrics", "web/monitoring/request_log"),
     "web/test_static_files": ("paths",),
 }
 """Modules that work only together, or on a page: what tries them instead."""

@@ -124,6 +124,15 @@ class Database:
         if not self.is_sqlite:
             use.loss = Loss.UNKNOWN
 
+    @property
+    def waiting(self) -> int:
+        """Writers that wait for their turn."""
+        return self._turns.waiting
+
+    def away(self) -> dict[str, float]:
+        """Which uses of the records are refused at present, because they cannot be reached: 1 for each that is."""
+        return {"read": float(self.reading.is_open), "write": float(self.writing.is_open)}
+
     def _try_to_read(self) -> None:
         with self.engine.connect() as connection:
             connection.execute(text("SELECT 1"))

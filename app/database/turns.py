@@ -18,6 +18,11 @@ class Turns:
         self._waiting: deque[tuple[int, threading.Lock]] = deque()
         self._owner: int | None = None
 
+    @property
+    def waiting(self) -> int:
+        """How many stand in line."""
+        return len(self._waiting)
+
     def __enter__(self) -> None:
         me = threading.get_ident()
         with self._guard:

@@ -1,6 +1,8 @@
 """Settings come from the environment, and say so when they make no sense."""
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -54,6 +56,8 @@ def test_a_site_on_this_machine_alone_makes_its_own(tmp_path: Path, host: str) -
         ("PROXIES", "10"),
         ("THREADS", "0"),
         ("SECRET_KEY", "short"),
+        ("PRODUCTION", "perhaps"),
+        ("METRICS", "2"),
     ],
 )
 def test_a_setting_that_makes_no_sense_is_named(tmp_path: Path, name: str, text: str) -> None:
@@ -97,3 +101,18 @@ def test_several_processes_want_postgresql(tmp_path: Path) -> None:
 
     config = Config.from_environment({**environment, "DATABASE_URL": "postgresql://host/database"})
     assert config.workers == 2
+
+
+def test_one_table_holds_every_setting(tmp_path: Path) -> None:
+    table = (Path(__file__).parent.parent.parent / "README.md").read_text().partition("| name | default |")[2]
+    told = {name for row in table.partition("\n\n")[0].splitlines() for name in re.findall(r"`([A-Z_]+)`", row[:30])}
+
+    asked = set[str]()
+
+    class Environment(dict[str, str]):
+        def get(self, name: str, default: object = None) -> Any:
+            asked.add(name)
+            return super().get(name, default)
+
+    Config.from_environment(Environment(INSTANCE=str(tmp_path)))
+    assert told == asked

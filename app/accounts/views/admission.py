@@ -21,7 +21,8 @@ OPEN = frozenset(
             "accounts.sign_up",
             "accounts.make_account",
         ),
-        *("accounts.sign_out", "accounts.reset", "accounts.set_password", "health.healthz", "static"),
+        *("accounts.sign_out", "accounts.reset", "accounts.set_password"),
+        *("health.healthz", "metrics.metrics", "static"),
         *("join.code", "join.section", "join.join", "join.invitation", "join.take"),
     }
 )

@@ -29,6 +29,11 @@ class Lane:
         self._mean = FIRST_GUESS
 
     @property
+    def waiting(self) -> int:
+        """How many requests wait for a thread."""
+        return self._waiting
+
+    @property
     def expected_wait(self) -> float:
         """Seconds until a thread would have time for one more request, as the last ones went."""
         return self._waiting * self._mean / self._threads

@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import Context, copy_context
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.database import deadlines
 from app.runs.slices import AWAITED, NobodyWaits
+from app.web.monitoring.request_log import WAITED
 from app.web.server.lanes import BUSY, Lane
 from app.web.server.refusals import RefusedError, Reply
 from app.web.server.request_bodies import Limits, RequestBodies
@@ -86,6 +88,11 @@ class ServerAdapter:
         """Called once in the worker, which stops when the process that started it is gone: no orphan keeps the port."""
         self._watch = loop.create_task(_stop_without(os.getppid()))
 
+    def queues(self) -> dict[str, float]:
+        """How many requests wait in each lane."""
+        lanes = {name.strip("_"): lane for name, lane in vars(self).items() if isinstance(lane, Lane)}
+        return {name: float(lane.waiting) for name, lane in lanes.items()}
+
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
         context = copy_context()
@@ -128,7 +135,7 @@ class ServerAdapter:
     async def _answered(
         self, lane: Lane, context: Context, environ: "WSGIEnvironment", protocol: Any
     ) -> "Reply | Stream":
-        work = partial(_answer, self._application, environ)
+        work = partial(_answer, self._application, environ, time.perf_counter())
         context.run(deadlines.begin)
         if lane is not self._dear and lane is not self._computed:
             return await lane.enter(partial(context.run, _in_time, work))
@@ -243,8 +250,9 @@ def _no_writing(_written: bytes) -> None:
     raise NotImplementedError("the site returns its answers; it does not write them")
 
 
-def _answer(application: "WSGIApplication", environ: "WSGIEnvironment") -> Reply | Stream:
-    """What the site says, in one of its threads."""
+def _answer(application: "WSGIApplication", environ: "WSGIEnvironment", since: float) -> Reply | Stream:
+    """What the site says, in one of its threads, to a request that has waited since then."""
+    environ[WAITED] = time.perf_counter() - since
     start = _Start()
     try:
         chunks = application(environ, start)
