@@ -25,7 +25,7 @@ quick: $(VENV)/.ready-for-tests
 
 # The whole of what the others take samples of: hours.
 prove: $(VENV)/.ready-for-tests
-	@$(PYTHON) -m tests.run_all --extent=whole
+	@$(PYTHON) -m tests.run_all --extent=whole; tests=$$?; $(PYTHON) -m tests.reliability && exit $$tests
 
 bench: $(VENV)/.ready-for-tests
 	@$(PYTHON) -m benchmarks

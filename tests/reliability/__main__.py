@@ -1,0 +1,32 @@
+"""Runs all of it, or what is named, and prints the table that docs/reliability.md keeps."""
+
+import argparse
+import sys
+
+from tests.reliability.finding import Finding, table
+from tests.reliability.fuzz import fuzzed
+from tests.reliability.kills import killed
+from tests.reliability.nights import nights
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--requests", type=int, default=100_000)
+    parser.add_argument("--only", choices=("kills", "fuzz", "nights"))
+    asked = parser.parse_args()
+    parts = {
+        "kills": lambda: [killed(asked.kills)],
+        "fuzz": lambda: [fuzzed(asked.requests)],
+        "nights": nights,
+    }
+    found: list[Finding] = []
+    for name, part in parts.items():
+        if asked.only in (None, name):
+            found += part()
+    print(table(found, " ".join(("python -m tests.reliability", *sys.argv[1:]))))
+    return int(any(finding.holds is False for finding in found))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
