@@ -26,6 +26,8 @@ NAMES = (
 )
 METHODS = ("GET", "GET", "GET", "POST", "POST", "PUT", "DELETE", "HEAD")
 PEOPLE = 4
+LATE = 599
+"""What a request counts as that has no answer after half a minute."""
 
 
 def fuzzed(times: int, seed: int = 1) -> Finding:
@@ -60,6 +62,9 @@ def _ask(url: str, patterns: list[str], times: int, seed: int) -> Counter[int]:
             browser = HttpBrowser(url)
         try:
             statuses[_one(browser, dice, patterns)] += 1
+        except requests.Timeout as late:
+            print("no answer:", late.request and late.request.method, late.request and late.request.url)
+            statuses[LATE] += 1
         except requests.ConnectionError:
             statuses[0] += 1  # refused before the site: an address that is no address
     return statuses
