@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from app.lessons import catalogue, tours
+from app.lessons import catalogue, further, tours
 
 NOT_PAGES = ("/api/", "/healthz")
 
@@ -13,4 +13,5 @@ def pages(app: Flask) -> list[str]:
     plain = {rule.rule for rule in open_to_all if not rule.rule.startswith(NOT_PAGES)}
     plain |= {f"/lessons/{lesson.slug}" for lesson in catalogue.catalogue()}
     plain |= {f"/tours/{tour.slug}" for tour in tours.tours()}
+    plain |= {f"/further/{page.slug}" for page in further.catalogue()}
     return sorted(address for address in plain if "." not in address)

@@ -3,7 +3,7 @@
 import click
 
 from app.config import banks_folder
-from app.lessons import catalogue, tours
+from app.lessons import catalogue, further, tours
 from app.taking import question_bank
 from quizzes import checks
 
@@ -13,7 +13,8 @@ from quizzes import checks
 def command(seeds: int) -> None:
     """Prove the questions (in BANKS, else the shipped ones) and the lessons' claims; report what is wrong."""
     chosen = question_bank.read(banks_folder())
-    problems = [*catalogue.broken_claims(), *tours.problems(), *question_bank.problems(chosen, seeds)]
+    claims = (*catalogue.broken_claims(), *further.broken_claims(), *tours.problems())
+    problems = [*claims, *question_bank.problems(chosen, seeds)]
     for line in problems:
         click.echo(line)
     if problems:

@@ -39,6 +39,7 @@ class LessonChart(Enum):
     RATES = "rates"
     MOMENTS = "moments"
     CLOUD = "cloud"
+    SCHEDULE = "schedule"
 
 
 @dataclass(frozen=True)
@@ -321,11 +322,11 @@ def _spoken(read: Lesson) -> Lesson:
         advantage=words(read.advantage),
         drawback=words(read.drawback),
         prediction=read.asked.told(),
-        experiments=tuple(_told(each) for each in read.experiments),
-        extras=tuple(_told(each) for each in read.extras),
+        experiments=tuple(told(each) for each in read.experiments),
+        extras=tuple(told(each) for each in read.extras),
     )
 
 
-def _told(experiment: Experiment) -> Experiment:
+def told(experiment: Experiment) -> Experiment:
     words = experiment.scene.words
     return replace(experiment, try_this=words(experiment.try_this), look_for=words(experiment.look_for))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
@@ -15,8 +15,9 @@ from app.drawing.formulas import FormulaLine, numbers
 from app.drawing.pictures import Picture
 from app.drawing.two_directions import TwoDirections
 from app.errors import FieldError, FieldErrors
-from app.lessons.catalogue import Lesson
-from app.lessons.predictions import Told, told
+from app.lessons.claims import Scene
+from app.lessons.predictions import Prediction, Told, told
+from app.lessons.sights import Sight
 from app.runs.address import parse_run
 from app.runs.landscape_choice import keeps_start
 from app.runs.page_address import explained
@@ -83,6 +84,33 @@ class StepRow(NamedTuple):
     loss: str
 
 
+class Taught(Protocol):
+    """What has a stage: a lesson, or a page beyond them."""
+
+    @property
+    def optimizer(self) -> str: ...
+
+    @property
+    def controls(self) -> tuple[str, ...]: ...
+
+    @property
+    def query(self) -> str: ...
+
+    @property
+    def other(self) -> str | None: ...
+
+    @property
+    def scene(self) -> Scene: ...
+
+    @property
+    def rule(self) -> type[Rule]: ...
+
+    @property
+    def prediction(self) -> Prediction | None: ...
+
+    def sight(self, id: str) -> Sight: ...
+
+
 @dataclass(frozen=True)
 class LessonPage:
     """What a lesson's page shows. typed: the texts that the address gave, by name, right or wrong.
@@ -90,7 +118,7 @@ class LessonPage:
     beside: the queries of those others that bring their own settings. told: what was predicted, if it says so.
     """
 
-    lesson: Lesson
+    lesson: Taught
     run: Run
     others: tuple[Run, ...]
     typed: MultiDict[str, str]
@@ -171,9 +199,11 @@ class LessonPage:
 
     @property
     def equations(self) -> tuple[tuple[FormulaLine, FormulaLine], ...]:
-        """Each line of the formula with one step's numbers, for x and for y."""
+        """Each line of the formula with one step's numbers, for x and for y; matrices have none."""
         step = self.step_in_numbers
-        return tuple(zip(numbers(self.descent, step, 0), numbers(self.descent, step, 1), strict=True)) if step else ()
+        if not step or not isinstance(self.run.rule, FirstOrderRule):
+            return ()
+        return tuple(zip(numbers(self.descent, step, 0), numbers(self.descent, step, 1), strict=True))
 
     @property
     def words(self) -> str:
@@ -193,6 +223,8 @@ class LessonPage:
                 return charts.loss([self.descent]).caption
             case "rates":
                 return charts.rates(self.descent).caption
+            case "schedule":
+                return charts.schedule([self.descent]).caption
         return charts.moments(self.descent).caption
 
     @property
@@ -270,7 +302,7 @@ class LessonPage:
         return Control(maps.STEPS.name, maps.STEPS, self._text(maps.STEPS.name, self.run.steps))
 
 
-def page(lesson: Lesson, args: MultiDict[str, str]) -> LessonPage:
+def page(lesson: Taught, args: MultiDict[str, str]) -> LessonPage:
     """The stage that an address asks for: the lesson's opening run, unless the address names any setting of a run.
 
     Where it says what somebody predicted, and no setting, it asks for the run that answers.
@@ -279,15 +311,16 @@ def page(lesson: Lesson, args: MultiDict[str, str]) -> LessonPage:
     opening = parse_run(query_args(lesson.query))
     if asked and "optimizer" not in asked:
         asked.add("optimizer", lesson.optimizer)
-    if not asked and "predicted" in args:
-        asked = query_args(lesson.prediction.run)
+    prediction = lesson.prediction
+    if not asked and prediction is not None and "predicted" in args:
+        asked = query_args(prediction.run)
     spelt = tuple(each for each in args.getlist("with") if "=" in each)
     if not asked and lesson.other is not None:
         spelt = (lesson.other, *spelt)
     try:
         run = parse_run(asked) if asked else opening
         others = (*(beside(run, each) for each in spelt[:MOST_OTHERS]), *_compared(run, args))
-        predicted = told(lesson.prediction, args.get("predicted"), args.get("reason"))
+        predicted = Told() if prediction is None else told(prediction, args.get("predicted"), args.get("reason"))
         return LessonPage(lesson, run, others[:MOST_OTHERS], asked, beside=spelt, chosen=chosen(args), told=predicted)
     except FieldErrors as refused:
         return LessonPage(lesson, opening, (), asked, explained(refused.errors, asked), chosen=chosen(args))

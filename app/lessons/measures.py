@@ -67,6 +67,11 @@ def loss(lens: Lens, descent: Descent) -> float:
     return float(descent.excess[lens.step])
 
 
+def level(lens: Lens, descent: Descent) -> float | None:  # noqa: ARG001
+    """On sampled data, how far above f* the run is on average at its end."""
+    return descent.outcome.level
+
+
 def position(lens: Lens, descent: Descent) -> float:
     return float(descent.points[lens.axis, lens.step])
 
@@ -223,6 +228,7 @@ OF_ONE: Mapping[str, Callable[[Lens, Descent], float | None]] = MappingProxyType
             lowest,
             highest,
             loss,
+            level,
             position,
             offset,
             swing,

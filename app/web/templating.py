@@ -12,8 +12,9 @@ from app.attempts import quiz_titles
 from app.classes import courses
 from app.drawing import formulas, prose
 from app.drawing.moments import local
-from app.lessons import lesson_page, tours
+from app.lessons import further, lesson_page, tours
 from app.lessons.catalogue import Lesson
+from app.lessons.further import FurtherPage
 from app.runs import race_reasons
 from app.taking import question_page, result_page
 from app.taking.question_page import AnsweredPage
@@ -51,11 +52,12 @@ def install(app: Flask, asset: Callable[[str], str]) -> None:
     environment.globals.update(GLOBALS | {"asset": asset})
 
 
-def lesson_link(lesson: Lesson, run: str, other: str | None = None) -> str:
+def lesson_link(lesson: Lesson | FurtherPage, run: str, other: str | None = None) -> str:
     """The lesson's address with this run on its stage, and maybe another drawn beside it."""
     settings = [(name, value) for name, value in parse_qsl(run) if (name, value) != ("optimizer", lesson.optimizer)]
     beside = [("with", other)] if other else []
-    return f"{url_for('lessons.lesson', slug=lesson.slug)}?{urlencode([*settings, *beside], safe=',')}#stage"
+    page = "further.page" if isinstance(lesson, FurtherPage) else "lessons.lesson"
+    return f"{url_for(page, slug=lesson.slug)}?{urlencode([*settings, *beside], safe=',')}#stage"
 
 
 def quiz_title(quiz: str) -> str:
@@ -77,6 +79,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "comparable": lesson_page.comparable,
     "formula": formulas.formula,
     "fresh_key": fresh_key,
+    "further_page_of": further.page_of,
     "landscape_choices": lesson_page.landscape_choices,
     "lesson_link": lesson_link,
     "lesson_named": question_page.lesson_of,

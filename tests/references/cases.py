@@ -56,6 +56,8 @@ CASES = (
     _case("adamw", "rosenbrock", lr=0.02),
     _case("adamw", "himmelblau", lr=0.05, weight_decay=0.1),
     _case("adamw", "booth", lr=0.2, beta2=0.99),
+    _case("adam_l2", "rosenbrock", lr=0.02, weight_decay=0.05),
+    _case("adam_l2", "booth", lr=0.2, beta2=0.99, weight_decay=0.3),
     _case("amsgrad", "rosenbrock", lr=0.02),
     _case("amsgrad", "himmelblau", lr=0.05, beta2=0.9),
     _case("amsgrad", "rastrigin", lr=0.05, beta1=0.8, beta2=0.99, eps=1e-4),

@@ -96,7 +96,7 @@ def _renamed(given: dict[str, Any]) -> dict[str, Any]:
 
 MAKERS: dict[str, Callable[[Any, dict[str, float]], Any]] = {
     "gradient_descent": _sgd, "momentum": _sgd, "nesterov": _nesterov, "adagrad": _adagrad, "adadelta": _adadelta,
-    "adam": _adam, "rmsprop": _rmsprop, "adamw": _adamw, "amsgrad": _amsgrad,
+    "adam": _adam, "rmsprop": _rmsprop, "adamw": _adamw, "adam_l2": _adam, "amsgrad": _amsgrad,
     "schedule_free": _schedule_free,
 }  # fmt: skip
 

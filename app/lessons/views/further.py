@@ -1,0 +1,29 @@
+"""The pages beyond the six lessons, and the list of them."""
+
+from flask import Blueprint, abort, redirect, render_template, request
+from werkzeug.wrappers import Response as BaseResponse
+
+from app.drawing.pictures import stage_picture
+from app.drawing.schedule_curves import curves
+from app.lessons import further, lesson_page
+from app.runs.page_address import canonical
+
+blueprint = Blueprint("further", __name__)
+
+
+@blueprint.get("/further")
+def pages() -> str:
+    found = further.catalogue()
+    pictures = [stage_picture(each.scene.run.landscape, (each.scene.descent,)) for each in found]
+    return render_template("lessons/page/further_list.html", pages=found, pictures=pictures)
+
+
+@blueprint.get("/further/<slug>")
+def page(slug: str) -> tuple[str, int] | BaseResponse:
+    found = further.further_page(slug) or abort(404)
+    if query := canonical(request.args):
+        return redirect(f"{request.path}?{query}")
+    stage = lesson_page.page(found, request.args)
+    template = f"lessons/further/{found.slug}.html"
+    page = render_template(template, lesson=found, stage=stage, pages=further.catalogue(), curves=curves())
+    return page, 400 if stage.problems else 200
