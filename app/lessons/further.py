@@ -48,9 +48,9 @@ class FurtherPage:
     def prediction(self) -> None:
         """Nothing is asked here."""
 
-    def sight(self, id: str) -> Sight:
+    def sight(self, name: str) -> Sight:
         """The equation opens with the first step's numbers."""
-        return Sight(id, 1, ())
+        return Sight(name, 1, ())
 
     @property
     def rule(self) -> type[Rule]:
