@@ -12,7 +12,7 @@ from app.attempts import quiz_titles
 from app.classes import courses
 from app.drawing import formulas, prose
 from app.drawing.moments import local
-from app.lessons import further, lesson_page, tours
+from app.lessons import further, lesson_page, small_pictures, tours
 from app.lessons.catalogue import Lesson
 from app.lessons.further import FurtherPage
 from app.runs import race_reasons
@@ -77,6 +77,7 @@ def fresh_key() -> str:
 
 GLOBALS: dict[str, Callable[..., Any]] = {
     "comparable": lesson_page.comparable,
+    "forgetting": small_pictures.forgetting,
     "formula": formulas.formula,
     "fresh_key": fresh_key,
     "further_page_of": further.page_of,

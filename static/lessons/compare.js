@@ -119,7 +119,7 @@ class Comparison {
 
   #nameOf(optimizer) {
     const box = this.#root.querySelector(`[value="${optimizer}"]`);
-    return box?.parentElement.querySelector("span").textContent ?? document.querySelector("h1").textContent;
+    return box?.parentElement.querySelector("span").textContent ?? this.#run.root.dataset.name ?? document.querySelector("h1").textContent;
   }
 }
 

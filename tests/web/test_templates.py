@@ -17,7 +17,7 @@ from app import create_app
 from app.accounts import people
 from app.config import Config
 from app.demo import simulated_class
-from app.lessons import catalogue
+from app.lessons import catalogue, further
 from app.models import Attempt, Invitation, Learner, Membership, Section, Status
 from app.web.context import site_of
 from quizzes import bank
@@ -27,6 +27,7 @@ from tests.takers import ClientBrowser, Taker, Teacher, enrol
 TEMPLATES = Path(__file__).parents[2] / "templates"
 UNREAD = {"static", "figures.figure", "figures.plot", "playground.race_chart", "health.healthz"}
 """What renders nothing and takes arguments of its own."""
+FURTHER = tuple(page.slug for page in further.catalogue())
 
 
 @dataclass
@@ -46,7 +47,8 @@ class World:
         for rule in self.app.url_map.iter_rules():
             if "GET" in (rule.methods or ()) and rule.endpoint not in UNREAD:
                 names = sorted(rule.arguments)
-                for given in itertools.product(*(self.values[name] for name in names)):
+                values = self.values | ({"slug": FURTHER} if rule.endpoint == "further.page" else {})
+                for given in itertools.product(*(values[name] for name in names)):
                     yield adapter.build(rule.endpoint, dict(zip(names, given, strict=True)))
 
 

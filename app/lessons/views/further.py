@@ -4,8 +4,8 @@ from flask import Blueprint, abort, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.drawing.pictures import stage_picture
-from app.drawing.schedule_curves import curves
 from app.lessons import further, lesson_page
+from app.lessons.small_pictures import curves
 from app.runs.page_address import canonical
 
 blueprint = Blueprint("further", __name__)

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from werkzeug.datastructures import MultiDict
 
 from app.drawing.pictures import stage_picture
-from app.lessons import catalogue, introduction, lesson_page, word_count
+from app.lessons import catalogue, introduction, lesson_page, small_pictures, word_count
 from app.lessons.catalogue import Lesson
 from app.lessons.race_result import race_result, settings
 from app.taking import lesson_work
@@ -50,7 +50,7 @@ def _page(lesson: Lesson, count: int) -> str:
 
 @blueprint.get("/before-you-start")
 def before_you_start() -> str:
-    return render_template("lessons/introduction/page.html", scene=introduction.scene())
+    return render_template("lessons/introduction/page.html", scene=introduction.scene(), ideas=small_pictures.ideas())
 
 
 @blueprint.get("/sources")

@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from app.lessons import comparison
 from app.lessons.race_result import race_result, settings
+from optimizers.landscapes.regression import Regression
 
 blueprint = Blueprint("review", __name__)
 
@@ -13,7 +14,5 @@ RACE = "landscape=ravine&gradients=400"
 
 @blueprint.get("/review")
 def review() -> str:
-    rows, kinds = comparison.rows(), comparison.Kept
-    return render_template(
-        "lessons/review/page.html", rows=rows, kinds=kinds, race=race_result(RACE), settings=settings
-    )
+    told = {"rows": comparison.rows(), "kinds": comparison.Kept, "flowers": Regression.count}
+    return render_template("lessons/review/page.html", **told, race=race_result(RACE), settings=settings)
