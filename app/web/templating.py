@@ -12,8 +12,9 @@ from app.attempts import quiz_titles
 from app.classes import courses
 from app.drawing import formulas, prose
 from app.drawing.moments import local
-from app.lessons import further, lesson_page, small_pictures, tours
+from app.lessons import further, lesson_page, tours
 from app.lessons.catalogue import Lesson
+from app.lessons.figures import small_pictures
 from app.lessons.further import FurtherPage
 from app.runs import race_reasons
 from app.taking import question_page, result_page

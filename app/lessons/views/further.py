@@ -5,7 +5,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.drawing.pictures import stage_picture
 from app.lessons import further, lesson_page
-from app.lessons.small_pictures import curves
+from app.lessons.figures.small_pictures import curves
 from app.runs.page_address import canonical
 
 blueprint = Blueprint("further", __name__)

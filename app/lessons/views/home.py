@@ -6,8 +6,9 @@ from flask import Blueprint, render_template
 from werkzeug.datastructures import MultiDict
 
 from app.drawing.pictures import stage_picture
-from app.lessons import catalogue, introduction, lesson_page, small_pictures, word_count
+from app.lessons import catalogue, introduction, lesson_page, word_count
 from app.lessons.catalogue import Lesson
+from app.lessons.figures import small_pictures
 from app.lessons.race_result import race_result, settings
 from app.taking import lesson_work
 from app.web import cookies

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
-from app.lessons.introduction import IntroductionLandscape
-from app.lessons.small_pictures import (
+from app.lessons.figures.small_pictures import (
     CEILING,
     FLOOR,
     HEIGHT,
@@ -24,6 +23,7 @@ from app.lessons.small_pictures import (
     odds,
     slices,
 )
+from app.lessons.introduction import IntroductionLandscape
 from optimizers.arithmetic import Array
 from optimizers.forgetting import BEST, play
 from optimizers.iris import PETAL_LENGTH, PETAL_WIDTH
