@@ -60,7 +60,8 @@ def begin() -> Page:
 
 @blueprint.get("/second-factor")
 def factor() -> Page:
-    return _factor(_owner(), ())
+    who = account()
+    return _factor(who, ()) if who else redirect(url_for("accounts.sign_in", next=url_for(".page")))
 
 
 @blueprint.post("/second-factor/confirmation")
