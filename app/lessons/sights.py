@@ -27,14 +27,15 @@ class Sight:
     """What one paragraph speaks of.
 
     id: what the paragraph calls it. step: the step (from 1) whose arrows and numbers are shown. arrows: the names of
-    those spoken of. claims: what the paragraph says of the lesson's opening run.
+    those spoken of. claims: what the paragraph says of the lesson's opening run. view: the one that shows it better
+    than the map; without one, the view is the reader's.
     """
 
     id: str
     step: int
     claims: tuple[Claim, ...]
     arrows: tuple[str, ...] = ()
-    view: View = View.MAP
+    view: View | None = None
 
     def problems(self, descent: Descent) -> Iterator[str]:
         """What of it cannot be shown."""
@@ -44,6 +45,8 @@ class Sight:
             return
         drawn = {each.name for each in arrows(Frame(descent.landscape.view), descent, self.step).each if each.d}
         yield from (f"step {self.step} draws no arrow {name!r}" for name in self.arrows if name not in drawn)
+        if self.arrows and self.view not in (None, View.MAP):
+            yield f"the {self.view.value} draws no arrows"
 
     def picture(self, descent: Descent) -> SightPicture:
         frame = Frame(descent.landscape.view)

@@ -1,4 +1,5 @@
-// The picture follows the text: the stage goes to the step that the paragraph being read speaks of, and lights its arrows. Whoever
+// The picture follows the text: the stage goes to the step that the paragraph being read speaks of, lights its arrows, and takes the
+// view that the paragraph names; one that names none gives the reader's own view back, which is never forgotten for that. Whoever
 // takes a control in hand is left alone from then on, until they press a paragraph's own button; so is a run that is neither the
 // lesson's own nor the predicted one. The page never moves.
 
@@ -19,6 +20,8 @@ export default function (root) {
   const asked = run.root.querySelector(".prediction");
   let isFollowing = !isStill();
   let current = null;
+  /** @type {import("../runs/playback.js").View | null} */
+  let ofReader = null; // the view that the stage had before a paragraph changed it
 
   root.addEventListener("click", ({ target }) => {
     if (!target.closest("[data-show]")) return;
@@ -49,13 +52,21 @@ export default function (root) {
     current = sight;
     sight.dataset.current = "";
     stage.dataset.shows = sight.dataset.lights;
+    lookAs(sight.dataset.seenAs);
     if (run.isAt(own.query)) run.goTo(stepOf(sight));
     else run.show(own.query, own.other ? [own.other] : [], stepOf(sight));
+  }
+
+  function lookAs(named) {
+    const view = named ?? ofReader;
+    ofReader = named ? ofReader ?? run.view : null;
+    if (view && view !== run.view) run.look(view);
   }
 
   function leave(event) {
     if (event?.key === "Tab" || event?.key === "Shift") return;
     isFollowing = false;
+    ofReader = null; // what is taken in hand is the reader's as it stands
     letGo();
   }
 

@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from app.lessons import catalogue
 from app.lessons.word_count import played
+from app.runs.view_choice import View
 from tests.browser.conftest import NewPage
 
 LESSON = catalogue.lesson("gradient-descent")
@@ -85,11 +86,19 @@ def test_the_picture_follows_the_text_until_somebody_takes_a_control(page: Page)
         expect(sight).to_have_attribute("data-current", "")
         at_step(page, each.step - 1)
         assert page.locator(".stage").get_attribute("data-shows") == " ".join(each.arrows)
+        expect(page.locator(".stage")).to_have_attribute("data-view", (each.view or View.MAP).value)
+    assert {each.view for each in SIGHTS} == {None, View.RELIEF}
+    page.locator(f'[data-sight="{SIGHTS[1].id}"]').evaluate(READ)
+    expect(page.locator(".stage")).to_have_attribute("data-view", "map")  # given back
+    assert page.evaluate("() => localStorage.getItem('view')") is None
+    page.locator(f'[data-sight="{SIGHTS[-1].id}"]').evaluate(READ)
+    at_step(page, SIGHTS[-1].step - 1)
     page.locator('[data-do="back"]').click()
     expect(page.locator("[data-current]")).to_have_count(0)
     page.locator(f'[data-sight="{SIGHTS[0].id}"]').evaluate(READ)
     page.locator('[data-sight="equation"]').evaluate(READ)
-    at_step(page, SIGHTS[-1].step - 2)  # theirs now
+    at_step(page, SIGHTS[-1].step - 2)  # theirs now, and in that view
+    expect(page.locator(".stage")).to_have_attribute("data-view", "relief")
     expect(page.locator("[data-current]")).to_have_count(0)
 
 

@@ -13,6 +13,7 @@ from app.drawing.pictures import polyline
 from app.lessons import catalogue
 from app.lessons.catalogue import Lesson
 from app.lessons.sights import Sight
+from app.runs.view_choice import View
 
 LESSONS = catalogue.catalogue()
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.slug)
@@ -44,6 +45,14 @@ def test_a_step_or_an_arrow_that_is_not_there_is_told(step: int, arrows: tuple[s
     found = tuple(Sight("x", step, (), arrows).problems(LESSONS[0].scene.descent))
     assert bool(found) == bool(problem)
     assert all(problem in each for each in found)
+
+
+@pytest.mark.parametrize("view", [None, *View])
+def test_a_view_that_draws_no_arrows_lights_none(view: View | None) -> None:
+    descent = LESSONS[0].scene.descent
+    found = tuple(Sight("x", 1, (), ("uphill",), view).problems(descent))
+    assert found == (() if view in (None, View.MAP) else (f"the {view.value} draws no arrows",))
+    assert tuple(Sight("x", 1, (), (), view).problems(descent)) == ()
 
 
 def test_course_check_names_a_sight_that_is_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
