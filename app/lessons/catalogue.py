@@ -107,6 +107,7 @@ class Lesson:
     other: a run drawn beside it from the first. claims: of the opening run, and of this one.
     lead_in_optimizer: a rule that the explanation starts from. extras: experiments for the
     lesson's own section. sights: what the stage shows beside each paragraph of the explanation and the equation.
+    at_hand: the hyper-parameters that are folded right under the controls, not among all settings.
     """
 
     number: int
@@ -128,6 +129,7 @@ class Lesson:
     other: str | None = None
     lead_in_optimizer: str | None = None
     extras: tuple[Experiment, ...] = ()
+    at_hand: tuple[str, ...] = ()
 
     @property
     def template(self) -> str:
@@ -279,6 +281,9 @@ def _unknown_controls(read: Lesson) -> Iterator[tuple[str, str]]:
     for control in read.controls:
         if control not in known and "." not in control:
             yield "controls", f"{read.optimizer} has no hyper-parameter {control!r}"
+    for name in read.at_hand:
+        if name not in known - {*read.controls}:
+            yield "at_hand", f"{read.optimizer} has no hyper-parameter {name!r} beside its controls"
 
 
 def _impossible_runs(read: Lesson) -> Iterator[tuple[str, str]]:

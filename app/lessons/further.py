@@ -48,6 +48,11 @@ class FurtherPage:
     def prediction(self) -> None:
         """Nothing is asked here."""
 
+    @property
+    def at_hand(self) -> tuple[str, ...]:
+        """Nothing is folded under the controls."""
+        return ()
+
     def sight(self, name: str) -> Sight:
         """The equation opens with the first step's numbers."""
         return Sight(name, 1, ())

@@ -94,6 +94,9 @@ class Taught(Protocol):
     def controls(self) -> tuple[str, ...]: ...
 
     @property
+    def at_hand(self) -> tuple[str, ...]: ...
+
+    @property
     def query(self) -> str: ...
 
     @property
@@ -236,8 +239,13 @@ class LessonPage:
     @property
     def first_controls(self) -> tuple[Control, ...]:
         """The rule's controls that are always in sight."""
-        known = {each.name: each for each in self._controls("", self.run.rule.hyperparameters(), self.run.rule)}
+        known = {each.name: each for each in self._rule_controls()}
         return tuple(known[name]._replace(is_first=True) for name in self.lesson.controls if name in known)
+
+    @property
+    def controls_at_hand(self) -> tuple[Control, ...]:
+        """The rule's controls that are folded under those in sight."""
+        return tuple(each for each in self._rule_controls() if each.name in self.lesson.at_hand)
 
     @property
     def first_landscape_controls(self) -> tuple[Control, ...]:
@@ -247,7 +255,7 @@ class LessonPage:
 
     @property
     def rule_controls(self) -> tuple[Control, ...]:
-        return self._rest(self._controls("", self.run.rule.hyperparameters(), self.run.rule))
+        return tuple(each for each in self._rest(self._rule_controls()) if each.name not in self.lesson.at_hand)
 
     @property
     def landscape_controls(self) -> tuple[Control, ...]:
@@ -257,6 +265,9 @@ class LessonPage:
     def schedule_controls(self) -> tuple[Control, ...]:
         schedule = self.run.schedule
         return () if schedule is None else tuple(self._controls("schedule.", schedule.parameters(), schedule))
+
+    def _rule_controls(self) -> Iterator[Control]:
+        return self._controls("", self.run.rule.hyperparameters(), self.run.rule)
 
     def _landscape_controls(self) -> Iterator[Control]:
         for parameter in self.run.landscape.parameters():

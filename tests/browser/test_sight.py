@@ -98,7 +98,9 @@ def test_beside_the_text_the_last_control_can_be_reached(new_page: NewPage, size
     page = new_page(viewport=view(size), reduced_motion="reduce")
     open_still(page, "/lessons/adam")
     page.locator(".explanation").scroll_into_view_if_needed()
+    page.locator(".at-hand summary").click()
     control = page.locator(".lesson-controls input:visible").last
+    expect(control).to_have_attribute("name", "eps")
     before = page.evaluate("scrollY")
     control.scroll_into_view_if_needed()
     expect(control).to_be_in_viewport()

@@ -168,6 +168,8 @@ def test_adadelta_opens_with_rmsprop_from_which_it_differs_by_one_idea() -> None
         ('optimizer = "gradient_descent"', 'optimizer = "gradient_ascent"', "optimizer", "gradient_ascent"),
         ("controls =", 'other = "optimizer=adamant"\ncontrols =', "other", "adamant"),
         ('controls = ["lr", "loss', 'controls = ["momentum", "loss', "controls", "momentum"),
+        ("controls =", 'at_hand = ["lr"]\ncontrols =', "at_hand", "'lr' beside"),
+        ("controls =", 'at_hand = ["beta1"]\ncontrols =', "at_hand", "beta1"),
         ("lr=0.09&steps", "speed=0.09&steps", "run", "speed"),
         ("landscape=himmelblau", "landscape=everest", "experiments[0].run", "everest"),
         ("&lr=0.0151&momentum=0.9", "&lr=0.0151&momentum=9", "experiments[0].other", "momentum"),

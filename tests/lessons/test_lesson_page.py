@@ -50,9 +50,30 @@ def test_a_lesson_opens_with_its_run_drawn_and_told(client: FlaskClient, lesson:
 @pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
 def test_a_lesson_opens_with_at_most_four_controls(client: FlaskClient, lesson: Lesson) -> None:
     html = page(client, f"/lessons/{lesson.slug}")
-    in_sight = html[html.index('class="lesson-controls"') : html.index('class="lesson-text"')]
+    controls = html[html.index('class="lesson-controls"') : html.index('class="lesson-text"')]
+    in_sight = re.sub(r"<details [^>]*>.*?</details>", "", controls, flags=re.DOTALL)
     sliders = in_sight.count('data-module="runs/sliders"') + in_sight.count("<select")
     assert 1 <= sliders <= 2  # the start and play are the others
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
+def test_every_setting_of_the_rule_is_there_once_and_those_at_hand_right_under_the_controls(
+    client: FlaskClient, lesson: Lesson
+) -> None:
+    html = page(client, f"/lessons/{lesson.slug}")
+    stage = html[html.index('class="lesson-controls"') : html.index('class="lesson-text"')]
+    for name in (each.name for each in lesson.rule.hyperparameters()):
+        assert html.count(f'id="field-{name}"') == 1
+        assert (f'id="field-{name}"' in stage) == (name in (*lesson.controls, *lesson.at_hand))
+
+
+def test_lesson_6_has_its_shares_and_epsilon_in_a_fold_that_opens_on_what_is_wrong(client: FlaskClient) -> None:
+    fold = r'<details class="quiet at-hand"( open)?>(.*?)</details>'
+    for query, status, is_open in (("", 200, False), ("?lr=77", 400, False), ("?beta2=2", 400, True)):
+        found = re.search(fold, page(client, f"/lessons/adam{query}", status), re.DOTALL)
+        assert found
+        assert bool(found[1]) == is_open
+        assert re.findall(r'data-name="(\w+)"', found[2]) == ["beta1", "beta2", "eps"]
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
