@@ -15,7 +15,7 @@ from app.lessons import catalogue
 from app.lessons.lesson_page import query_args
 from app.runs.address import parse_run
 from tests.browser.conftest import NewPage
-from tests.browser.test_accessibility import OPTIONS
+from tests.browser.test_accessibility import OPTIONS, found_by_axe
 from tests.browser.test_stage_run import open_still, path_of
 
 LESSONS = catalogue.catalogue()
@@ -93,6 +93,15 @@ def test_best_rates_come_from_a_sweep(page: Page) -> None:
     page.locator('#compare [value="adam"]').check()
     expect(page.locator("[data-standings] tbody tr").nth(1)).to_contain_text("arrives at step")
     expect(page.locator("[data-standings] tbody tr").nth(1)).to_contain_text("do nearly as well")
+
+
+def test_on_a_narrow_phone_the_compared_runs_can_be_scrolled_by_keyboard(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 320, "height": 640})
+    open_still(page, "/lessons/momentum?with=gradient_descent")
+    page.locator("#compare summary").click()
+    table = page.get_by_role("region", name="The runs on the stage")
+    assert table.evaluate("(each) => each.scrollWidth > each.clientWidth")
+    assert found_by_axe(page, "compared runs") == []
 
 
 def test_another_landscape_is_drawn_without_loading_the_page_again(page: Page) -> None:
