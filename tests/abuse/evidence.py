@@ -9,9 +9,9 @@ from tests.takers import NOW, Taker
 
 
 def rows(taker: Taker) -> dict[str, int]:
-    """How many there are in each table."""
+    """How many there are in each table, but for the row that the site's health is tried on."""
     with taker.database.read() as session:
-        tables = Base.metadata.sorted_tables
+        tables = [table for table in Base.metadata.sorted_tables if table.name != "heartbeat"]
         return {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 
