@@ -11,6 +11,7 @@ from optimizers.arithmetic import Array
 from optimizers.counting import CountedLoss
 from optimizers.landscape import Landscape, Loss
 from optimizers.outcomes import NEVER, quarter
+from optimizers.pauses import paused
 from optimizers.proofs import Place, proof
 from optimizers.rule import FirstOrderRule
 from optimizers.schedule import Schedule, driven, scaled
@@ -39,7 +40,7 @@ def leaving(setting: Setting, place: Any, steps: int, losses: Array, until: int)
     batches = islice(setting.landscape.stream(setting.seed), steps, None)
     follow = _coordinates if isinstance(setting.rule, FirstOrderRule) else _vector
     with np.errstate(all="ignore"):
-        return follow(setting, place, range(steps, until), watch, zip(factors, batches, strict=False))
+        return follow(setting, place, range(steps, until), watch, paused(zip(factors, batches, strict=False)))
 
 
 class Watch:

@@ -10,6 +10,7 @@ from optimizers.arithmetic import Array
 from optimizers.beyond import Setting, leaving
 from optimizers.landscape import Landscape
 from optimizers.outcomes import NEVER, Columns
+from optimizers.pauses import pause, paused
 from optimizers.proofs import Place, proof
 from optimizers.rule import FirstOrderRule, WholeGradientRule
 from optimizers.schedule import driven, scaled
@@ -49,7 +50,7 @@ class Company:
         points[0] = self.theta
         batches = landscape.stream(seed)
         with np.errstate(all="ignore"):
-            for t, factor in enumerate(driven(schedule, steps, lambda t: landscape.f(points[t])), 1):
+            for t, factor in enumerate(paused(driven(schedule, steps, lambda t: landscape.f(points[t]))), 1):
                 self._step(factor, next(batches))
                 points[t] = self.theta
         return np.moveaxis(points, 0, 2)
@@ -115,6 +116,7 @@ class Company:
         proved = np.zeros(self.size, dtype=bool)
         is_provable = self.size <= PROVABLE and isinstance(self._setting.rule, FirstOrderRule)
         for run in range(self.size if is_provable else 0):
+            pause()
             setting, place = self.member(run)
             certain = proof(setting.rule, setting.landscape)
             proved[run] = certain is not None and certain.holds(self._steps, until, place)
@@ -125,7 +127,7 @@ class Company:
         landscape = self._setting.landscape
         gone = np.full(self.size, NEVER)
         with np.errstate(all="ignore"):
-            for _ in range(steps):
+            for _ in paused(range(steps)):
                 self._step(1.0, landscape)
                 out = ~(np.abs(landscape.f(self.theta) - landscape.lowest) < landscape.tolerance)
                 gone[out & (gone == NEVER)] = self._steps

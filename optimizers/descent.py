@@ -13,6 +13,7 @@ from optimizers.beyond import Setting, leaving
 from optimizers.counting import CountedLoss, Evaluations
 from optimizers.landscape import Landscape, Point
 from optimizers.outcomes import Kind, Outcome, bound, endings
+from optimizers.pauses import pause, paused
 from optimizers.proofs import Place
 from optimizers.rule import FirstOrderRule, Part, WholeVectorRule
 from optimizers.schedule import Schedule, driven, scaled
@@ -93,6 +94,7 @@ def descend(
     setting = Setting(rule, landscape, schedule, seed)
     x, y = float(start[0]), float(start[1])
     loop = _straight(setting)
+    pause()
     with np.errstate(all="ignore"):
         return _descent(
             setting, _follow_straight(loop, setting, x, y, steps) if loop else _followed(setting, x, y, steps)
@@ -252,7 +254,7 @@ class _Rest:
 
 def _factors(schedule: Schedule | None, steps: int, trace: _Trace) -> Iterator[float]:
     """A schedule's are kept in the trace."""
-    factors = driven(schedule, steps, lambda _: trace.landscape.f(trace.points[-2:]))
+    factors = paused(driven(schedule, steps, lambda _: trace.landscape.f(trace.points[-2:])))
     return factors if schedule is None else _kept(factors, trace)
 
 

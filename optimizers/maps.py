@@ -14,6 +14,7 @@ from optimizers.descent import Descent, descend
 from optimizers.landscape import Landscape, Point
 from optimizers.outcomes import NEVER, Columns, Endings, Kind, endings, joined
 from optimizers.parameters import Parameter, Scale, parameters
+from optimizers.pauses import pause
 from optimizers.rule import FirstOrderRule, WholeGradientRule
 from optimizers.schedule import Schedule
 
@@ -155,6 +156,7 @@ def _judged_early(longest: Descent, points: Array, steps: int) -> Endings:
     """How a run that is the beginning of the longest ended: what follows is known, and beyond that followed."""
 
     def leaves(_: Columns, losses: Array, until: int) -> float:
+        pause()
         watch = Watch(longest.landscape, losses[0])
         seen = (t for t in range(steps + 1, longest.losses.size) if not watch.holds(float(longest.losses[t])))
         at = next(seen, longest.outcome.leaves or NEVER)

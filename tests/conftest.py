@@ -121,9 +121,9 @@ def start_server(instance: Path, **settings: str) -> Server:
     return server
 
 
-def wait_until_well(server: Server) -> None:
+def wait_until_well(server: Server, seconds: float = START_UP) -> None:
     """Return once /healthz answers 200; RuntimeError with the log if it does not in time."""
-    deadline = time.monotonic() + START_UP
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline and server.process.poll() is None:
         try:
             if requests.get(f"{server.url}/healthz", timeout=5).ok:

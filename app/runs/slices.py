@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
 from typing import TypeVar
 
+from optimizers.pauses import PAUSE
+
 Item = TypeVar("Item")
 
 
@@ -15,9 +17,19 @@ AWAITED: ContextVar[Callable[[], bool]] = ContextVar("awaited", default=lambda: 
 """Whether somebody still waits for what is being computed; the server says so for each request."""
 
 
+def work_while(awaited: Callable[[], bool]) -> None:
+    """In this context work goes on only as long as this says so; the core asks in each of its pauses."""
+    AWAITED.set(awaited)
+    PAUSE.set(_ask)
+
+
 def sliced(work: Iterable[Item]) -> Iterator[Item]:
     """The same items one by one; NobodyWaits as soon as nobody waits for the next."""
     for item in work:
-        if not AWAITED.get()():
-            raise NobodyWaits
+        _ask()
         yield item
+
+
+def _ask() -> None:
+    if not AWAITED.get()():
+        raise NobodyWaits

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.database.sessions import Database
 from app.grading import verification
 from app.models import Attempt, AttemptItem, Response
+from app.web.server.serving import PAUSES
 from tests.conftest import Server, children, kill_server, start_server, stop_server, wait_until_well
 from tests.reliability.finding import Finding
 from tests.takers import HttpBrowser, Taker
@@ -25,6 +26,8 @@ PEOPLE = 4
 QUIZZES = ("momentum", "adam", "adagrad", "nesterov", "adadelta", "gradient-descent")
 BETWEEN = (0.2, 1.0)
 """Seconds between two kills."""
+PAUSED = PAUSES[-1] + 60
+"""Seconds until a site is well again that has been killed many times in a row: it pauses longer each time."""
 
 
 class Crowd:
@@ -76,7 +79,7 @@ def killed(times: int, seed: int = 1) -> Finding:
         try:
             with crowd.at_work():
                 for _ in range(times):
-                    wait_until_well(server)
+                    wait_until_well(server, PAUSED)
                     time.sleep(dice.uniform(*BETWEEN))
                     server = crowd.server = _kill(server, dice)
             lost = crowd.saved - _there(database)

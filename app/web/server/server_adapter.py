@@ -19,7 +19,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from app.database import deadlines
-from app.runs.slices import AWAITED, NobodyWaits
+from app.runs.slices import NobodyWaits, work_while
 from app.web.monitoring.request_log import WAITED
 from app.web.server.lanes import BUSY, Lane
 from app.web.server.refusals import RefusedError, Reply
@@ -48,6 +48,10 @@ SOON = 5
 """Seconds after which to try again."""
 PIECE = 64 * 1024
 """Bytes of a table that are written before they are sent."""
+LONG = (
+    "This was not computed within ten seconds, and was broken off. Try again in {} seconds; "
+    "fewer steps or gradients, or fewer optimizers, take less."
+)
 GONE = Reply(499, [], b"")
 """What nobody reads: the client has closed the connection."""
 
@@ -140,9 +144,10 @@ class ServerAdapter:
         if lane is not self._dear and lane is not self._computed:
             return await lane.enter(partial(context.run, _in_time, work))
         asked = [True]
-        context.run(AWAITED.set, lambda: asked[0])
+        context.run(work_while, lambda: asked[0])
         try:
-            return await _unless_gone(lane.enter(partial(context.run, work)), protocol)
+            answering = lane.enter(partial(context.run, _in_time, work))
+            return await _unless_late(answering, protocol, _patience(context, environ))
         finally:
             asked[0] = False
 
@@ -161,12 +166,24 @@ async def _stop_without(parent: int) -> None:
     os._exit(1)
 
 
-async def _unless_gone(work: "Coroutine[Any, Any, Reply | Stream]", protocol: Any) -> "Reply | Stream":
-    """The answer; or what nobody reads, once the client has gone: work that has not begun is then never begun."""
+def _patience(context: Context, environ: "WSGIEnvironment") -> float | None:
+    """Seconds until who only looks is refused; what may be saved by now is not called refused."""
+    return context.run(deadlines.left) if environ["REQUEST_METHOD"] in READING else None
+
+
+async def _unless_late(
+    work: "Coroutine[Any, Any, Reply | Stream]", protocol: Any, patience: float | None
+) -> "Reply | Stream":
+    """The answer, if it is there in time; or what nobody reads, once the client has gone.
+
+    Work that has not begun by then is never begun, and what has begun ends in its next pause.
+    """
     answering = asyncio.ensure_future(work)
     gone = asyncio.ensure_future(protocol.client_disconnect())
     try:
-        await asyncio.wait((answering, gone), return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait((answering, gone), timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+        if not done:
+            raise RefusedError(503, LONG.format(SOON), SOON)
         return await answering if answering.done() else GONE
     finally:
         gone.cancel()
