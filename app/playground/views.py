@@ -39,6 +39,11 @@ def race() -> Response:
     return pure(Response(race_document.document(parse_race(request.args))))
 
 
+@blueprint.get("/api/race/steps")
+def race_steps() -> Response:
+    return pure(Response(race_document.steps(parse_race(request.args))))
+
+
 @blueprint.get("/api/race/<any(loss, schedule):chart>")
 def race_chart(chart: str) -> Response:
     return pure(Response(race_document.chart(parse_race(request.args), Chart(chart))))

@@ -45,6 +45,14 @@ def document(race: Race) -> bytes:
     )
 
 
+def steps(race: Race) -> bytes:
+    """Each racer's points, losses and gradients in full, for a plot that tells them."""
+    descents = [result.descent for result in race.results()]
+    return documents.encoded(
+        [{"points": each.points, "losses": each.losses, "gradients": each.gradients} for each in descents]
+    )
+
+
 def chart(race: Race, kind: charts.Chart) -> bytes:
     """The race's losses or schedule as a Plotly figure."""
     return charts.document(kind, tuple(result.descent for result in race.results()))

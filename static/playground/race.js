@@ -3,14 +3,14 @@
 
 import { reach } from "../web/connection.js";
 import { stageOf } from "../drawing/stage.js";
-import { ask } from "../runs/api.js";
+import { ask, pathOf } from "../runs/api.js";
 import { fieldOf, put, settingsOf } from "../runs/form.js";
 import { Playback } from "../runs/playback.js";
 import { ROOT } from "../web/root.js";
 
 const REST = 250; // milliseconds without a move of the start after which the whole page follows
 
-/** @typedef {{ optimizer: string, places: string[] }} Racer Its path as "X,Y" for each point, in stage units. */
+/** @typedef {{ optimizer: string, places: string[], exact?: any }} Racer Its path as "X,Y" for each point, in stage units; exact: its numbers. */
 
 /** @extends {Playback<{ n: number }>} Its path has as many steps as the longest of the racers'. */
 export class Race extends Playback {
@@ -24,6 +24,9 @@ export class Race extends Playback {
   /** @type {AbortController | null} */
   #paths = null;
   #missed = false;
+  /** @type {Racer[] | null} */
+  #measured = null; // whose numbers were asked for
+  #drawnFor = ""; // the settings of the page's own racers; none while the start moves
 
   /** @param {HTMLElement} root */
   constructor(root) {
@@ -31,6 +34,7 @@ export class Race extends Playback {
     this.root = root;
     this.form = root.querySelector("form");
     this.#stage = stageOf(root);
+    this.on("view", () => this.#measure());
   }
 
   get settings() {
@@ -42,7 +46,12 @@ export class Race extends Playback {
 
   /** @returns {import("../drawing/ground.js").DrawnPath[]} */
   get drawn() {
-    return this.racers.map(({ optimizer, places }) => ({ optimizer, path: this.#stage.frame.path(places) }));
+    return this.racers.map(({ optimizer, places, exact }) => ({ optimizer, path: exact ? pathOf(exact) : this.#stage.frame.path(places) }));
+  }
+
+  // Whether the racers are those of the page, as it rests: a slow plot waits for them.
+  get exact() {
+    return this.#drawnFor !== "";
   }
 
   /** @param {string} name @returns {string | null} */
@@ -61,7 +70,9 @@ export class Race extends Playback {
 
   // The paths that the page was drawn with.
   load() {
+    this.#drawnFor = String(this.settings);
     this.takeRacers(this.#stage.svg);
+    this.#measure();
   }
 
   /** @param {SVGSVGElement} fresh Another drawing, whose ground and racers take the place of this one's. */
@@ -86,8 +97,24 @@ export class Race extends Playback {
     this.#paths?.abort();
     const request = (this.#page = new AbortController());
     const shown = fieldOf(this.form, "shown").value; // a start stays with its landscape
-    const page = await fetchPage(`${location.pathname}?${this.settings}&shown=${shown}`, request.signal);
-    if (page && !request.signal.aborted) this.tell("page", page);
+    const asked = String(this.settings);
+    const page = await fetchPage(`${location.pathname}?${asked}&shown=${shown}`, request.signal);
+    if (!page || request.signal.aborted) return;
+    if (page.ok) this.#drawnFor = asked;
+    this.tell("page", page);
+    this.#measure();
+  }
+
+  // The numbers of the racers that are shown, for the plot, which tells them: asked for at rest alone.
+  async #measure() {
+    const { racers } = this;
+    if (this.view !== "plot" || !this.#drawnFor || this.#measured === racers) return;
+    this.#measured = racers;
+    const answer = await ask(`${ROOT}/api/race/steps?${this.#drawnFor}`);
+    if (!answer || answer.errors) this.#measured = null;
+    if (!this.#measured || this.racers !== racers) return;
+    racers.forEach((racer, place) => (racer.exact = answer[place]));
+    this.tell("step", {});
   }
 
   // One request for paths at a time: where the start has moved on meanwhile, another follows.
@@ -99,7 +126,10 @@ export class Race extends Playback {
     const request = (this.#paths = new AbortController());
     const answer = await ask(`${ROOT}/api/race?${this.settings}`, request.signal);
     this.#paths = null;
-    if (answer && !answer.errors && !request.signal.aborted) this.#show(decoded(answer, this.#stage.frame));
+    if (answer && !answer.errors && !request.signal.aborted) {
+      this.#drawnFor = "";
+      this.#show(decoded(answer, this.#stage.frame));
+    }
     if (!this.#missed) return;
     this.#missed = false;
     if (!request.signal.aborted) this.#follow();

@@ -11,7 +11,9 @@ from playwright.sync_api import Page, Route, expect
 
 from app.lessons.lesson_page import query_args
 from app.runs.address import parse_run, parse_sweep
+from app.runs.races import parse_race
 from optimizers import maps
+from optimizers.numbers import digits
 from tests.browser.conftest import NewPage
 from tests.browser.test_accessibility import violations
 from tests.browser.test_stage_run import settings_of
@@ -95,6 +97,30 @@ def test_at_rest_the_numbers_are_the_apis_and_while_dragged_the_sweeps(lesson: P
     finite = expected[:, : len(told["x"])]
     assert np.array_equal(np.array([told["x"], told["y"]], dtype=np.float32), finite)
     assert told["x"] == [float(value) for value in finite[0]]
+
+
+def test_the_playgrounds_plot_tells_the_cores_numbers_at_rest(new_page: NewPage) -> None:
+    query = "optimizer=gradient_descent&optimizer=nesterov&landscape=ravine&gradients=40&rates=same&lr=0.015"
+    page = new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page.goto(f"/playground?{query}&view=plot")
+    numbers = """wanted => {
+      const plot = document.querySelector(".live-plot.plane .live-plot-field");
+      const paths = plot?.data?.filter(({ meta }) => meta?.part === "path");
+      return paths?.every(({ text }) => text) && paths.length === wanted
+        ? paths.map(({ meta, x, y, text }) => [meta.optimizer, [[...x], [...y]], text]) : null; }"""
+
+    def agree(asked: str) -> None:
+        results = parse_race(query_args(asked)).results()
+        told = page.wait_for_function(numbers, arg=len(results)).json_value()
+        for optimizer, points, texts in told:
+            descent = next(each.descent for each in results if each.run.rule.id == optimizer)
+            assert points == descent.points.tolist()
+            slope = np.hypot(*descent.gradients[:, 3])
+            assert f"f = {digits(float(descent.losses[3]))}<br>|g| = {digits(float(slope))}" in texts[3]
+
+    agree(query)
+    page.locator('[name="optimizer"][value="adam"]').check()
+    agree(query.replace("&landscape", "&optimizer=adam&landscape", 1))
 
 
 def test_plotlys_own_library_accepts_what_is_drawn(lesson: Page) -> None:

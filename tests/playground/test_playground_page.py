@@ -98,6 +98,15 @@ def test_the_race_for_programs_holds_the_cores_paths(client: FlaskClient) -> Non
         assert racer["evaluations"]["gradient"] == 80
 
 
+def test_every_step_of_a_race_is_told_in_full(client: FlaskClient) -> None:
+    answer = client.get(f"/api/race/steps?{RACE}").json
+    assert answer is not None
+    for told, result in zip(answer, parse_race(query_args(RACE)).results(), strict=True):
+        assert told["points"] == result.descent.points.tolist()
+        assert told["losses"] == result.descent.losses.tolist()
+        assert told["gradients"] == result.descent.gradients.tolist()
+
+
 def test_a_race_may_be_kept_by_anybody(client: FlaskClient) -> None:
     answer = client.get(f"/api/race?{RACE}")
     assert answer.headers["ETag"]
