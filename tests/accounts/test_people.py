@@ -202,6 +202,23 @@ def test_course_reset_link_prints_a_link_that_sets_the_password(sqlite: Database
     sqlite.dispose()
 
 
+def test_course_sign_ins_ends_all_of_somebody_s_and_nobody_else_s(sqlite: Database) -> None:
+    with sqlite.write() as session:
+        _, hers = people.sign_up(session, None, "Ada", "ada@example.org", "x", present())
+        _, other = people.sign_up(session, None, "Bob", "bob@example.org", "x", present())
+    assert run("sign-ins", "ada@example.org")[0] == 0
+    with sqlite.read() as session:
+        assert people.who(session, hers, present())
+    code, printed = run("sign-ins", " ADA@example.org", "--end")
+    assert code == 0
+    assert "Signed out of all of them." in printed
+    with sqlite.read() as session:
+        assert people.who(session, hers, present()) is None
+        assert people.who(session, other, present())
+    assert run("sign-ins", "eve@example.org")[0] == 1
+    sqlite.dispose()
+
+
 def test_course_verify_reports_what_does_not_follow(sqlite: Database) -> None:
     with sqlite.write() as session:
         who, _ = people.welcome(session, NOW)
