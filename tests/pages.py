@@ -4,7 +4,7 @@ from flask import Flask
 
 from app.lessons import catalogue, further, tours
 
-NOT_PAGES = ("/api/", "/healthz")
+NOT_PAGES = ("/api/", "/healthz", "/metrics")
 
 
 def pages(app: Flask) -> list[str]:

@@ -6,6 +6,7 @@ import { shapeOf } from "./relief-view.js";
 import { ask } from "../runs/api.js";
 import { digits, setting } from "../runs/numbers.js";
 import { runOf } from "../runs/run-store.js";
+import { ROOT } from "../web/root.js";
 
 const REST = 90; // milliseconds without a move after which the server is asked
 const REACH = 10; // pixels within which a step is pointed at
@@ -104,7 +105,7 @@ class Readout {
 
   async #ask(where, at) {
     const request = (this.#request = new AbortController());
-    const answer = await ask(`/api/point?${shapeOf(this.#run.settings)}&at=${at}`, request.signal);
+    const answer = await ask(`${ROOT}/api/point?${shapeOf(this.#run.settings)}&at=${at}`, request.signal);
     if (!answer || answer.errors || request.signal.aborted) return;
     this.#tell(`${where}, f = ${digits(answer.f)}, slope |∇f| = ${digits(answer.slope)}`);
   }

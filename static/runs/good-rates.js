@@ -2,6 +2,7 @@
 
 import { ask } from "./api.js";
 import { setting } from "./numbers.js";
+import { ROOT } from "../web/root.js";
 
 const SHARED = /^(landscape|loss|schedule|start$|seed$)/;
 
@@ -14,7 +15,7 @@ const SHARED = /^(landscape|loss|schedule|start$|seed$)/;
  * @returns {Promise<Band | null>}
  */
 export async function goodRates(settings, signal) {
-  const answer = await ask(`/api/race?${raceOfOne(settings)}`, signal);
+  const answer = await ask(`${ROOT}/api/race?${raceOfOne(settings)}`, signal);
   const [racer] = answer?.racers ?? [];
   if (!racer?.good_rates) return null;
   const [low, high] = racer.good_rates;

@@ -1,3 +1,4 @@
+import { ROOT } from "../web/root.js";
 // Delivery: what a page sends until the server has taken note of it, over a lost connection and a lost sign-in.
 
 const WAITS = [1000, 2000, 4000]; // milliseconds; the last one again and again
@@ -27,7 +28,7 @@ export async function deliver(address, request, tell) {
 
 /** @param {Response} response */
 function troubleOf(response) {
-  const isSentToSignIn = response.redirected && new URL(response.url).pathname === "/sign-in";
+  const isSentToSignIn = response.redirected && new URL(response.url).pathname === `${ROOT}/sign-in`;
   if (isSentToSignIn || response.status === SIGNED_OUT) return "signed-out";
   return response.status >= 500 || response.status === 429 ? "offline" : null;
 }

@@ -76,6 +76,7 @@ def test_whole_tables_and_records_have_a_lane_of_their_own(app: Flask) -> None:
     mine = [each for each in tables if not each.startswith("/playground")]
     assert len(mine) >= 5
     lanes = {
-        path: adapter._lane({"PATH_INFO": path, "REQUEST_METHOD": "GET"}) for path in [*mine, "/me", "/instructor"]
+        path: adapter._lane({"PATH_INFO": path, "REQUEST_METHOD": "GET", "QUERY_STRING": ""})
+        for path in [*mine, "/me", "/instructor"]
     }
     assert {path for path, lane in lanes.items() if lane is adapter._exports} == {*mine}
