@@ -1,4 +1,4 @@
-"""CONTRIBUTING tells of the house as it is: its rooms, its words, and where files are."""
+"""The documents tell of the house as it is: its rooms, its words, and where files are."""
 
 import ast
 import re
@@ -47,3 +47,14 @@ def test_what_a_file_became_is_there(then: str, now: str) -> None:
 )
 def test_every_file_that_is_named_exists(named: str) -> None:
     assert (ROOT / named).exists()
+
+
+FOLDERS = "app|benchmarks|deploy|docs|migrations|optimizers|quizzes|static|templates|tests"
+DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_that_a_document_names_is_there(document: Path) -> None:
+    named = re.findall(rf"(?<![\w./])(?:{FOLDERS})/[\w/-]+(?:\.\w+)+", document.read_text("utf-8"))
+
+    assert [each for each in named if not (ROOT / each).exists()] == []
