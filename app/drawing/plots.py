@@ -8,12 +8,12 @@ import numpy as np
 import orjson
 
 from app.drawing.contours import level_heights
-from app.drawing.draping import clearest_turn
+from app.drawing.draping import clearest_turn, height
 from app.drawing.pictures import round_numbers
 from app.drawing.relief import Surface, surface_seen
 from app.drawing.typed_arrays import typed_array
 from optimizers.arithmetic import Array
-from optimizers.landscape import Landscape, View
+from optimizers.landscape import Landscape, Minimum, View
 from optimizers.numbers import setting
 
 Plain = dict[str, Any]
@@ -26,6 +26,8 @@ FAR: Final = 1.75
 TALL: Final = 0.42
 """How tall the range of f stands, in longer sides of the view."""
 TICKS: Final = 5
+RAISED: Final = 0.035
+"""How far over the surface a mark stands, so that it does not sink into it, as a share of the range."""
 
 
 class Plot(Enum):
@@ -71,7 +73,7 @@ def level_numbers(f: Array, heights: Array) -> Array:
 
 
 def space(landscape: Landscape) -> Plain:
-    """The surface of the relief, as the relief bends it, seen from where hills hide the least."""
+    """The surface of the relief, as the relief bends it, seen from where hills hide the least; and the minima on it."""
     surface = surface_seen(landscape, clearest_turn(landscape))
     view, heights = landscape.view, level_heights(landscape)
     drawn = {
@@ -89,7 +91,10 @@ def space(landscape: Landscape) -> Plain:
         "lighting": {"ambient": 0.75, "diffuse": 0.55, "specular": 0.03, "roughness": 0.9},
         "meta": {"part": "ground"},
     }
-    return {"data": [drawn], "layout": {"scene": _scene(surface, view), "showlegend": False}}
+    return {
+        "data": [drawn, _minima_on(surface, landscape)],
+        "layout": {"scene": _scene(surface, view), "showlegend": False},
+    }
 
 
 def _scene(surface: Surface, view: View) -> Plain:
@@ -135,13 +140,38 @@ def _axis(name: str, low: float, high: float) -> Plain:
 
 
 def _minima(landscape: Landscape) -> Plain:
-    shown = [each for each in landscape.minima if landscape.view.holds(each.x, each.y)]
+    shown = _seen(landscape)
     return {
         "type": "scatter",
         "mode": "markers",
         "x": [each.x for each in shown],
         "y": [each.y for each in shown],
         "marker": {"symbol": ["star" if each.is_global else "circle-open" for each in shown], "size": 12},
+        **_told(shown),
+    }
+
+
+def _minima_on(surface: Surface, landscape: Landscape) -> Plain:
+    """As they stand on the surface that is drawn; space has no stars."""
+    shown = _seen(landscape)
+    x, y = np.array([each.x for each in shown]), np.array([each.y for each in shown])
+    return {
+        "type": "scatter3d",
+        "mode": "markers",
+        "x": x.tolist(),
+        "y": y.tolist(),
+        "z": (height(surface, x, y) + RAISED).tolist(),
+        "marker": {"symbol": ["diamond" if each.is_global else "circle-open" for each in shown], "size": 6},
+        **_told(shown),
+    }
+
+
+def _seen(landscape: Landscape) -> list[Minimum]:
+    return [each for each in landscape.minima if landscape.view.holds(each.x, each.y)]
+
+
+def _told(shown: list[Minimum]) -> Plain:
+    return {
         "text": [f"{'lowest point' if each.is_global else 'a minimum'}<br>f = {setting(each.f)}" for each in shown],
         "hovertemplate": "%{text}<extra></extra>",
         "meta": {"part": "minima"},

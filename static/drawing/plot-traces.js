@@ -11,6 +11,7 @@ import { digits } from "../runs/numbers.js";
 
 const MANY = 400; // more steps than this are drawn without a dot each
 const RAISED = 0.012; // how far over the surface a path is drawn, as a share of the range
+const CLEAR = 0.035; // and its start, so that it does not sink into it
 const FLOOR = -0.12; // the height of the floor under the surface
 const BRIEF = "step %{pointNumber}<br>x = %{x:.4~g}, y = %{y:.4~g}<extra></extra>"; // while a slider moves, f is not known
 const WHOLE = "%{text}<extra></extra>";
@@ -40,8 +41,9 @@ export function planeTraces({ paths, step, atEnd, look, ink, paper, accent }) {
  * @param {Shown} shown
  * @param {Ground} ground
  */
-export function spaceTraces({ paths, step, atEnd, look, ink }, ground) {
-  return [...paths].reverse().flatMap((drawn) => {
+export function spaceTraces({ paths, step, atEnd, look, ink, paper, accent }, ground) {
+  const start = paths.slice(0, 1).map((drawn) => ({ ...spatial("start", drawn, "markers"), ...startInSpace(drawn.path, ground), hoverinfo: "skip", marker: { symbol: "circle", size: 8, color: accent, line: { width: 2, color: paper } } }));
+  const ways = [...paths].reverse().flatMap((drawn) => {
     const { colour } = look(drawn.optimizer);
     const { n } = drawn.path;
     const laid = laidInSpace(drawn.path, ground);
@@ -57,6 +59,12 @@ export function spaceTraces({ paths, step, atEnd, look, ink }, ground) {
       { ...spatial("now", drawn, "markers"), x: [points.x[now]], y: [points.y[now]], z: [points.z[now]], hoverinfo: "skip", marker: { size: drawn.isOwn ? 6 : 5, color: drawn.isOwn ? ink : colour } },
     ];
   });
+  return [...ways, ...start];
+}
+
+function startInSpace({ x: [x], y: [y] }, ground) {
+  const height = ground.at(x, y) + CLEAR;
+  return { x: [x], y: [y], z: [Number.isFinite(height) ? height : null] };
 }
 
 function curve(part, { optimizer }, mode = "lines") {

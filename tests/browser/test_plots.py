@@ -126,6 +126,8 @@ def test_the_playgrounds_plot_tells_the_cores_numbers_at_rest(new_page: NewPage)
 def test_plotlys_own_library_accepts_what_is_drawn(lesson: Page) -> None:
     for kind in ("Plane", "Space"):
         on_stage(lesson, kind)
+        start, path = (trace(lesson, part, kind.lower()) for part in ("start", "path"))
+        assert [start["x"], start["y"]] == [path["x"][:1], path["y"][:1]]
         figure = lesson.locator(f".live-plot.{kind.lower()} .live-plot-field").evaluate(FIGURE)
         go.Figure(figure["data"], {name: value for name, value in figure["layout"].items() if not name.startswith("_")})
 

@@ -10,7 +10,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.drawing.contours import level_heights
-from app.drawing.draping import hidden
+from app.drawing.draping import height, hidden
 from app.drawing.plots import Plot, document, level_numbers
 from app.drawing.relief import Surface, surface_seen
 from optimizers import landscapes
@@ -71,6 +71,18 @@ def test_the_surface_is_the_one_that_paths_are_laid_over() -> None:
     assert np.allclose(values(drawn["z"]), surface.heights[::-1], atol=1e-6)
     assert np.array_equal(values(drawn["x"]), surface.x[0])
     assert np.array_equal(values(drawn["y"]), surface.y[::-1, 0])
+
+
+@pytest.mark.parametrize("landscape", LANDSCAPES, ids=lambda each: type(each).id)
+def test_space_marks_the_planes_minima_right_above_the_surface(landscape: Landscape) -> None:
+    flat, tall = (figure(plot, landscape)["data"][1] for plot in Plot)
+    assert [tall[name] for name in ("x", "y", "text", "meta")] == [flat[name] for name in ("x", "y", "text", "meta")]
+    drawn = height(surface_seen(landscape, 0), np.array(tall["x"]), np.array(tall["y"]))
+    assert np.all(np.array(tall["z"]) > drawn)
+    assert np.allclose(tall["z"], drawn, atol=0.05)
+    assert [each == "diamond" for each in tall["marker"]["symbol"]] == [
+        each == "star" for each in flat["marker"]["symbol"]
+    ]
 
 
 def test_the_eye_sees_the_valley_of_rosenbrock() -> None:
