@@ -51,9 +51,20 @@ function together(figures) {
   const ranges = metas.map(({ log }) => log.range).filter(Boolean);
   const range = [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
   const log = ranges.length === metas.length ? { range, dtick: Math.max(Math.round((range[1] - range[0]) / 6), 1) } : {};
-  const caption = metas.map((meta) => meta.caption).join(" ");
+  const told = figures.map((figure, index) => (index ? toldApart(figure, first) : figure));
+  const caption = told.map(({ layout }) => layout.meta.caption).join(" ");
   const layout = { ...first.layout, xaxis: { ...first.layout.xaxis, range: [0, steps] }, meta: { ...metas[0], steps, caption, log } };
-  return { data: figures.flatMap(({ data }) => data), layout };
+  return { data: told.flatMap(({ data }) => data), layout };
+}
+
+// A second run of the same rule is told apart from the page's own by a word, and by dots.
+function toldApart({ data, layout }, own) {
+  const { caption } = layout.meta;
+  const [{ name }] = data;
+  if (name !== own.data[0].name) return { data, layout };
+  const renamed = (text) => text.replace(name, `${name}, other settings`);
+  const dotted = (trace) => ({ ...trace, name: renamed(name), hovertemplate: renamed(trace.hovertemplate), line: { ...trace.line, dash: "dot" } });
+  return { data: data.map(dotted), layout: { ...layout, meta: { ...layout.meta, caption: renamed(caption) } } };
 }
 
 export class Chart {

@@ -105,7 +105,8 @@ class Drawing {
     this.#others = this.#run.others
       .filter(({ path }) => path)
       .map(({ optimizer, path }) => {
-        const line = element("polyline", { class: `path other opt-${optimizer.replaceAll("_", "-")}` });
+        const twin = optimizer === this.#run.get("optimizer") ? " twin" : "";
+        const line = element("polyline", { class: `path other opt-${optimizer.replaceAll("_", "-")}${twin}` });
         return { line, places: this.#stage.frame.places(path) };
       });
     this.#parts.others.replaceChildren(...this.#others.map(({ line }) => line));

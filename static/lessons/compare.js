@@ -101,7 +101,7 @@ class Comparison {
 
   #show(others) {
     const own = { optimizer: this.#run.get("optimizer"), settings: this.#run.settings, path: this.#run.path };
-    const rows = [own, ...others].map((each) => row(this.#nameOf(each.optimizer), each));
+    const rows = [row(this.#nameOf(own.optimizer), own), ...others.map((each) => row(this.#otherName(each.optimizer), each))];
     const table = this.#root.querySelector("[data-standings]");
     table.querySelector("tbody").replaceChildren(...rows);
     table.hidden = others.length === 0;
@@ -110,11 +110,21 @@ class Comparison {
 
   #entry({ optimizer, path, refusal }) {
     const entry = document.createElement("li");
-    const swatch = this.#root.querySelector(`[value="${optimizer}"]`)?.parentElement.querySelector(".swatch").cloneNode(true);
+    const swatch = this.#root.querySelector(".swatch").cloneNode(true);
+    swatch.setAttribute("class", `swatch opt-${optimizer.replaceAll("_", "-")}${this.#isTwin(optimizer) ? " twin" : ""}`);
     const words = document.createElement("span");
-    words.textContent = `${this.#nameOf(optimizer)}: ${path ? briefly(path.outcome) : refusal}`;
-    entry.append(...(swatch ? [swatch, words] : [words]));
+    words.textContent = `${this.#otherName(optimizer)}: ${path ? briefly(path.outcome) : refusal}`;
+    entry.append(swatch, words);
     return entry;
+  }
+
+  // The page's own rule a second time.
+  #isTwin(optimizer) {
+    return optimizer === this.#run.get("optimizer");
+  }
+
+  #otherName(optimizer) {
+    return this.#nameOf(optimizer) + (this.#isTwin(optimizer) ? ", other settings" : "");
   }
 
   #nameOf(optimizer) {

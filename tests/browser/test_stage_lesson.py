@@ -264,3 +264,20 @@ def test_the_way_back_and_the_libraries_lines_follow_the_run(page: Page) -> None
     expect(page.locator("#libraries code").first).to_contain_text(f"lr={own['lr']},")
     page.locator(".experiments a[data-query]").first.click()
     expect(back).to_be_visible()
+
+
+@pytest.mark.parametrize("slug", ["schedules", "rmsprop"])
+def test_a_second_run_of_the_same_rule_is_told_apart_on_stage_chart_and_table(page: Page, slug: str) -> None:
+    open_still(page, f"/further/{slug}")
+    folded = page.locator(".more summary", has_text="Loss by step")
+    if folded.count():
+        folded.click()
+    page.locator("[data-chart=loss]").scroll_into_view_if_needed()
+    drawn = page.locator("[data-chart=loss] [data-legend] li")
+    expect(drawn).to_have_count(2)
+    listed = (page.locator("[data-others-legend] li"), drawn.last, page.locator("[data-standings] tbody tr").last)
+    for other in listed:
+        expect(other).to_contain_text(", other settings")
+    expect(drawn.first).not_to_contain_text("other settings")
+    dashes = page.locator("[data-others] polyline").evaluate("(line) => getComputedStyle(line).strokeDasharray")
+    assert re.findall(r"\d+", dashes) == ["3", "4"]
