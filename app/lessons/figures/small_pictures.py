@@ -22,7 +22,7 @@ STEPS: Final = 240
 """How many steps it shows."""
 WIDE, HIGH = 300.0, 130.0
 """Of an idea's picture."""
-FLOOR, CEILING = 0.65, 1.05
+FLOOR, CEILING = 0.55, 1.1
 """The heights between which the land is cut."""
 SAMPLES: Final = 81
 FLOWERS: Final = range(0, 150, 10)

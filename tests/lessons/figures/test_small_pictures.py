@@ -54,6 +54,9 @@ def test_a_partial_derivative_is_the_slope_of_its_cut(index: int) -> None:
     assert -(y1 - y0) / HIGH * (CEILING - FLOOR) / ((x1 - x0) / WIDE * span) == pytest.approx(cut.slope, abs=0.01)
     x, y = places(cut.curve)
     assert np.interp(cut.at[0], x, y) == pytest.approx(cut.at[1], abs=0.3)
+    drawn = np.array([*y, y0, y1])
+    assert drawn.min() >= 0, "nothing is cut off above"
+    assert drawn.max() <= HIGH, "nor below"
 
 
 def test_the_mean_is_lowest_where_least_squares_has_it() -> None:
