@@ -62,9 +62,9 @@ export function spaceTraces({ paths, step, atEnd, look, ink, paper, accent }, gr
   return [...ways, ...start];
 }
 
-function startInSpace({ x: [x], y: [y] }, ground) {
-  const height = ground.at(x, y) + CLEAR;
-  return { x: [x], y: [y], z: [Number.isFinite(height) ? height : null] };
+function startInSpace({ x, y }, ground) {
+  const height = ground.at(x[0], y[0]) + CLEAR;
+  return { x: [x[0]], y: [y[0]], z: [Number.isFinite(height) ? height : null] };
 }
 
 function curve(part, { optimizer }, mode = "lines") {
