@@ -97,7 +97,7 @@ ORDERS: Mapping[tuple[str, str], Callable[[Values, str], float]] = {
     ("nesterov-order-of-a-step", "gradient-taken-here"): lambda _, text: [
         "Take the",
         "Work out",
-        "Renew th",
+        "Update t",
         "Move: $\\",
     ].index(text[:8]),
 }
