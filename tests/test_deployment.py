@@ -58,7 +58,7 @@ def test_the_container_runs_what_the_package_gives() -> None:
 def nginx(folder: Path, upstream: int, below: str = "") -> Iterator[str]:
     """The file that is handed out, but for its names and ports and its certificate."""
     port = free_port()
-    text = (DEPLOY / "nginx.conf").read_text().replace("server 127.0.0.1:8000;", f"server 127.0.0.1:{upstream};")
+    text = (DEPLOY / "nginx.conf").read_text().replace("server 127.0.0.1:8000", f"server 127.0.0.1:{upstream}")
     plain, secure = re.findall(r"^server \{.*?^\}", text, flags=re.DOTALL | re.MULTILINE)
     served = re.sub(r"listen \[::\].*|ssl_certificate.*", "", secure).replace("443 ssl", f"127.0.0.1:{port}")
     served = served.replace("$host;", "$http_host;") if not below else _below(served, below)
