@@ -26,6 +26,8 @@ AT_ONCE = 6
 """People who send an answer at the same time: more than there are threads."""
 SLACK = 2.0
 """Seconds that the machine of the tests may take on top."""
+TRIES = 6
+"""How often a page is asked for whose computing is broken off on a busy machine."""
 TROUBLES = ["locked", "full", *(pytest.param(name, marks=pytest.mark.postgres) for name in ("stopped", "frozen"))]
 
 
@@ -72,7 +74,7 @@ def test_what_needs_no_records_goes_on_the_rest_says_so_in_time_and_all_is_well_
         with ThreadPoolExecutor(AT_ONCE) as people:
             sent = [people.submit(_timed, partial(taker.answer, attempt, 1, form)) for taker, attempt, form in answers]
             for path in OPEN:
-                assert takers[0].get(path).status == 200, path
+                assert _in_the_end(takers[0], path) == 200, path
             pages = [each.result() for each in sent]
         _all_refused_in_time(pages)
         _is_well(night.server, 503)
@@ -117,3 +119,9 @@ def _soon_well(server: Server) -> None:
     while not requests.get(f"{server.url}/healthz", timeout=20).ok:
         assert time.monotonic() < deadline
         time.sleep(0.1)
+
+
+def _in_the_end(taker: Taker, path: str) -> int:
+    """The status, once the computing is not broken off for want of time: the next try goes on where it was."""
+    pages = (taker.get(path) for _ in range(TRIES))
+    return next((page.status for page in pages if "was broken off" not in page.text), 503)
