@@ -18,7 +18,7 @@ from app import create_app
 from app.accounts import people
 from app.config import Config
 from app.demo import simulated_class
-from app.lessons import catalogue, further
+from app.lessons import catalogue, further, tours
 from app.models import Attempt, Invitation, Learner, Membership, Section, Status
 from app.web.context import site_of
 from quizzes import bank
@@ -28,7 +28,11 @@ from tests.takers import PASSWORD, ClientBrowser, Taker, Teacher, enrol
 TEMPLATES = Path(__file__).parents[2] / "templates"
 UNREAD = {"static", "figures.figure", "figures.plot", "playground.race_chart", "health.healthz"}
 """What renders nothing and takes arguments of its own."""
-FURTHER = tuple(page.slug for page in further.catalogue())
+SLUGS = {
+    "further.page": tuple(page.slug for page in further.catalogue()),
+    "tours.tour": tuple(each.slug for each in tours.tours()),
+}
+"""What a slug is, where it is no lesson's."""
 
 
 @dataclass
@@ -48,7 +52,7 @@ class World:
         for rule in self.app.url_map.iter_rules():
             if "GET" in (rule.methods or ()) and rule.endpoint not in UNREAD:
                 names = sorted(rule.arguments)
-                values = self.values | ({"slug": FURTHER} if rule.endpoint == "further.page" else {})
+                values = self.values | ({"slug": SLUGS[rule.endpoint]} if rule.endpoint in SLUGS else {})
                 for given in itertools.product(*(values[name] for name in names)):
                     yield adapter.build(rule.endpoint, dict(zip(names, given, strict=True)))
 
