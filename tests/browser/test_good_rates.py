@@ -45,7 +45,7 @@ def test_the_band_is_the_core_s_and_follows_the_other_settings(page: Page) -> No
     page.goto("/lessons/adam?still")
     words = page.locator('[data-name="lr"] [data-band]')
     _agree(page, ADAM)
-    page.locator("#all-settings summary").click()
+    page.locator('details:has([name="beta1"]) > summary').click()
     page.locator('[name="beta1"]').fill("0.5")
     page.locator('[name="beta1"]').press("Enter")
     _agree(page, f"{ADAM}&beta1=0.5")
