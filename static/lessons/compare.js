@@ -139,6 +139,10 @@ function range(good) {
   return good[0] === good[1] ? "" : ` (${apart(good[0], good[1]).join(" to ")} do nearly as well)`;
 }
 
+/**
+ * @param {string} name
+ * @param {{settings: URLSearchParams, path?: *, refusal?: string, isBest?: boolean, good?: *}} run
+ */
 function row(name, { settings, path, refusal, isBest, good }) {
   const drawn = document.createElement("tr");
   const head = document.createElement("th");
