@@ -96,6 +96,7 @@ def test_what_is_wrong_with_a_statement_is_nobody_elses_failure(records: Records
 
 
 def test_whoever_sent_something_is_told_what_became_of_it() -> None:
+    COMMITTED.set(False)
     lost = UnavailableError(Loss.NOTHING)
     assert "was not saved" in str(lost.for_a_change)
     COMMITTED.set(True)
