@@ -20,7 +20,7 @@ class Extent(Enum):
 
 SHARE = {Extent.QUICK: 0.1, Extent.USUAL: 1.0, Extent.WHOLE: 10.0}
 """Of the examples that a property is tried on; and of a sample, but that the whole is everything."""
-CASES_OF_A_TEST, TESTS_OF_A_MODULE = 1, 5
+CASES_OF_A_TEST, TESTS_OF_A_MODULE = 1, 2
 """What a quick run takes at most."""
 EXTENT, SEED = "TEST_EXTENT", "TEST_SEED"
 NOT_QUICK = {"browser", "firefox", "webkit", "postgres", "package"}
