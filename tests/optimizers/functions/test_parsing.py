@@ -127,4 +127,4 @@ def test_products_and_powers_are_worth_what_they_say(seed: int, sample: Sample) 
 def test_sound_formulas_are_read(seed: int, sample: Sample) -> None:
     dice = random.Random(seed)
     for typed in (sound(dice, 2) for _ in sample(range(5_000), 300)):
-        parse(typed)
+        assert latex(parse(typed)), typed
