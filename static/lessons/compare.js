@@ -150,7 +150,8 @@ function row(name, { settings, path, refusal, isBest, good }) {
   head.textContent = name;
   const losses = path?.exact?.losses;
   const rate = settings.get("lr") ?? path?.exact?.hyperparameters.lr;
-  const texts = [setting(Number(rate)) + (isBest ? range(good) : ""), losses ? digits(losses.at(-1)) : "", path ? briefly(path.outcome) : refusal];
+  const told = rate === undefined ? "–" : setting(Number(rate));
+  const texts = [told + (isBest ? range(good) : ""), losses ? digits(losses.at(-1)) : "", path ? briefly(path.outcome) : refusal];
   const cells = texts.map((text, index) => Object.assign(document.createElement("td"), { textContent: text, className: index < 2 ? "figure" : "" }));
   drawn.append(head, ...cells);
   return drawn;

@@ -116,3 +116,13 @@ def test_a_page_that_names_what_is_not_there_is_refused(said: str, instead: str,
     with pytest.raises(FrontMatterError) as refused:
         further.parse(WELL_FORMED.replace(said, instead), "adamw.html")
     assert refused.value.field == field
+
+
+@each_page
+def test_every_run_opens_from_its_link_without_scripts(client: FlaskClient, page: further.FurtherPage) -> None:
+    text = client.get(f"/further/{page.slug}").get_data(as_text=True)
+    links = {unescape(link) for link in re.findall(r'href="(/(?:further|lessons)/[^"#]+\?[^"#]+)#stage"', text)}
+    runs = {query for each in page.experiments for query in (each.run, each.then) if query}
+    assert links
+    assert len(links) >= len(runs)
+    assert {link: code for link in links if (code := client.get(link).status_code) != 200} == {}

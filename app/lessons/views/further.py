@@ -22,8 +22,8 @@ def pages() -> str:
 def page(slug: str) -> tuple[str, int] | BaseResponse:
     found = further.further_page(slug) or abort(404)
     if query := canonical(request.args):
-        return redirect(f"{request.path}?{query}")
-    stage = lesson_page.page(found, request.args)
+        return redirect(f"{request.root_path}{request.path}?{query}")
+    page = lesson_page.page(found, request.args)
     template = f"lessons/further/{found.slug}.html"
-    page = render_template(template, lesson=found, stage=stage, pages=further.catalogue(), curves=curves())
-    return page, 400 if stage.problems else 200
+    text = render_template(template, lesson=found, page=page, pages=further.catalogue(), curves=curves())
+    return text, 400 if page.problems else 200

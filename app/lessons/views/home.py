@@ -45,8 +45,8 @@ def _minutes() -> int:
 
 def _page(lesson: Lesson, count: int) -> str:
     """A lesson as it opens for somebody new."""
-    stage, way = lesson_page.page(lesson, MultiDict()), lesson_work.way_of(database(), None)
-    return render_template(lesson.template, lesson=lesson, stage=stage, lesson_count=count, way=way)
+    page, way = lesson_page.page(lesson, MultiDict()), lesson_work.way_of(database(), None)
+    return render_template(lesson.template, lesson=lesson, page=page, lesson_count=count, way=way)
 
 
 @blueprint.get("/before-you-start")

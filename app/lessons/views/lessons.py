@@ -19,7 +19,7 @@ def lesson(slug: str) -> tuple[str, int] | BaseResponse:
     found = catalogue.lesson(slug) or abort(404)
     if query := canonical(request.args):
         return redirect(f"{request.root_path}{request.path}?{query}")
-    stage = lesson_page.page(found, request.args)
+    page = lesson_page.page(found, request.args)
     way = cookies.if_known(partial(lesson_work.way_of, database()))
-    page = render_template(found.template, lesson=found, stage=stage, lesson_count=len(catalogue.catalogue()), way=way)
-    return page, 400 if stage.problems else 200
+    text = render_template(found.template, lesson=found, page=page, lesson_count=len(catalogue.catalogue()), way=way)
+    return text, 400 if page.problems else 200
