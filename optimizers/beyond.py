@@ -1,5 +1,6 @@
 """Beyond the end: whether a run that is at its goal when its steps end stays there, found by going on."""
 
+import math
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
@@ -11,10 +12,11 @@ from optimizers.arithmetic import Array
 from optimizers.counting import CountedLoss
 from optimizers.landscape import Landscape, Loss
 from optimizers.outcomes import NEVER, quarter
-from optimizers.pauses import paused
+from optimizers.pauses import OFTEN, pause, paused
 from optimizers.proofs import Place, proof
 from optimizers.rule import FirstOrderRule
 from optimizers.schedule import Schedule, driven, scaled
+from optimizers.straight_loops import Follower, straight_follower
 
 LOOK: Final = 32
 """After so many steps a proof is tried again, then after twice as many, and so on."""
@@ -35,12 +37,38 @@ def leaving(setting: Setting, place: Any, steps: int, losses: Array, until: int)
     place: where it stands after so many steps: a Place, or θ and the state of a whole-vector rule. losses: those
     so far, which matter only on sampled data and to a schedule that watches them.
     """
+    rule, landscape, schedule, _ = setting
+    is_plain = isinstance(rule, FirstOrderRule) and schedule is None and landscape.epoch_length == 1
+    kinds: tuple[Any, Any] = type(rule), type(landscape)
+    if is_plain and (loop := straight_follower(*kinds)):
+        with np.errstate(all="ignore"):
+            return _straight(loop, setting, place, range(steps, until))
+    return _step_by_step(setting, place, range(steps, until), losses)
+
+
+def _straight(loop: Follower, setting: Setting, place: Place, steps: range) -> float:
+    """As a descent goes on by its straight loop, from one thing that may make it certain to the next."""
+    rule, landscape, *_ = setting
+    certainty, t, (x, y, of_x, of_y) = _Certainty(setting, steps), steps.start, place
+    kind, several = type(of_x), len(of_x)
+    goal = rule, landscape, landscape.lowest, landscape.tolerance
+    while t < steps.stop and not certainty.is_reached(t, x, y, of_x, of_y):
+        pause()
+        times = range(t + 1, min(certainty.next_look, t + OFTEN, steps.stop) + 1)
+        stays, t, x, y, *states = loop(*goal, x, y, *of_x, *of_y, *certainty.numbers(2 + 2 * several), times)
+        if not stays:
+            return float(t)
+        of_x, of_y = kind(*states[:several]), kind(*states[several:])
+    return NEVER
+
+
+def _step_by_step(setting: Setting, place: Any, steps: range, losses: Array) -> float:
     watch = Watch(setting.landscape, losses)
-    factors = driven(setting.schedule, until, lambda t: losses[t] if t < steps else watch.loss, steps)
-    batches = islice(setting.landscape.stream(setting.seed), steps, None)
+    factors = driven(setting.schedule, steps.stop, lambda t: losses[t] if t < steps.start else watch.loss, steps.start)
+    batches = islice(setting.landscape.stream(setting.seed), steps.start, None)
     follow = _coordinates if isinstance(setting.rule, FirstOrderRule) else _vector
     with np.errstate(all="ignore"):
-        return follow(setting, place, range(steps, until), watch, paused(zip(factors, batches, strict=False)))
+        return follow(setting, place, steps, watch, paused(zip(factors, batches, strict=False)))
 
 
 class Watch:
@@ -91,6 +119,19 @@ class _Certainty:
         self._repeats = schedule is None and landscape.epoch_length == 1 and rule.keeps_no_time
         self._mark: Any = None
         self._remark, self._stay = steps.start, 1
+
+    @property
+    def next_look(self) -> int:
+        """The step at which there is something to look at again."""
+        proof = [self._look] if self._proof else []
+        return min([*proof, *([self._remark] if self._repeats else []), self._until])
+
+    def numbers(self, count: int) -> tuple[float, ...]:
+        """The mark as plain numbers, or as many that nothing equals."""
+        if self._mark is None:
+            return (math.nan,) * count
+        x, y, of_x, of_y = self._mark
+        return (x, y, *of_x, *of_y)
 
     def is_reached(self, t: int, x: float, y: float, of_x: Any, of_y: Any) -> bool:
         if self._proof and t == self._look:

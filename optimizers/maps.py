@@ -181,6 +181,8 @@ def _one_by_one(descents: list[Descent], steps: int) -> tuple[Array, Endings]:
 
 
 def _kept(points: Array, ending: Endings) -> NDArray[np.float32]:
+    if ending.lengths.min() == points.shape[2]:
+        return np.moveaxis(points, 0, 1).astype(np.float32, order="C")
     beyond = np.arange(points.shape[2]) >= ending.lengths[:, None]
     with np.errstate(over="ignore"):
         return np.where(beyond[:, None, :], np.nan, np.moveaxis(points, 0, 1)).astype(np.float32)

@@ -1,5 +1,6 @@
 """Outcomes: how a run ends, found for many runs at once."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -106,10 +107,9 @@ def endings(landscape: Landscape, points: Array, leaving: Leaving | None = None)
     columns, never = points.shape[2], np.full(points.shape[1], points.shape[2])
     with np.errstate(all="ignore"):
         losses = landscape.f(points)
-        lasts = bound(landscape).holds(*points) & np.isfinite(losses)
-        gone = never if lasts.all() else _first(~lasts)
+        gone = _gone(landscape, points, losses, never)
         lengths = never if gone is never else _lengths(points, losses, gone)
-        here = lasts if gone is never else np.arange(columns) < gone[:, None]
+        here = np.array(True) if gone is never else np.arange(columns) < gone[:, None]
         escaped = never if landscape.saddle_point is None else _first(_has_escaped(landscape, points, losses) & here)
         # Absolute: outside its view a landscape may lie lower than its lowest minimum.
         away = np.abs(losses - landscape.lowest)
@@ -170,6 +170,15 @@ def _leaves(candidates: NDArray[np.bool_], losses: Array, leaving: Leaving | Non
     if leaving is not None and runs.size:
         leaves[runs] = leaving(runs, losses[runs], horizon(losses.shape[1] - 1))
     return leaves
+
+
+def _gone(landscape: Landscape, points: Array, losses: Array, never: Columns) -> Columns:
+    """The first column of each run that is not finite, or too far away to be a run."""
+    near, ends = bound(landscape), [extreme(points, axis=(1, 2)) for extreme in (np.min, np.max)]
+    # Where the corners of a box around all points are within bounds, so are the points.
+    if all(near.holds(x[0], y[1]) for x in ends for y in ends) and math.isfinite(losses.min() - losses.max()):
+        return never
+    return _first(~(near.holds(*points) & np.isfinite(losses)))
 
 
 def _has_escaped(landscape: Landscape, points: Array, losses: Array) -> NDArray[np.bool_]:

@@ -21,6 +21,12 @@ Loop = Callable[..., None]
 To the record it adds x, y, g_x, g_y and both states after each step.
 """
 
+Follower = Callable[..., Any]
+"""(rule, landscape, lowest, tolerance, x, y, *state of x, *state of y, *a mark of as many numbers, times).
+
+It goes on until it leaves the goal or stands exactly on the mark, and gives whether it stays, t, and where it is then.
+"""
+
 TEMPLATE = """
 def loop(record, rule, landscape, near, {carried}, times):
     centre_x, centre_y, squared = near.x, near.y, near.squared
@@ -35,13 +41,39 @@ def loop(record, rule, landscape, near, {carried}, times):
         {carry}
 """
 
+FOLLOWING = """
+def loop(rule, landscape, lowest, tolerance, {carried}, {marks}, times):
+    {settings}
+    for t in times:
+        {time}
+        {place}
+        {carry}
+        if not abs({height} - lowest) < tolerance:
+            return False, t, {carried}
+        if {is_marked}:
+            break
+    return True, t, {carried}
+"""
+
 
 @cache
 def straight_loop(rule: type[FirstOrderRule[Any]], landscape: type[Landscape]) -> Loop | None:
     """The loop of a rule down a landscape; None where the rule's source cannot be written out."""
+    return _first_compiled(_Loop, rule, landscape)
+
+
+@cache
+def straight_follower(rule: type[FirstOrderRule[Any]], landscape: type[Landscape]) -> Follower | None:
+    """The loop that goes on without a record as long as a run is at its goal; None where it cannot be written out."""
+    return _first_compiled(_Follower, rule, landscape)
+
+
+def _first_compiled(
+    kind: "type[_Loop]", rule: type[FirstOrderRule[Any]], landscape: type[Landscape]
+) -> Callable[..., Any] | None:
     for is_inlined in (True, False):
         try:
-            return _Loop(rule, landscape, is_inlined).compiled()
+            return kind(rule, landscape, is_inlined).compiled()
         except NotStraightError:
             continue
     return None
@@ -57,7 +89,7 @@ class _Loop(Inliner):
         self._theta = tuple(self.given(axis, Level.PLACE) for axis in "xy")
         self._states = [Fields({each: self.given(f"{each}_{axis}", Level.PLACE) for each in fields}) for axis in "xy"]
 
-    def compiled(self) -> Loop:
+    def compiled(self) -> Callable[..., Any]:
         """The loop, ready to be called."""
         slopes = self._slopes(tuple(map(self._probed, self._theta, self._states)))
         time = self.given("t", Level.TIME)
@@ -86,17 +118,40 @@ class _Loop(Inliner):
         return [self.given(name, Level.PLACE) for name in ("g_x", "g_y")]
 
     def _source(self, old: list[ast.expr], new: list[ast.expr], slopes: list[ast.expr]) -> str:
+        values = [*map(ast.unparse, new)]
+        return TEMPLATE.format(
+            **self._lines(old, new),
+            recorded=", ".join([*values[:2], *map(ast.unparse, slopes), *values[2:]]),
+            x=values[0],
+            y=values[1],
+        )
+
+    def _lines(self, old: list[ast.expr], new: list[ast.expr]) -> dict[str, str]:
+        """What every loop is made of: its lines at their levels, and what it carries from step to step."""
         names, values = ([*map(ast.unparse, each)] for each in (old, new))
         changed = [(name, value) for name, value in zip(names, values, strict=True) if name != value]
         if {name for name, _ in changed} & {value for _, value in changed}:
             raise NotStraightError("a state that trades places")
-        return TEMPLATE.format(
-            carried=", ".join(names),
-            settings="; ".join(self.lines[Level.SETTING]),
-            time="; ".join(self.lines[Level.TIME]),
-            place="; ".join(self.lines[Level.PLACE]),
-            recorded=", ".join([*values[:2], *map(ast.unparse, slopes), *values[2:]]),
-            x=values[0],
-            y=values[1],
-            carry="; ".join(f"{name} = {value}" for name, value in changed),
+        return {
+            "carried": ", ".join(names),
+            "carry": "; ".join(f"{name} = {value}" for name, value in changed),
+        } | {level.name.lower() + "s" * (level is Level.SETTING): "; ".join(self.lines[level]) for level in Level}
+
+
+class _Follower(_Loop):
+    """The loop that keeps no record, and stops where the loss leaves the goal."""
+
+    def _source(self, old: list[ast.expr], new: list[ast.expr], slopes: list[ast.expr]) -> str:
+        names, height = [*map(ast.unparse, old)], self._height(new[0], new[1])
+        return FOLLOWING.format(
+            **self._lines(old, new),
+            marks=", ".join(f"mark_{name}" for name in names),
+            is_marked=" and ".join(f"{name} == mark_{name}" for name in names),
+            height=height,
         )
+
+    def _height(self, x: ast.expr, y: ast.expr) -> str:
+        """The loss at the new place, written out as the gradient is, or called."""
+        if not self._is_inlined:
+            return f"landscape.f(({ast.unparse(x)}, {ast.unparse(y)}))"
+        return ast.unparse(self.named(self.inlined(self._landscape.kind.f, [self._landscape, (x, y)])))

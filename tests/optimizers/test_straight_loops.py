@@ -7,15 +7,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import pytest
 
-from optimizers import arithmetic, descent, landscapes, rules
+from optimizers import arithmetic, beyond, descent, landscapes, rules
 from optimizers.arithmetic import Number
 from optimizers.beyond import Setting
 from optimizers.descent import descend
+from optimizers.landscape import Point
 from optimizers.landscapes.ravine import Ravine
+from optimizers.outcomes import NEVER
 from optimizers.rule import FirstOrderRule
 from optimizers.rules.gradient_descent import GradientDescent
 from optimizers.rules.momentum import Momentum, MomentumState
-from optimizers.straight_loops import straight_loop
+from optimizers.straight_loops import straight_follower, straight_loop
 from tests.optimizers.random_runs import Drawn, draw
 from tests.sampling import Sample
 
@@ -64,6 +66,37 @@ def test_any_settings_give_the_numbers_of_the_plain_loop(seed: int, sample: Samp
     tried = [same_both_ways(run) for run in (draw(dice, 200) for _ in sample(range(2000), 250)) if not run.schedule]
 
     assert sum(tried) > len(tried) / 4
+
+
+def left_both_ways(run: Drawn, tolerance: float) -> float | None:
+    """When a run leaves its goal beyond its end, by the straight loop and step by step; None without such a loop."""
+    wide = type("Wide", (type(run.landscape),), {"tolerance": tolerance})
+    setting = Setting(run.rule, wide(**vars(run.landscape)), None, run.seed)
+    kinds: Any = type(run.rule), wide
+    if not isinstance(run.rule, FirstOrderRule) or not (loop := straight_follower(*kinds)):
+        return None
+    with np.errstate(all="ignore"):
+        track = descent._followed(setting, *map(float, run.start), run.steps)
+        losses = setting.landscape.f(track.points)
+    beyond_end = range(run.steps, run.steps + 700)
+    straight = beyond._straight(loop, setting, track.place, beyond_end)
+    assert straight == beyond._step_by_step(setting, track.place, beyond_end, losses), run
+    return straight
+
+
+def test_a_run_is_followed_beyond_its_end_by_the_numbers_of_the_plain_loop(seed: int, sample: Sample) -> None:
+    dice = np.random.default_rng(seed)
+    drawn = [run for run in (draw(dice, 100) for _ in sample(range(1000), 120)) if run.landscape.epoch_length == 1]
+    found = [left_both_ways(run, float(10 ** dice.uniform(-3, 2))) for run in drawn if not run.schedule]
+    tried = [left for left in found if left is not None]
+    assert len(tried) > len(found) / 4
+    assert 0 < sum(left < NEVER for left in tried) < len(tried), "some leave and some stay"
+
+
+@pytest.mark.parametrize("rule_id", FIRST_ORDER)
+def test_a_cycle_and_a_rest_end_what_is_followed_as_step_by_step(rule_id: str) -> None:
+    for lr in (1.0, 2.0, 0.5):
+        left_both_ways(Drawn(RULES[rule_id](lr=lr), LANDSCAPES["bowl"](), Point(1.0, 0.5), 60, None, 0), 10.0)
 
 
 @pytest.mark.parametrize("lr", [1e3, 1e150])
