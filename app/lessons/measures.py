@@ -52,9 +52,9 @@ def stays_below(lens: Lens, descent: Descent) -> int | None:
     return first if first < descent.losses.size else None
 
 
-def lowest(lens: Lens, descent: Descent) -> float:  # noqa: ARG001
-    """The smallest f − f* of the run."""
-    return float(np.nanmin(descent.excess))
+def lowest(lens: Lens, descent: Descent) -> float:
+    """The smallest f − f* of the run, up to the last step that counts."""
+    return float(np.nanmin(descent.excess[: lens.span.stop]))
 
 
 def highest(lens: Lens, descent: Descent) -> float:

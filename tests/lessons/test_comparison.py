@@ -20,5 +20,5 @@ def test_each_kind_of_memory_is_where_the_lessons_say() -> None:
     }
 
 
-def test_adam_keeps_eight_gigabytes_for_a_thousand_million_parameters() -> None:
+def test_adam_keeps_eight_gigabytes_for_a_billion_parameters() -> None:
     assert {row.rule.id: row.gigabytes for row in rows()}["adam"] == 8

@@ -55,11 +55,13 @@ def test_gradient_and_hessian_agree_with_central_differences() -> None:
     np.testing.assert_allclose(landscape.hessian(theta), (over_x[0], over_x[1], over_y[1]), atol=1e-8)
 
 
-def test_the_walk_in_the_picture_ends_in_the_local_minimum() -> None:
+@pytest.mark.parametrize("share", [0.97, 1.0, 1.03])
+@pytest.mark.parametrize("steps", [500, 2000])
+def test_the_walk_in_the_picture_ends_in_the_local_minimum_also_at_a_rate_beside_it(share: float, steps: int) -> None:
     x, y = landscape.start
-    for _ in range(500):
+    for _ in range(steps):
         gx, gy = landscape.gradient((x, y))
-        x, y = x - RATE * gx, y - RATE * gy
+        x, y = x - share * RATE * gx, y - share * RATE * gy
     shallow = landscape.minima[1]
     assert (x, y) == pytest.approx((shallow.x, shallow.y), abs=1e-6)
 

@@ -70,13 +70,13 @@ def test_any_settings_give_the_numbers_of_the_plain_loop(seed: int, sample: Samp
 
 def left_both_ways(run: Drawn, tolerance: float) -> float | None:
     """When a run leaves its goal beyond its end, by the straight loop and step by step; None without such a loop."""
-    wide = type("Wide", (type(run.landscape),), {"tolerance": tolerance})
+    wide: Any = type("Wide", (type(run.landscape),), {"tolerance": tolerance})
     setting = Setting(run.rule, wide(**vars(run.landscape)), None, run.seed)
     kinds: Any = type(run.rule), wide
     if not isinstance(run.rule, FirstOrderRule) or not (loop := straight_follower(*kinds)):
         return None
     with np.errstate(all="ignore"):
-        track = descent._followed(setting, *map(float, run.start), run.steps)
+        track = descent._followed(setting, float(run.start[0]), float(run.start[1]), run.steps)
         losses = setting.landscape.f(track.points)
     beyond_end = range(run.steps, run.steps + 700)
     straight = beyond._straight(loop, setting, track.place, beyond_end)
