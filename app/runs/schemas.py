@@ -120,6 +120,12 @@ SCHEMAS: JSON = {
             ),
         }
     ),
+    "RaceSteps": _list(_object({"points": PAIR, "losses": NUMBERS, "gradients": PAIR}))
+    | {"description": "points: steps + 1 columns, the start first; gradients: column t − 1 is the one that step t used"},
+    "Figure": _object(
+        {"data": _list({"type": "object"}), "layout": {"type": "object"}},
+    )
+    | {"description": "as Plotly takes it"},
     "Contours": _object(
         {
             "view": VIEW,

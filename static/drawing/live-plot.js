@@ -126,7 +126,7 @@ export class LivePlot {
   async #figureNow() {
     const shape = shapeOf(this.#run.settings);
     if (shape === this.#shape && this.#figure) return this.#figure;
-    const answers = await Promise.all([`${ROOT}/api/figures/${this.kind}?${shape}`, ...(this.kind === "space" ? [`${ROOT}/api/relief?${shape}`] : [])].map((address) => ask(address)));
+    const answers = await Promise.all([`${ROOT}/api/plots/${this.kind}?${shape}`, ...(this.kind === "space" ? [`${ROOT}/api/relief?${shape}`] : [])].map((address) => ask(address)));
     if (answers.some((answer) => !answer || answer.errors)) return this.#figure;
     const [figure, relief] = answers;
     this.#shape = shape;
