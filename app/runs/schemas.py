@@ -121,7 +121,7 @@ SCHEMAS: JSON = {
         }
     ),
     "RaceSteps": _list(_object({"points": PAIR, "losses": NUMBERS, "gradients": PAIR}))
-    | {"description": "points: steps + 1 columns, the start first; gradients: column t − 1 is the one that step t used"},
+    | {"description": "points: the start first, then each step; gradients: column t − 1 is the one that step t used"},
     "Figure": _object(
         {"data": _list({"type": "object"}), "layout": {"type": "object"}},
     )
