@@ -42,10 +42,8 @@ TRIED_BY = {
     "web/test_lanes": ("web/server/lanes",),
     "web/test_request_bodies": ("web/server/request_bodies",),
     "web/test_templates": ("web/templating",),
-    "web/test_server_adapter": (
-        *("web/server/collector", "web/server/refusals"),
-        "web/server/server_adapter",
-    ),
+    "web/test_refusals": ("web/server/refusals",),
+    "web/test_server_adapter": ("web/server/collector", "web/server/server_adapter"),
     "web/test_serving": ("web/server/serving",),
     "web/test_static_copies": ("web/server/static_copies",),
     "web/test_monitoring": ("web/monitoring/metrics", "web/monitoring/request_log"),

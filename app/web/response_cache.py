@@ -56,8 +56,7 @@ class PureAnswers:
             return self._application(environ, start_response)
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
         access = environ.get(ACCESS, "")
-        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")  # pages link to it
-        key = (path, environ.get("QUERY_STRING", ""), coding, access)
+        key = (_whole_path(environ), environ.get("QUERY_STRING", ""), coding, access)
         answer = self._store.get(key)
         if answer is None:
             asked = _Capture(self._application, environ)
@@ -72,7 +71,13 @@ class PureAnswers:
     def has(self, environ: "WSGIEnvironment") -> bool:
         """Whether the answer to this request lies ready, for somebody at least."""
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        return self._store.has(environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), coding)
+        return self._store.has(_whole_path(environ), environ.get("QUERY_STRING", ""), coding)
+
+
+def _whole_path(environ: "WSGIEnvironment") -> str:
+    """With the path below which a proxy shows the site: pages link to it."""
+    whole: str = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    return whole
 
 
 class AnswerStore:
