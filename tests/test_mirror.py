@@ -39,6 +39,7 @@ TRIED_BY = {
     "taking/test_quiz_pages": ("taking/question_page", "taking/quiz_catalogue", "taking/result_page"),
     "test_records": ("grading/verification",),
     "attempts/test_drafts": ("attempts/marked_answers",),
+    "web/keeping/test_kept_pages": ("web/keeping/personal_parts",),
     "web/test_lanes": ("web/server/lanes",),
     "web/test_request_bodies": ("web/server/request_bodies",),
     "web/test_templates": ("web/templating",),
