@@ -15,6 +15,7 @@ import { ROOT } from "../web/root.js";
 /** @typedef {"plane" | "space"} Kind */
 
 const SLOW = 90; // milliseconds for a picture, the wait for its frame included
+const NARROW = 440; // pixels across or down, below which the marks on f are thinned
 const OPTIONS = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: "reset" };
 const MARGINS = { plane: { l: 46, r: 12, t: 8, b: 38 }, space: { l: 0, r: 0, t: 0, b: 0 } };
 
@@ -118,8 +119,7 @@ export class LivePlot {
   }
 
   async #react() {
-    const library = await plotly(this.kind);
-    const figure = await this.#figureNow();
+    const [library, figure] = await Promise.all([plotly(this.kind), this.#figureNow()]);
     if (!figure || !this.#run.path || !this.plot.clientWidth) return;
     const shown = this.#shown();
     const traces = this.kind === "plane" ? planeTraces(shown) : spaceTraces(shown, figure.ground);
@@ -191,7 +191,8 @@ export class LivePlot {
     const common = { margin: MARGINS[this.kind], paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { family: font, size: 13, color: ink }, hovermode: "closest", uirevision: this.#shape, autosize: true, hoverlabel: { bgcolor: paper, bordercolor: line, font: { family: font, size: 13, color: ink }, align: "left" } };
     if (this.kind === "plane") return { ...layout, ...common, dragmode: this.mode, xaxis: { ...axis, ...layout.xaxis }, yaxis: { ...axis, ...layout.yaxis } };
     const wall = { color: soft, gridcolor: line, zeroline: false, showbackground: false, showspikes: false };
-    const { xaxis, yaxis, zaxis, camera, ...scene } = layout.scene;
+    const { xaxis, yaxis, camera, ...scene } = layout.scene;
+    const zaxis = Math.min(this.plot.clientWidth, this.plot.clientHeight) < NARROW ? thinned(layout.scene.zaxis) : layout.scene.zaxis;
     const kept = this.#kept && JSON.parse(this.#kept);
     this.#kept = "";
     return { ...layout, ...common, scene: { ...scene, camera: kept || camera, uirevision: this.#shape, xaxis: { ...wall, ...xaxis }, yaxis: { ...wall, ...yaxis }, zaxis: { ...wall, ...zaxis } } };
@@ -202,6 +203,12 @@ export class LivePlot {
     const { resize } = await plotly(this.kind);
     resize(this.plot);
   }
+}
+
+// Every other mark, since all of them would lie over each other.
+function thinned(axis) {
+  const every = (values) => values.filter((_, index) => index % 2 === 0);
+  return { ...axis, tickvals: every(axis.tickvals), ticktext: every(axis.ticktext) };
 }
 
 function coloured(mark, { ink, paper }) {

@@ -19,4 +19,6 @@ def overview() -> str:
 def tour(slug: str) -> str:
     found = tours.tour(slug) or abort(404)
     chapter = found.chapter(request.args.get("chapter"))
-    return render_template(f"lessons/tours/{slug}.html", tour=found, chapter=chapter, count=len(tours.tours()))
+    told = chapter.told(request.args.get("predicted"))
+    page = f"lessons/tours/{slug}.html"
+    return render_template(page, tour=found, chapter=chapter, told=told, count=len(tours.tours()))
