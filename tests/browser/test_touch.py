@@ -20,12 +20,13 @@ class Finger:
     def swipe(self, on: Locator, across: float, down: float) -> float:
         """How far the page has scrolled by it, once it stands still."""
         x, y = self._middle(on)
-        before = self._page.evaluate("scrollY")
+        before: float = self._page.evaluate("scrollY")
         self._send("touchStart", [(x, y)])
         for move in range(1, MOVES + 1):
             self._send("touchMove", [(x + across * move / MOVES, y + down * move / MOVES)])
         self._send("touchEnd", [])
-        return float(self._page.evaluate(STILL)) - before
+        after: float = self._page.evaluate(STILL)
+        return after - before
 
     def pinch(self, on: Locator) -> None:
         x, y = self._middle(on)
