@@ -39,6 +39,11 @@ sin = _elementwise(math.sin, np.sin, math.nan)
 cos = _elementwise(math.cos, np.cos, math.nan)
 
 
+def sign(a: Number) -> Number:
+    """1, −1, or 0 at 0: the slope of |a|, taken as 0 at the kink; nan of nan."""
+    return np.sign(a) if type(a) is not float else a if a != a else float((a > 0) - (a < 0))
+
+
 def larger(a: Number, b: Number) -> Number:
     """The larger of two numbers, element by element."""
     return max(a, b) if _are_scalars(a, b) else np.maximum(a, b)

@@ -74,6 +74,8 @@ class Landscape(ABC):
     start: ClassVar[Point]
     tolerance: ClassVar[float] = 1e-6
     """A run has converged when f − f* is under this."""
+    lowest_named: ClassVar[str] = "lowest value"
+    """What f* is called."""
     log_levels: ClassVar[bool] = False
     """Whether contour levels are spaced by the logarithm of f − f*."""
     even_levels: ClassVar[bool] = False

@@ -92,12 +92,12 @@ def _goal(landscape: Landscape) -> str:
     if landscape.lowest == 0:
         return f"f < {tolerance}"
     averaged = " on average over each epoch" if landscape.epoch_length > 1 else ""
-    return f"f within {tolerance} of its lowest value, {number(landscape.lowest)},{averaged}"
+    return f"f within {tolerance} of its {landscape.lowest_named}, {number(landscape.lowest)},{averaged}"
 
 
 def _passage(landscape: Landscape, told: Outcome, losses: Array) -> str:
     """Of a run that was at the goal and did not stay."""
-    there = f"within {number(landscape.tolerance)} of the lowest value at step {told.step}"
+    there = f"within {number(landscape.tolerance)} of the {landscape.lowest_named} at step {told.step}"
     if told.level is not None:
         return f"Came {there}, but not to stay: it {_hovers(landscape, told.level, losses)}."
     if told.leaves is not None:

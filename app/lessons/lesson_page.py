@@ -1,10 +1,10 @@
 """A lesson's stage: the run that a page's address asks for, the picture of it, and the controls that change it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple, Protocol
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from werkzeug.datastructures import MultiDict
 
@@ -23,7 +23,7 @@ from app.runs.landscape_choice import keeps_start
 from app.runs.page_address import explained
 from app.runs.races import at_best, best_rate
 from app.runs.view_choice import Chosen, View, chosen
-from optimizers import landscapes, maps, rules, schedules, verdicts
+from optimizers import maps, rules, schedules, verdicts
 from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent, Kind
 from optimizers.numbers import NumberError, digits, plain, setting, typed
@@ -31,9 +31,7 @@ from optimizers.parameters import Parameter
 from optimizers.rule import FirstOrderRule, Rule
 from optimizers.run import Run, prefixed
 
-TABLE = "table"
-"""Asks for the steps as a table, which a page without scripts has only then: it is a third of its work."""
-PAGE_KEYS = frozenset({"compare", "with", "still", "shown", "view", "predicted", "reason", TABLE})
+PAGE_KEYS = frozenset({"compare", "with", "still", "shown", "view", "predicted", "reason"})
 """What an address may say to the page alone; all else is the run's."""
 MOST_OTHERS = 5
 ROWS = 200
@@ -121,7 +119,6 @@ class LessonPage:
     """What a lesson's page shows. typed: the texts that the address gave, by name, right or wrong.
 
     beside: the queries of those others that bring their own settings. told: what was predicted, if it says so.
-    asked: all that the address asks for.
     """
 
     lesson: Taught
@@ -132,7 +129,6 @@ class LessonPage:
     beside: tuple[str, ...] = ()
     chosen: Chosen = Chosen(View.MAP)
     told: Told = Told()
-    asked: MultiDict[str, str] = field(default_factory=MultiDict)
 
     @cached_property
     def descent(self) -> Descent:
@@ -150,7 +146,7 @@ class LessonPage:
             return None
         return with_paths(self.run.landscape, (each.descent for each in self.picture.traces))
 
-    @cached_property
+    @property
     def is_own(self) -> bool:
         """Whether this is the lesson's own run, the one it opens with."""
         return self.run == self.lesson.scene.run
@@ -160,15 +156,10 @@ class LessonPage:
         """The lesson's rule as it is set here, or as the lesson sets it while another one is on the stage."""
         return self.run.rule if type(self.run.rule) is self.lesson.rule else self.lesson.scene.run.rule
 
-    @cached_property
+    @property
     def arrows(self) -> Arrows | None:
         """The vectors of the first step."""
         return arrows.arrows(self.picture.frame, self.descent, 1) if self.steps else None
-
-    @property
-    def library_lines(self) -> tuple[str, ...]:
-        """How each library spells the rule as it is set."""
-        return tuple(each.line(self.rule_taught) for each in getattr(self.lesson, "libraries", ()))
 
     @property
     def directions(self) -> TwoDirections | None:
@@ -209,7 +200,7 @@ class LessonPage:
         every = (*self.errors, *filter(None, [self.chosen.error]))
         return tuple((each.field, f"{each.field} {each.message}") for each in every)
 
-    @cached_property
+    @property
     def equations(self) -> tuple[tuple[FormulaLine, FormulaLine], ...]:
         """Each line of the formula with one step's numbers, for x and for y; matrices have none."""
         step = self.step_in_numbers
@@ -238,16 +229,6 @@ class LessonPage:
             case "schedule":
                 return charts.schedule([self.descent]).caption
         return charts.moments(self.descent).caption
-
-    @property
-    def has_table(self) -> bool:
-        """Whether the steps are asked for as a table."""
-        return TABLE in self.asked
-
-    @property
-    def query_with_table(self) -> str:
-        """What asks for the same page and the table."""
-        return urlencode([*self.asked.items(multi=True), (TABLE, "1")], safe=",")
 
     @property
     def rows(self) -> tuple[StepRow, ...]:
@@ -350,10 +331,10 @@ def page(lesson: Taught, args: MultiDict[str, str]) -> LessonPage:
     try:
         run = parse_run(asked) if asked else opening
         others = (*(beside(run, each) for each in spelt[:MOST_OTHERS]), *_compared(run, args))
-        said = Told() if prediction is None else told(prediction, args.get("predicted"), args.get("reason"))
-        return LessonPage(lesson, run, others[:MOST_OTHERS], asked, (), spelt, chosen(args), told=said, asked=args)
+        predicted = Told() if prediction is None else told(prediction, args.get("predicted"), args.get("reason"))
+        return LessonPage(lesson, run, others[:MOST_OTHERS], asked, beside=spelt, chosen=chosen(args), told=predicted)
     except FieldErrors as refused:
-        return LessonPage(lesson, opening, (), asked, explained(refused.errors, asked), chosen=chosen(args), asked=args)
+        return LessonPage(lesson, opening, (), asked, explained(refused.errors, asked), chosen=chosen(args))
 
 
 def _is_meant(name: str, args: MultiDict[str, str]) -> bool:
@@ -399,10 +380,6 @@ def at_its_best(run: Run, optimizer: str) -> Run:
 
 def query_args(query: str) -> MultiDict[str, str]:
     return MultiDict(parse_qsl(query, keep_blank_values=True))
-
-
-def landscape_choices() -> tuple[tuple[str, str], ...]:
-    return tuple((each.id, each.name) for each in landscapes.catalogue().values())
 
 
 def schedule_choices() -> tuple[tuple[str, str], ...]:

@@ -1,5 +1,6 @@
 """The result of a race: who arrived first, who never did, and under which settings, in words."""
 
+import math
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -64,6 +65,13 @@ class RaceResult:
         )
 
     def _arrivals(self) -> tuple[str, ...]:
+        landscape = self.race.common.landscape
+        if not landscape.minima and landscape.saddle_point is None:
+            lowest = min(self.results, key=lambda each: each.loss if math.isfinite(each.loss) else math.inf)
+            return (
+                "No minimum was found in the view, so nobody can arrive.",
+                f"{name(lowest)} is lowest at the end, at f = {digits(lowest.loss)}.",
+            )
         if not self.arrived:
             return ("Nobody arrived.", *self._hovering())
         first, *rest = self.arrived

@@ -14,13 +14,16 @@ from app.errors import FieldError, FieldErrors
 from app.lessons import catalogue
 from app.lessons.lesson_page import Control
 from app.lessons.race_result import RaceResult
-from app.runs.landscape_choice import meant
+from app.playground.function_editor import FunctionEditor, begun, editor, without_function, worded
+from app.runs import landscape_choice
+from app.runs.landscape_choice import meant, shown_landscape
 from app.runs.page_address import explained
 from app.runs.races import Race, RacerResult, Rates, parse_race, rate, with_rate
 from app.runs.view_choice import Chosen, View, chosen
 from optimizers import rules
 from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent
+from optimizers.functions.own_landscape import FORMULA, OWN, VIEW
 from optimizers.numbers import plain
 from optimizers.parameters import Parameter, parameters
 from optimizers.rule import Rule
@@ -81,6 +84,20 @@ class PlaygroundPage:
         """Each field's complaint, by the field's name."""
         return {each.field: each.message for each in self.errors}
 
+    @cached_property
+    def function(self) -> FunctionEditor | None:
+        """The fields for a function of one's own, where that is the landscape."""
+        return editor(self.race, self.typed, self.error)
+
+    @property
+    def landscape_id(self) -> str:
+        return OWN if self.function else type(self.race.common.landscape).id
+
+    @property
+    def shown(self) -> str:
+        """What the page says of the landscape that it shows."""
+        return shown_landscape(self.race.common.landscape)
+
     @property
     def entrants(self) -> tuple[Entrant, ...]:
         """Every rule there is, in the catalogue's order."""
@@ -139,7 +156,8 @@ class PlaygroundPage:
         """Whether something under "Start, budget and schedule" differs from what it is at first, or is wrong."""
         common = self.race.common
         changed = common.schedule is not None or common.start != type(common.landscape).start
-        return changed or any(not error.field.startswith("optimizer") for error in self.errors)
+        apart = ("optimizer", FORMULA, VIEW)
+        return changed or any(not error.field.startswith(apart) for error in self.errors)
 
     @property
     def has_own_settings(self) -> bool:
@@ -167,16 +185,29 @@ class PlaygroundPage:
 def page(args: MultiDict[str, str]) -> PlaygroundPage:
     """The page for an address; where that cannot be read, what is wrong with it, beside the usual race."""
     view = chosen(args)
-    args = meant(MultiDict((name, text) for name, text in args.items(multi=True) if name != "view"))
+    args = begun(meant(MultiDict((name, text) for name, text in args.items(multi=True) if name != "view")))
     try:
         return PlaygroundPage(parse_race(args, lenient=True), MultiDict(), chosen=view)
     except FieldErrors as refused:
-        return PlaygroundPage(parse_race(MultiDict()), args, explained(refused.errors, args), view)
+        return PlaygroundPage(_instead(args), args, worded(explained(refused.errors, args)), view)
+
+
+def _instead(args: MultiDict[str, str]) -> Race:
+    """What is shown where an address cannot be followed: the same race on the usual ground, if that was its fault."""
+    try:
+        return parse_race(without_function(args), lenient=True)
+    except FieldErrors:
+        return parse_race(MultiDict())
 
 
 def _is_changed(rule: Rule) -> bool:
     """Whether any setting but the learning rate differs from its default."""
     return rule != with_rate(type(rule)(), rate(rule))
+
+
+def landscape_choices() -> tuple[tuple[str, str], ...]:
+    """Every landscape, and one's own."""
+    return (*landscape_choice.landscape_choices(), (OWN, "A function of your own …"))
 
 
 def further_rules() -> tuple[type[Rule], ...]:

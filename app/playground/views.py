@@ -4,7 +4,7 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.drawing.charts import Chart
-from app.playground import playground_page
+from app.playground import function_editor, playground_page
 from app.runs import race_document
 from app.runs.page_address import canonical
 from app.runs.races import Rates, parse_race
@@ -23,6 +23,10 @@ def playground() -> tuple[str, int] | BaseResponse:
     choices = {
         "rates": tuple(Rates),
         "further": playground_page.further_rules(),
+        "landscapes": playground_page.landscape_choices(),
+        "examples": function_editor.EXAMPLES,
+        "with_example": function_editor.with_example,
+        "example_formula": function_editor.example_formula,
         "schedules": tuple(schedules.catalogue().values()),
     }
     return render_template("playground/page.html", page=page, **choices), 400 if page.problems else 200

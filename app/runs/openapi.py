@@ -1,14 +1,10 @@
 """The API described in OpenAPI 3.1, made from the catalogues, so that it says what the code does."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cache
 from typing import Any
 
-from app.drawing.charts import Chart
-from app.drawing.plots import Plot
 from app.drawing.relief import TURNS
 from app.runs.races import GRADIENTS, MOST, PREFIXES, SHARED, Rates
 from app.runs.schemas import SCHEMAS
@@ -28,23 +24,19 @@ SHOWN = "The rectangle that shows it: left,right,bottom,top; found if left out."
 
 @dataclass(frozen=True)
 class Field:
-    """One parameter, as people and programs are told about it.
-
-    takes: by owner, the range and default. place: OpenAPI's word for where it stands in the address.
-    """
+    """One query parameter, as people and programs are told about it. takes: by owner, the range and default."""
 
     name: str
     meaning: str
     schema: JSON
     takes: tuple[str, ...] = ()
     required: bool = False
-    place: str = "query"
 
     def document(self) -> JSON:
         description = "\n".join((self.meaning, *(f"- {line}" for line in self.takes)))
         return {
             "name": self.name,
-            "in": self.place,
+            "in": "query",
             "required": self.required,
             "description": description,
             "schema": self.schema,
@@ -64,7 +56,7 @@ class Endpoint:
 
     def document(self) -> JSON:
         return {
-            "operationId": re.sub(r"\W+", "_", self.path.removeprefix("/api/")).strip("_"),
+            "operationId": self.path.removeprefix("/api/").replace("-", "_").replace(".", "_"),
             "summary": self.title,
             "description": self.answers,
             "parameters": [field.document() for field in self.fields],
@@ -98,7 +90,7 @@ def document() -> JSON:
 @cache
 def endpoints() -> tuple[Endpoint, ...]:
     """Every address of the API, in the order in which one meets them."""
-    return (*_runs(), *_races(), *_landscapes(), _function(), *_figures(), *_catalogues())
+    return (*_runs(), _race(), *_landscapes(), _function(), *_catalogues())
 
 
 def _runs() -> tuple[Endpoint, ...]:
@@ -130,37 +122,7 @@ def _runs() -> tuple[Endpoint, ...]:
     )
 
 
-def _races() -> tuple[Endpoint, ...]:
-    fields, example = _race_fields(), "?optimizer=momentum&optimizer=adam&gradients=40"
-    return (
-        Endpoint(
-            "/api/race",
-            "Several rules from the same start",
-            "Each racer's path and outcome, and what it had to evaluate, with the same number of gradients for all.",
-            "Race",
-            fields,
-            (f"/api/race{example}", "/api/race?optimizer=newton&landscape=beale"),
-        ),
-        Endpoint(
-            "/api/race/steps",
-            "A race, step by step",
-            "Each racer's points, losses and gradients in full, in the order in which the race has them.",
-            "RaceSteps",
-            fields,
-            (f"/api/race/steps{example}",),
-        ),
-        Endpoint(
-            "/api/race/{chart}",
-            "A race as a chart",
-            "The racers' losses by step, or their schedule, as a figure for Plotly without colours.",
-            "Figure",
-            (_in_path("chart", "What is drawn.", RACE_CHARTS), *fields),
-            tuple(f"/api/race/{chart.value}{example}" for chart in RACE_CHARTS),
-        ),
-    )
-
-
-def _race_fields() -> tuple[Field, ...]:
+def _race() -> Endpoint:
     shared = tuple(each for each in run_fields() if each.name in SHARED or each.name.startswith(PREFIXES))
     own = (
         Field(
@@ -177,7 +139,14 @@ def _race_fields() -> tuple[Field, ...]:
         ),
         Field("lr", "The learning rate of all, where rates=same.", {"type": "number"}),
     )
-    return (*own, *shared)
+    return Endpoint(
+        "/api/race",
+        "Several rules from the same start",
+        "Each racer's path and outcome, and what it had to evaluate, with the same number of gradients for all.",
+        "Race",
+        (*own, *shared),
+        ("/api/race?optimizer=momentum&optimizer=adam&gradients=40", "/api/race?optimizer=newton&landscape=beale"),
+    )
 
 
 def _landscapes() -> tuple[Endpoint, ...]:
@@ -228,27 +197,6 @@ def _function() -> Endpoint:
         (
             "/api/function?landscape.f=x%5E2%2B3y%C2%B2",
             "/api/function?landscape.f=%7Cx%7C%2By%5E2&landscape.view=-2,2,-1,1",
-        ),
-    )
-
-
-def _figures() -> tuple[Endpoint, ...]:
-    return (
-        Endpoint(
-            "/api/figures/{chart}",
-            "A run as a chart",
-            "One quantity of a run by step, as a figure for Plotly without colours.",
-            "Figure",
-            (_in_path("chart", "What is drawn.", Chart), *run_fields()),
-            tuple(f"/api/figures/{chart.value}?optimizer=adam&steps=20" for chart in Chart),
-        ),
-        Endpoint(
-            "/api/plots/{plot}",
-            "A landscape as a plot",
-            "Contour lines in the plane, or the surface in space, as a figure for Plotly without paths and colours.",
-            "Figure",
-            (_in_path("plot", "Where it is plotted.", Plot), *landscape_fields()),
-            tuple(f"/api/plots/{plot.value}?landscape=rosenbrock" for plot in Plot),
         ),
     )
 
@@ -330,11 +278,6 @@ def _trajectories() -> tuple[str, ...]:
     )
 
 
-def _in_path(name: str, meaning: str, kinds: Iterable[Enum]) -> Field:
-    schema = {"type": "string", "enum": [each.value for each in kinds]}
-    return Field(name, meaning, schema, required=True, place="path")
-
-
 def _whole(default: int, low: int, high: int) -> JSON:
     return {"type": "integer", "minimum": low, "maximum": high, "default": default}
 
@@ -353,7 +296,6 @@ def _problem(description: str) -> JSON:
     }
 
 
-RACE_CHARTS = (Chart.LOSS, Chart.SCHEDULE)
 POINT: JSON = {"type": "string", "pattern": r"^[-+0-9.eE]+,[-+0-9.eE]+$"}
 TURN = Field("turn", "The side; by default the one that shows the most.", {"type": "integer", "enum": [*range(TURNS)]})
 TYPED: JSON = {"type": "string", "maxLength": MOST_CHARACTERS}

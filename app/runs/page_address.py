@@ -10,15 +10,17 @@ from werkzeug.datastructures import MultiDict
 from app.errors import FieldError
 from optimizers import landscapes, rules, schedules
 from optimizers.functions.own_landscape import FORMULA, VIEW
-from optimizers.numbers import NumberError, decimal, plain, typed, typed_pair, typed_whole, whole
+from optimizers.numbers import LONGEST, NumberError, decimal, plain, typed, typed_pair, typed_whole, whole
 from optimizers.parameters import parameters
 
 WORDS: Final = frozenset(
     {"optimizer", "landscape", "schedule", "rates", "compare", "with", "shown", "still", "view", "predicted", "reason"}
-    | {"table", FORMULA, VIEW}
+    | {FORMULA}
 )
 """Fields that hold no number."""
 PAIRS: Final = frozenset({"start"})
+SIDES: Final = 4
+"""How many numbers a view has."""
 COUNTS: Final = frozenset({"steps", "seed", "gradients"})
 
 
@@ -56,9 +58,18 @@ def _strict(name: str, text: str) -> str:
     if name in PAIRS:
         is_strict = text.count(",") == 1 and all(map(_is_strict, text.split(",")))
         return text if is_strict else ",".join(map(plain, typed_pair(text)))
+    if name == VIEW:
+        return text if text.count(",") == SIDES - 1 and all(map(_is_strict, text.split(","))) else _sides(text)
     if _own(name) in _whole_names():
         return text if whole(text) is not None else str(typed_whole(text))
     return text if _is_strict(text) else plain(typed(text))
+
+
+def _sides(text: str) -> str:
+    parts = text[: SIDES * LONGEST].split(";" if ";" in text else ",")
+    if len(parts) != SIDES or not all(each.strip() for each in parts):
+        raise NumberError("is not four numbers: write them as −2, 2, −1, 1")
+    return ",".join(plain(typed(each)) for each in parts)
 
 
 def _is_strict(text: str) -> bool:

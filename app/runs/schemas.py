@@ -120,12 +120,6 @@ SCHEMAS: JSON = {
             ),
         }
     ),
-    "RaceSteps": _list(_object({"points": PAIR, "losses": NUMBERS, "gradients": PAIR}))
-    | {"description": "points: the start first, then each step; gradients: column t − 1 is the one that step t used"},
-    "Figure": _object(
-        {"data": _list({"type": "object"}), "layout": {"type": "object"}},
-    )
-    | {"description": "as Plotly takes it"},
     "Contours": _object(
         {
             "view": VIEW,

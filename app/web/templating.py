@@ -16,14 +16,12 @@ from app.lessons import further, lesson_page, tours
 from app.lessons.catalogue import Lesson
 from app.lessons.figures import small_pictures
 from app.lessons.further import FurtherPage
-from app.runs import race_reasons
+from app.runs import landscape_choice, race_reasons
 from app.taking import question_page, result_page
 from app.taking.question_page import AnsweredPage
 from app.web.access import must_sign_in
 from app.web.context import bank
 from app.web.guards import teaches
-from app.web.keeping.kept_pages import fragment
-from app.web.keeping.personal_parts import personal
 from optimizers.numbers import digits, setting
 
 
@@ -82,15 +80,14 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "comparable": lesson_page.comparable,
     "forgetting": small_pictures.forgetting,
     "formula": formulas.formula,
-    "fragment": fragment,
     "fresh_key": fresh_key,
     "further_page_of": further.page_of,
-    "landscape_choices": lesson_page.landscape_choices,
+    "landscape_choices": landscape_choice.landscape_choices,
     "lesson_link": lesson_link,
     "lesson_named": question_page.lesson_of,
     "must_sign_in": must_sign_in,
     "ideas_shown": ideas_shown,
-    "personal": personal,
+    "own_function": landscape_choice.own_function,
     "quiz_title": quiz_title,
     "reason": race_reasons.reason,
     "schedule_choices": lesson_page.schedule_choices,

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from optimizers.arithmetic import Number, cos, exp, sin, sqrt
+from optimizers.arithmetic import Number, cos, exp, sign, sin, sqrt
 from optimizers.functions.trees import MOST_EXPONENT, FormulaError
 
 MOST_OPERATIONS: Final = 4000
@@ -35,11 +35,6 @@ def ln(a: Number) -> Number:
 def power(a: Number, b: Number) -> Number:
     """e^(b ln a), and 0 or infinite at a = 0."""
     return exp(b * ln(a))
-
-
-def sign(a: Number) -> Number:
-    """1, −1, or 0 at 0: the slope of |a|, taken as 0 at the kink."""
-    return np.sign(a) if type(a) is not float else a if a != a else float((a > 0) - (a < 0))
 
 
 def _both(of_float: Callable[[float], float], of_array: np.ufunc) -> Callable[[Number], Number]:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 import numpy as np
 
 from optimizers.arithmetic import Number
+from optimizers.functions.breaks import breaks
 from optimizers.functions.graph import Graph
 from optimizers.functions.jets import jet
 from optimizers.functions.lows import Function, Relief, minima, relief
@@ -15,7 +16,7 @@ from optimizers.functions.programs import Program, program
 from optimizers.functions.trees import FormulaError
 from optimizers.functions.typesetting import latex
 from optimizers.landscape import Landscape, Minimum, Point, View
-from optimizers.numbers import plain
+from optimizers.numbers import digits, plain, setting
 
 SQUARES: Final = tuple(View(-half, half, -half, half) for half in (1.0, 2.0, 5.0, 10.0))
 """The views among which one is found: the smallest that holds the lowest minimum of the largest with room around it."""
@@ -37,6 +38,7 @@ class OwnLandscape(Landscape):
     id = OWN
     name = "Your own function"
     teaches = "What the rules do on a function of your choice."
+    lowest_named = "lowest minimum found in the view"
     formula: ClassVar[str]
     chosen_view: ClassVar[View | None]
     remarks: ClassVar[tuple[str, ...]]
@@ -82,6 +84,7 @@ def own_landscape(formula: str, view: View | None = None) -> type[OwnLandscape]:
         shown = view or _found(computed)
         seen = relief(computed, shown)
         lows = minima(computed, shown, seen)
+        broken = tuple(breaks(graph, written.f, shown))
     if graph.value(written.x) == graph.value(written.y) == 0:
         raise FormulaError(0, "This function is the same everywhere: it needs an x or a y.")
     if seen.share_without_value == 1:
@@ -98,7 +101,7 @@ def own_landscape(formula: str, view: View | None = None) -> type[OwnLandscape]:
         "log_levels": _is_wide(seen, lows),
         "is_quadratic": bool(lows) and not has_kinks and all(graph.value(node) is not None for node in written[3:]),
         "has_kinks": has_kinks,
-        "remarks": _remarks(has_kinks, seen, lows),
+        "remarks": (*broken, *_remarks(seen, lows)),
         "_f": staticmethod(computed.f),
         "_gradient": staticmethod(computed.gradient),
         "_hessian": staticmethod(computed.hessian),
@@ -136,14 +139,15 @@ def _is_wide(seen: Relief, lows: tuple[Minimum, ...]) -> bool:
     return bool(low > 0 and high / low > WIDE * 3 and middle / low > WIDE / 3)
 
 
-def _remarks(has_kinks: bool, seen: Relief, lows: tuple[Minimum, ...]) -> tuple[str, ...]:
+def _remarks(seen: Relief, lows: tuple[Minimum, ...]) -> tuple[str, ...]:
     told = []
-    if has_kinks:
-        told.append("It has kinks, where a |…| is zero: there the slope of |…| is taken as 0.")
     if seen.share_without_value:
         told.append(f"It has no value in {max(1, round(100 * seen.share_without_value))} % of the view.")
     if not lows:
-        told.append("No minimum was found in the view: no run is called converged, and the lowest loss is the best.")
-    elif len(lows) > 1:
-        told.append("Lowest is the lowest minimum that was found in the view.")
+        return (*told, "No minimum was found in the view: no run is called converged, and the lowest loss is the best.")
+    lowest = [each for each in lows if each.is_global]
+    more = f", and {len(lowest) - 1} as low" if len(lowest) > 1 else ""
+    more += f"; {len(lows) - len(lowest)} more lie higher" if len(lows) > len(lowest) else ""
+    at = ", ".join(setting(float(f"{each:.4g}") if abs(each) > 1e-9 else 0.0) for each in lowest[0][:2])
+    told.append(f"The lowest minimum found in the view: f = {digits(lowest[0].f)} at ({at}){more}.")
     return tuple(told)

@@ -18,7 +18,7 @@ SIGNS: Final = {"add": ast.Add(), "subtract": ast.Sub(), "multiply": ast.Mult()}
 def program(graph: Graph, outputs: tuple[int, ...]) -> Program:
     """The function (x, y) → the values of these nodes, shaped as x and y are."""
     lines: list[ast.stmt] = [
-        ast.Assign([ast.Name(_name(node), ast.Store())], _expression(graph, node)) for node in _needed(graph, outputs)
+        ast.Assign([ast.Name(_name(node), ast.Store())], _expression(graph, node)) for node in needed(graph, outputs)
     ]
     returned = ast.Return(ast.Tuple([_shaped(graph, node) for node in outputs], ast.Load()))
     parameters = ast.arguments([], [ast.arg("x"), ast.arg("y")], None, [], [], None, [])
@@ -28,7 +28,7 @@ def program(graph: Graph, outputs: tuple[int, ...]) -> Program:
     return names["computed"]  # type: ignore[no-any-return]
 
 
-def _needed(graph: Graph, outputs: tuple[int, ...]) -> list[int]:
+def needed(graph: Graph, outputs: tuple[int, ...]) -> list[int]:
     """The operations that the outputs depend on, in their order."""
     needed, waiting = set[int](), [*outputs]
     while waiting:

@@ -52,14 +52,9 @@ export default function (root) {
     current = sight;
     sight.dataset.current = "";
     stage.dataset.shows = sight.dataset.lights;
-    lookAs(sight.dataset.seenAs ?? (sight.dataset.lights && isInSpace() ? "map" : undefined));
+    lookAs(sight.dataset.seenAs);
     if (run.isAt(own.query)) run.goTo(stepOf(sight));
     else run.show(own.query, own.other ? [own.other] : [], stepOf(sight));
-  }
-
-  // There no arrow is drawn.
-  function isInSpace() {
-    return (ofReader ?? run.view) === "plot" && stage.querySelector('[data-kind="space"]') !== null;
   }
 
   function lookAs(named) {
@@ -77,7 +72,6 @@ export default function (root) {
 
   function letGo() {
     if (current) delete current.dataset.current;
-    if (current && stage.dataset.shows) run.redraw();
     current = null;
     delete stage.dataset.shows;
   }

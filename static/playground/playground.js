@@ -13,6 +13,7 @@ import startHandle from "../runs/start-handle.js";
 import transport from "../runs/transport.js";
 import readout from "../drawing/readout.js";
 import views from "../drawing/views.js";
+import { bind } from "../web/main.js";
 import { ROOT } from "../web/root.js";
 
 const MOST = 6;
@@ -40,6 +41,7 @@ export default function (root) {
     event.target.value = plain(value);
     changed(event.target);
   });
+  root.addEventListener("settled", (event) => changed(event.target)); // a function that has been read
   race.form.addEventListener("submit", (event) => event.preventDefault()); // what Enter had changed is on its way
   race.on("page", ({ ok, content }) => {
     if (!ok) return refused(content);
@@ -134,7 +136,10 @@ function swap(root, page, parts) {
   const focused = /** @type {HTMLInputElement} */ (document.activeElement);
   const field = focused?.name ? `[name="${focused.name}"]${/radio|checkbox/.test(focused.type) ? `[value="${focused.value}"]` : ""}` : null;
   for (const fresh of page.querySelectorAll(parts)) {
-    root.querySelector(`[data-swap="${fresh.dataset.swap}"]`)?.replaceWith(document.adoptNode(fresh));
+    const old = root.querySelector(`[data-swap="${fresh.dataset.swap}"]`);
+    if (!old || (old.querySelector("[data-keep]") && fresh.querySelector("[data-keep]"))) continue; // it keeps itself up to date
+    old.replaceWith(document.adoptNode(fresh));
+    if (fresh.querySelector("[data-module]")) bind(fresh.parentElement, fresh);
   }
   for (const old of open.filter((each) => !each.isConnected)) carry(old, root.querySelector(`[name="${old.name}"]`), old === focused);
   if (field && !focused.isConnected) root.querySelector(field)?.focus({ preventScroll: true });

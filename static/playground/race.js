@@ -40,6 +40,7 @@ export class Race extends Playback {
   get settings() {
     const settings = settingsOf(this.form);
     for (const name of ["shown", "view"]) settings.delete(name); // the page's alone
+    if (!settings.get("landscape.view")) settings.delete("landscape.view"); // to be found
     if (settings.get("rates") !== "same") settings.delete("lr");
     return settings;
   }

@@ -1,7 +1,7 @@
 // What stands in a form.
 
 /**
- * What a form would send; of a number that is being typed, what the field held before.
+ * What a form would send; of a number or a formula that is being typed, what the field held before.
  * @param {HTMLFormElement} form
  */
 export function settingsOf(form) {
@@ -10,7 +10,7 @@ export function settingsOf(form) {
 
 function settled(form, name) {
   const field = fieldOf(form, name);
-  return field?.dataset?.number ? field.defaultValue : null;
+  return field?.dataset?.number || field?.dataset?.settled !== undefined ? field.defaultValue : null;
 }
 
 /**

@@ -1,12 +1,13 @@
 // Fields that hold numbers: what was typed is written as addresses write it, or the field says why it cannot be read.
 //
-// data-number tells what a field takes ("real", "whole" or "pair"); data-low and data-high its range; data-ticks the values
+// data-number tells what a field takes ("real", "whole", "pair" or "view"); data-low and data-high its range; data-ticks the values
 // that the arrow keys go through; data-default what it holds when it is emptied.
 
 import { put } from "./form.js";
 import { plain, setting, typed, typedPair, typedWhole } from "./numbers.js";
 
-const READERS = { real: typed, whole: typedWhole, pair: typedPair };
+const READERS = { real: typed, whole: typedWhole, pair: typedPair, view: typedView };
+const SEVERAL = new Set(["pair", "view"]); // kinds that hold several numbers
 const TYPED = new WeakMap(); // for a settled field, what had been typed
 const WAYS = { ArrowUp: 1, ArrowDown: -1 };
 
@@ -24,7 +25,7 @@ export function settle(field) {
 // What is wrong with a field's text, in words that go on from the field's name; nothing if it can be read.
 export function problem(field) {
   const { value, reason } = read(field);
-  if (reason) return field.dataset.number === "pair" ? reason : `${reason}; it ${takes(field)}`;
+  if (reason) return SEVERAL.has(field.dataset.number) ? reason : `${reason}; it ${takes(field)}`;
   return isWithin(field, value) ? "" : takes(field);
 }
 
@@ -32,8 +33,16 @@ export function read(field) {
   return READERS[field.dataset.number ?? "real"](field.value);
 }
 
+// The sides of a view: four numbers, or nothing where it is to be found.
+function typedView(text) {
+  if (!text.trim()) return { value: [] };
+  const parts = text.split(text.includes(";") ? ";" : ",").map(typed);
+  const isView = parts.length === 4 && parts.every(({ reason }) => !reason);
+  return isView ? { value: parts.map(({ value }) => value) } : { reason: "is not four numbers: write them as −2, 2, −1, 1" };
+}
+
 function isWithin({ dataset: { low, high, number } }, value) {
-  return number === "pair" || ((low === undefined || value >= Number(low)) && (high === undefined || value <= Number(high)));
+  return SEVERAL.has(number) || ((low === undefined || value >= Number(low)) && (high === undefined || value <= Number(high)));
 }
 
 function takes({ dataset: { low, high, number } }) {
@@ -97,7 +106,7 @@ export function refuse(field, accepted, message) {
 export function stepped(event) {
   const way = WAYS[event.key];
   const field = event.target;
-  if (!way || event.altKey || event.ctrlKey || event.metaKey || !(field.dataset?.number in READERS) || field.dataset.number === "pair") return null;
+  if (!way || event.altKey || event.ctrlKey || event.metaKey || !(field.dataset?.number in READERS) || SEVERAL.has(field.dataset.number)) return null;
   const { value } = read(field);
   if (value === undefined) return null;
   event.preventDefault();

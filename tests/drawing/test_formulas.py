@@ -105,6 +105,12 @@ IDEAS = {
         **dict.fromkeys(("m", "m_hat"), Idea.VELOCITY),
         **dict.fromkeys(("v", "v_max", "v_hat"), Idea.SECOND_MOMENT),
     },
+    "nadam": {
+        "g": Idea.GRADIENT,
+        **dict.fromkeys(("m", "m_hat"), Idea.VELOCITY),
+        **dict.fromkeys(("v", "v_hat"), Idea.SECOND_MOMENT),
+    },
+    "lion": {"g": Idea.GRADIENT, "c": Idea.VELOCITY, "m": Idea.VELOCITY},
     "full_matrix_adagrad": {"g": Idea.GRADIENT, "G": Idea.SECOND_MOMENT, "d": Idea.STEP},
     "rmsprop": {"g": Idea.GRADIENT, "v": Idea.SECOND_MOMENT, "b": Idea.VELOCITY},
     "schedule_free": {"g": Idea.GRADIENT, "v": Idea.SECOND_MOMENT},

@@ -13,8 +13,16 @@ from optimizers.rule import FirstOrderRule
 RULES: Any = rules.catalogue()
 FIRST_ORDER = [name for name, rule in RULES.items() if issubclass(rule, FirstOrderRule)]
 GROUP = r"((?:[^{}]|\{[^{}]*\})*)"
-FUNCTIONS = {"sqrt": np.sqrt, "minimum": np.minimum, "maximum": np.maximum}
-WORDS = {r"\,": "*", "^": "**", r"\left": "", r"\right": "", r"\min": "minimum", r"\max": "maximum"}
+FUNCTIONS = {"sqrt": np.sqrt, "minimum": np.minimum, "maximum": np.maximum, "sign": np.sign}
+WORDS = {
+    r"\,": "*",
+    "^": "**",
+    r"\left": "",
+    r"\right": "",
+    r"\min": "minimum",
+    r"\max": "maximum",
+    r"\mathrm{sign}": "sign",
+}
 
 
 def python(latex: str, names: dict[str, str]) -> str:
@@ -26,6 +34,7 @@ def python(latex: str, names: dict[str, str]) -> str:
     for _ in range(3):
         latex = re.sub(rf"\\t?frac\{{{GROUP}\}}\{{{GROUP}\}}", r"((\1)/(\2))", latex)
         latex = re.sub(rf"\\sqrt\{{{GROUP}\}}", r"sqrt(\1)", latex)
+        latex = re.sub(rf"\*\*\{{{GROUP}\}}", r"**(\1)", latex)
     return re.sub(r"@(\d+)@", lambda found: f"value['{names[letters[int(found[1])]]}']", latex)
 
 

@@ -56,6 +56,7 @@ def test_the_gradients_were_taken_where_the_rule_asks_for_them(case: Case) -> No
 def test_the_installed_pytorch_takes_the_same_steps() -> None:
     pytest.importorskip("torch", reason="PyTorch is not installed here: only the saved runs are compared")
     pytest.importorskip("schedulefree", reason="schedulefree is not installed here: only the saved runs are compared")
+    pytest.importorskip("lion_pytorch", reason="lion-pytorch is not installed here: only the saved runs are compared")
     from tests.references.make_references import points, run
 
     for case in {case.rule: case for case in CASES}.values():
@@ -74,6 +75,8 @@ def test_the_references_cover_every_first_order_rule_and_at_least_twenty_combina
 
 def test_the_references_name_the_versions_that_made_them() -> None:
     assert {"torch 2.13.0+cpu", "schedulefree 1.4.1"} <= set(_saved(CASES[0])["versions"].tolist())
+    lion = next(case for case in CASES if case.rule == "lion")
+    assert "lion-pytorch 0.2.5" in _saved(lion)["versions"].tolist()
 
 
 def test_pytorchs_momentum_parts_from_the_papers_once_a_schedule_changes_the_rate() -> None:

@@ -1,4 +1,4 @@
-"""Makes the files beside it: runs of PyTorch's and schedulefree's optimizers, from an environment that has both.
+"""Makes the files beside it: runs of PyTorch's and two other packages' optimizers, where all are installed.
 
     python -m tests.references.make_references
 
@@ -44,7 +44,7 @@ def save(case: Case) -> int:
     path = points(steps)
     known = reproducible(path, points(run(case, NUDGE)))
     states = {f"state_{name}": np.array([step.state[name] for step in steps]).T for name in steps[0].state}
-    versions = [f"{package} {version(package)}" for package in ("torch", "schedulefree", "numpy")]
+    versions = [f"{package} {version(package)}" for package in ("torch", "schedulefree", "lion-pytorch", "numpy")]
     columns = {"points": path, "g": np.array([step.g for step in steps]).T, "reproducible": known, **states}
     np.savez_compressed(HERE / f"{case.name}.npz", allow_pickle=False, versions=np.array(versions), **columns)
     return int(known.sum())

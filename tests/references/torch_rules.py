@@ -1,4 +1,4 @@
-"""The course's rules as PyTorch and schedulefree have them, each seen through the course's own convention.
+"""The course's rules as PyTorch, schedulefree and lion-pytorch have them, each seen through its convention.
 
 The course keeps the papers' forms. Where a package's form is another, the difference is undone here, in the open:
 
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 import schedulefree
 import torch
+from lion_pytorch import Lion
 
 from optimizers.landscape import Landscape
 
@@ -79,6 +80,16 @@ def _adamw(parameter: Any, given: dict[str, float]) -> Any:
     return torch.optim.AdamW([parameter], **_with_betas(given))
 
 
+def _nadam(parameter: Any, given: dict[str, float]) -> Any:
+    torch.set_default_dtype(torch.float64)  # the product of the momentum's weights is kept in the default type
+    return torch.optim.NAdam([parameter], **_with_betas(given))
+
+
+def _lion(parameter: Any, given: dict[str, float]) -> Any:
+    others = {name: value for name, value in given.items() if not name.startswith("beta")}
+    return Lion([parameter], betas=(given.get("beta1", 0.9), given.get("beta2", 0.99)), **others)
+
+
 def _schedule_free(parameter: Any, given: dict[str, float]) -> Any:
     optimizer = schedulefree.AdamWScheduleFree([parameter], foreach=False, **_renamed(_with_betas(given)))
     optimizer.train()
@@ -97,7 +108,7 @@ def _renamed(given: dict[str, Any]) -> dict[str, Any]:
 MAKERS: dict[str, Callable[[Any, dict[str, float]], Any]] = {
     "gradient_descent": _sgd, "momentum": _sgd, "nesterov": _nesterov, "adagrad": _adagrad, "adadelta": _adadelta,
     "adam": _adam, "rmsprop": _rmsprop, "adamw": _adamw, "adam_l2": _adam, "amsgrad": _amsgrad,
-    "schedule_free": _schedule_free,
+    "schedule_free": _schedule_free, "nadam": _nadam, "lion": _lion,
 }  # fmt: skip
 
 
@@ -113,6 +124,7 @@ def _kept(parameter: Any, optimizer: Any, names: dict[str, str]) -> dict[str, Pa
 NAMES = {
     "adagrad": {"G": "sum"}, "adadelta": {"E": "square_avg", "D": "acc_delta"},
     "adam": {"m": "exp_avg", "v": "exp_avg_sq"}, "adamw": {"m": "exp_avg", "v": "exp_avg_sq"},
+    "lion": {"m": "exp_avg"},
 }  # fmt: skip
 
 
@@ -135,6 +147,11 @@ def _nesterov_seen(parameter: Any, optimizer: Any, settings: dict[str, float]) -
 def _amsgrad_seen(parameter: Any, optimizer: Any, settings: dict[str, float]) -> tuple[Pair, dict[str, Pair]]:  # noqa: ARG001
     names = NAMES["adam"] | {"v_max": "max_exp_avg_sq"}
     return tuple(parameter.tolist()), _kept(parameter, optimizer, names)
+
+
+def _nadam_seen(parameter: Any, optimizer: Any, settings: dict[str, float]) -> tuple[Pair, dict[str, Pair]]:  # noqa: ARG001
+    product = float(optimizer.state.get(parameter, {}).get("mu_product", 1.0))
+    return tuple(parameter.tolist()), _kept(parameter, optimizer, NAMES["adam"]) | {"P": (product, product)}
 
 
 def _rmsprop_seen(parameter: Any, optimizer: Any, settings: dict[str, float]) -> tuple[Pair, dict[str, Pair]]:
@@ -160,7 +177,7 @@ def _schedule_free_seen(parameter: Any, optimizer: Any, settings: dict[str, floa
 
 
 VIEWS: dict[str, Callable[[Any, Any, dict[str, float]], tuple[Pair, dict[str, Pair]]]] = {
-    "momentum": _momentum_seen, "nesterov": _nesterov_seen, "amsgrad": _amsgrad_seen,
+    "momentum": _momentum_seen, "nesterov": _nesterov_seen, "amsgrad": _amsgrad_seen, "nadam": _nadam_seen,
     "rmsprop": _rmsprop_seen,
     "schedule_free": _schedule_free_seen,
 }  # fmt: skip
