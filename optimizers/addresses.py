@@ -63,7 +63,7 @@ def fields(query: str) -> Fields:
 
 def read_run(given: Fields) -> Run:
     """The run that these fields describe. Raises AddressError."""
-    reader = _Reader(given)
+    reader = Reader(given)
     run = _run(reader)
     reader.finish(f"{type(run.rule).id} on {type(run.landscape).id}")
     return run
@@ -71,7 +71,7 @@ def read_run(given: Fields) -> Run:
 
 def read_sweep(given: Fields) -> tuple[Run, str]:
     """A run, and the one of its sliders that `over` names; over the steps, the run is as long as any can be."""
-    reader = _Reader(given)
+    reader = Reader(given)
     run = _run(reader)
     names = run.sliders()
     over = reader.choice("over", {name: name for name in names}, default=None) or names[0]
@@ -85,7 +85,7 @@ def read_sweep(given: Fields) -> tuple[Run, str]:
 
 def read_landscape(given: Fields, *, at: bool = False) -> tuple[Landscape, Point]:
     """A landscape alone and, where the address may say `at=x,y`, a point on it (the landscape's start if left out)."""
-    reader = _Reader(given)
+    reader = Reader(given)
     landscape = _landscape(reader)
     point = reader.point("at", landscape) if at else type(landscape).start
     reader.finish(type(landscape).id)
@@ -94,7 +94,7 @@ def read_landscape(given: Fields, *, at: bool = False) -> tuple[Landscape, Point
 
 def read_function(given: Fields) -> type[OwnLandscape]:
     """One's own function alone."""
-    reader = _Reader(given)
+    reader = Reader(given)
     landscape = _own_landscape(reader)
     reader.finish("a function")
     assert isinstance(landscape, OwnLandscape)
@@ -127,7 +127,7 @@ def shown(name: str) -> str:
     return printable + "…" * (len(name) > 40)
 
 
-def _run(reader: "_Reader") -> Run:
+def _run(reader: "Reader") -> Run:
     """A wrong choice is noted and replaced by a right one, so that the other fields can be checked as well."""
     rule = reader.choice("optimizer", rules.catalogue(), default=None) or next(iter(rules.catalogue().values()))
     hyperparameters = reader.values({each.name: each for each in rule.hyperparameters()})
@@ -138,11 +138,11 @@ def _run(reader: "_Reader") -> Run:
         start=reader.point("start", landscape),
         steps=reader.whole("steps", int(STEPS.default), 1, MOST_STEPS),
         seed=reader.whole("seed", 0, 0, LARGEST_SEED),
-        schedule=_schedule(reader),
+        schedule=chosen_schedule(reader),
     )
 
 
-def _landscape(reader: "_Reader") -> Landscape:
+def _landscape(reader: "Reader") -> Landscape:
     of: dict[str, type[Landscape]] = {**landscapes.catalogue(), OWN: OwnLandscape}
     landscape: Any = reader.choice("landscape", of, default=LANDSCAPE) or of[LANDSCAPE]
     if landscape is OwnLandscape:
@@ -151,7 +151,7 @@ def _landscape(reader: "_Reader") -> Landscape:
     return landscape(**values)  # type: ignore[no-any-return]
 
 
-def _own_landscape(reader: "_Reader") -> Landscape:
+def _own_landscape(reader: "Reader") -> Landscape:
     """A function that stands in the address, and the rectangle over which it is shown."""
     formula, view = reader.text(FORMULA, "takes a function of x and y"), reader.view(VIEW)
     try:
@@ -162,13 +162,14 @@ def _own_landscape(reader: "_Reader") -> Landscape:
         return landscapes.catalogue()[LANDSCAPE]()
 
 
-def _schedule(reader: "_Reader") -> Schedule | None:
+def chosen_schedule(reader: "Reader") -> Schedule | None:
+    """The schedule that the address names, None for a constant rate."""
     schedule = reader.choice("schedule", schedules.catalogue(), default=SCHEDULE) or schedules.catalogue()[SCHEDULE]
     values = reader.values({f"schedule.{each.name}": each for each in schedule.parameters()})
     return None if schedule.id == SCHEDULE else schedule(**values)
 
 
-class _Reader:
+class Reader:
     """Takes fields out of an address one by one, and remembers what was wrong with each."""
 
     def __init__(self, given: Fields) -> None:

@@ -20,6 +20,8 @@ from optimizers.addresses import (
 )
 from optimizers.functions.own_landscape import OwnLandscape
 from optimizers.landscape import Landscape, Point
+from optimizers.networks.addresses import read_training_from
+from optimizers.networks.training import TrainingRun
 from optimizers.run import Run
 
 
@@ -33,6 +35,12 @@ def parse_sweep(args: "MultiDict[str, str]") -> tuple[Run, str]:
     """A run, and the one of its sliders that `over` names."""
     with _named():
         return read_sweep(_fields(args))
+
+
+def parse_training(args: "MultiDict[str, str]") -> tuple[TrainingRun, int | None]:
+    """A network's training and, where the address says `after`, the update whose later losses are asked for."""
+    with _named():
+        return read_training_from(_fields(args))
 
 
 def parse_landscape(args: "MultiDict[str, str]", *, at: bool = False) -> tuple[Landscape, Point]:

@@ -1,11 +1,12 @@
 """The API described in OpenAPI 3.1, made from the catalogues, so that it says what the code does."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from app.drawing.relief import TURNS
+from app.runs import training_description
+from app.runs.endpoint import Endpoint, Field, gathered, whole_number
 from app.runs.races import GRADIENTS, MOST, PREFIXES, SHARED, Rates
 from app.runs.schemas import SCHEMAS
 from optimizers import landscapes, rules, schedules
@@ -14,60 +15,11 @@ from optimizers.descent import Kind
 from optimizers.functions.own_landscape import FORMULA, OWN, VIEW
 from optimizers.functions.trees import MOST_CHARACTERS
 from optimizers.maps import STEPS
-from optimizers.parameters import Parameter
 from optimizers.run import prefixed
 
 JSON = dict[str, Any]
 VERSION = "1.1.0"
 SHOWN = "The rectangle that shows it: left,right,bottom,top; found if left out."
-
-
-@dataclass(frozen=True)
-class Field:
-    """One query parameter, as people and programs are told about it. takes: by owner, the range and default."""
-
-    name: str
-    meaning: str
-    schema: JSON
-    takes: tuple[str, ...] = ()
-    required: bool = False
-
-    def document(self) -> JSON:
-        description = "\n".join((self.meaning, *(f"- {line}" for line in self.takes)))
-        return {
-            "name": self.name,
-            "in": "query",
-            "required": self.required,
-            "description": description,
-            "schema": self.schema,
-        }
-
-
-@dataclass(frozen=True)
-class Endpoint:
-    """One address of the API: what it answers, what it takes, and addresses to try."""
-
-    path: str
-    title: str
-    answers: str
-    schema: str
-    fields: tuple[Field, ...]
-    examples: tuple[str, ...]
-
-    def document(self) -> JSON:
-        return {
-            "operationId": self.path.removeprefix("/api/").replace("-", "_").replace(".", "_"),
-            "summary": self.title,
-            "description": self.answers,
-            "parameters": [field.document() for field in self.fields],
-            "responses": {
-                "200": _json("The answer.", self.schema),
-                "400": _problem("A field is wrong."),
-                "401": _problem("This site asks everybody to sign in; most do not."),
-                "414": _problem("The address is too long."),
-            },
-            "x-examples": list(self.examples),
-        }
 
 
 def document() -> JSON:
@@ -83,14 +35,14 @@ def document() -> JSON:
         },
         "servers": [{"url": ".."}],
         "paths": {each.path: {"get": each.document()} for each in endpoints()},
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": SCHEMAS | training_description.SCHEMAS},
     }
 
 
 @cache
 def endpoints() -> tuple[Endpoint, ...]:
     """Every address of the API, in the order in which one meets them."""
-    return (*_runs(), _race(), *_landscapes(), _function(), *_catalogues())
+    return (*_runs(), _race(), *training_description.endpoints(), *_landscapes(), _function(), *_catalogues())
 
 
 def _runs() -> tuple[Endpoint, ...]:
@@ -131,7 +83,7 @@ def _race() -> Endpoint:
             "A racer's own hyper-parameters carry its name: adam.beta1.",
             {"type": "string", "enum": [*rules.catalogue()]},
         ),
-        Field("gradients", "How many gradients each may ask for.", _whole(GRADIENTS, 1, MOST_STEPS)),
+        Field("gradients", "How many gradients each may ask for.", whole_number(GRADIENTS, 1, MOST_STEPS)),
         Field(
             "rates",
             "Learning rates: each at its best, the same for all (lr), or each its own (adam.lr).",
@@ -215,21 +167,19 @@ def run_fields() -> tuple[Field, ...]:
     """What describes a run, hyper-parameters and the parameters of landscapes and schedules included."""
     return (
         Field("optimizer", "The update rule.", {"type": "string", "enum": [*rules.catalogue()]}, required=True),
-        *_gathered(
-            (each.name, rule.id, each) for rule in rules.catalogue().values() for each in rule.hyperparameters()
-        ),
+        *gathered((each.name, rule.id, each) for rule in rules.catalogue().values() for each in rule.hyperparameters()),
         *landscape_fields(),
         Field(
             "start", "The start x,y, within ten view radii of the view's centre; by default the landscape's own.", POINT
         ),
-        Field("steps", "How many steps at most.", _whole(int(STEPS.default), 1, MOST_STEPS)),
-        Field("seed", "What the samples of a mini-batch loss are drawn from.", _whole(0, 0, LARGEST_SEED)),
+        Field("steps", "How many steps at most.", whole_number(int(STEPS.default), 1, MOST_STEPS)),
+        Field("seed", "What the samples of a mini-batch loss are drawn from.", whole_number(0, 0, LARGEST_SEED)),
         Field(
             "schedule",
             "What multiplies the learning rate from outside.",
             {"type": "string", "enum": [*schedules.catalogue()], "default": SCHEDULE},
         ),
-        *_gathered(
+        *gathered(
             (f"schedule.{each.name}", schedule.id, each)
             for schedule in schedules.catalogue().values()
             for each in schedule.parameters()
@@ -244,30 +194,10 @@ def landscape_fields() -> tuple[Field, ...]:
         Field("landscape", "The loss landscape.", {"type": "string", "enum": [*every, OWN], "default": LANDSCAPE}),
         Field(FORMULA, "One's own function of x and y.", TYPED, (OWN,)),
         Field(VIEW, SHOWN, RECTANGLE, (OWN,)),
-        *_gathered(
+        *gathered(
             (prefixed(each), landscape.id, each) for landscape in every.values() for each in landscape.parameters()
         ),
     )
-
-
-def _gathered(declared: Iterable[tuple[str, str, Parameter]]) -> tuple[Field, ...]:
-    """One field for each name; its schema spans the ranges of all the owners, each of which is listed."""
-    owners: dict[str, list[tuple[str, Parameter]]] = {}
-    for name, owner, parameter in declared:
-        owners.setdefault(name, []).append((owner, parameter))
-    return tuple(_spanning(name, each) for name, each in owners.items())
-
-
-def _spanning(name: str, owners: list[tuple[str, Parameter]]) -> Field:
-    parameters = [parameter for _, parameter in owners]
-    whole = all(each.scale.is_whole for each in parameters)
-    schema = {
-        "type": "integer" if whole else "number",
-        "minimum": min(each.low for each in parameters),
-        "maximum": max(each.high for each in parameters),
-    }
-    takes = tuple(f"{owner}: {each.low:g} to {each.high:g}, default {each.default:g}" for owner, each in owners)
-    return Field(name, parameters[0].meaning.capitalize() + ".", schema, takes)
 
 
 def _trajectories() -> tuple[str, ...]:
@@ -276,24 +206,6 @@ def _trajectories() -> tuple[str, ...]:
         *plain,
         "/api/trajectory?optimizer=momentum&landscape=ravine&landscape.kappa=1000&lr=0.001&momentum=0.9&start=-1.8,0.9",
     )
-
-
-def _whole(default: int, low: int, high: int) -> JSON:
-    return {"type": "integer", "minimum": low, "maximum": high, "default": default}
-
-
-def _json(description: str, schema: str) -> JSON:
-    return {
-        "description": description,
-        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
-    }
-
-
-def _problem(description: str) -> JSON:
-    return {
-        "description": description,
-        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
-    }
 
 
 POINT: JSON = {"type": "string", "pattern": r"^[-+0-9.eE]+,[-+0-9.eE]+$"}

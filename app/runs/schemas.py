@@ -9,17 +9,25 @@ from optimizers.rule import Idea
 JSON = dict[str, Any]
 
 
-def _object(required: JSON, optional: JSON | None = None) -> JSON:
-    properties = required | (optional or {})
-    return {"type": "object", "properties": properties, "required": [*required], "additionalProperties": False}
+def properties(required: JSON, optional: JSON | None = None) -> JSON:
+    """An object with these properties and no others."""
+    every = required | (optional or {})
+    return {"type": "object", "properties": every, "required": [*required], "additionalProperties": False}
 
 
-def _list(items: JSON, **more: int) -> JSON:
+def listed(items: JSON, **more: int) -> JSON:
+    """An array of these."""
     return {"type": "array", "items": items, **more}
 
 
 def _ref(name: str) -> JSON:
     return {"$ref": f"#/components/schemas/{name}"}
+
+
+def floats(axes: int = 1) -> JSON:
+    """Float32 in base64, with a shape if there is more than one axis."""
+    shape = {"shape": listed(WHOLE, minItems=axes, maxItems=axes)} if axes > 1 else {}
+    return properties({"dtype": {"const": "f4"}, **shape, "bdata": TEXT})
 
 
 TEXT: JSON = {"type": "string"}
@@ -31,11 +39,11 @@ IDEA: JSON = {
 NUMBER: JSON = {"type": "number"}
 WHOLE: JSON = {"type": "integer"}
 MAYBE: JSON = {"type": ["number", "null"], "description": "null where the value is not finite"}
-NUMBERS = _list(MAYBE)
-PAIR = _list(NUMBERS, minItems=2, maxItems=2) | {"description": "one list for each coordinate"}
-POINT = _list(NUMBER, minItems=2, maxItems=2)
-VIEW = _list(NUMBER, minItems=4, maxItems=4) | {"description": "left, right, bottom, top"}
-MINIMA = _list(
+NUMBERS = listed(MAYBE)
+PAIR = listed(NUMBERS, minItems=2, maxItems=2) | {"description": "one list for each coordinate"}
+POINT = listed(NUMBER, minItems=2, maxItems=2)
+VIEW = listed(NUMBER, minItems=4, maxItems=4) | {"description": "left, right, bottom, top"}
+MINIMA = listed(
     {
         "type": "array",
         "prefixItems": [NUMBER, NUMBER, NUMBER, {"type": "boolean"}],
@@ -54,10 +62,10 @@ LEAVES: JSON = {
     "type": ["integer", "null"],
     "description": "the step beyond those shown at which a run that ends at the goal leaves it again",
 }
-OUTCOME = _object({"kind": KIND, "step": WHOLE, "message": TEXT, "level": LEVEL, "leaves": LEAVES})
+OUTCOME = properties({"kind": KIND, "step": WHOLE, "message": TEXT, "level": LEVEL, "leaves": LEAVES})
 
 SCHEMAS: JSON = {
-    "Trajectory": _object(
+    "Trajectory": properties(
         {
             "optimizer": TEXT,
             "landscape": TEXT,
@@ -68,75 +76,72 @@ SCHEMAS: JSON = {
             "losses": NUMBERS,
             "gradients": PAIR | {"description": "column t − 1 is the gradient that step t used"},
             "state": {"type": "object", "additionalProperties": {"type": ["array", "null"]}},
-            "parts": _list(_object({"name": TEXT, "value": PAIR})) | {"description": "what adds up to each step"},
+            "parts": listed(properties({"name": TEXT, "value": PAIR})) | {"description": "what adds up to each step"},
             "rates": {"anyOf": [PAIR, {"type": "null"}], "description": "the effective rate in each coordinate"},
             "factors": {"anyOf": [NUMBERS, {"type": "null"}], "description": "the schedule's factor at each step"},
-            "evaluations": _object({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
+            "evaluations": properties({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
             "outcome": OUTCOME,
         },
         {"probes": PAIR | {"description": "where the gradients were taken, if that was not the point itself"}},
     ),
-    "Sweep": _object(
+    "Sweep": properties(
         {
             "optimizer": TEXT,
             "landscape": TEXT,
             "over": TEXT,
             "steps": WHOLE,
-            "ticks": _list(NUMBER),
-            "points": _object({"dtype": {"const": "f4"}, "shape": _list(WHOLE, minItems=3, maxItems=3), "bdata": TEXT})
-            | {"description": "float32, little-endian, base64; NaN after a divergence"},
+            "ticks": listed(NUMBER),
+            "points": floats(3) | {"description": "float32, little-endian, base64; NaN after a divergence"},
             "losses": NUMBERS,
-            "outcomes": _list(_object({"kind": KIND, "step": WHOLE, "level": LEVEL})),
+            "outcomes": listed(properties({"kind": KIND, "step": WHOLE, "level": LEVEL})),
         }
     ),
-    "Race": _object(
+    "Race": properties(
         {
             "landscape": TEXT,
             "start": POINT,
             "gradients": WHOLE | {"description": "how many gradients each racer may ask for"},
             "rates": TEXT,
             "query": TEXT | {"description": "the query string that gives this race again"},
-            "racers": _list(
-                _object(
+            "racers": listed(
+                properties(
                     {
                         "optimizer": TEXT,
                         "hyperparameters": {"type": "object", "additionalProperties": NUMBER},
                         "learning_rate_from": {"type": "string", "enum": ["sweep", "address"]},
                         "good_rates": {
-                            "anyOf": [_list(NUMBER, minItems=2, maxItems=2), {"type": "null"}],
+                            "anyOf": [listed(NUMBER, minItems=2, maxItems=2), {"type": "null"}],
                             "description": "from where to where learning rates do nearly as well as the best that the "
                             "sweep found; null without a sweep, and where runs diverge at every rate",
                         },
                         "steps": WHOLE,
-                        "points": _object(
-                            {"dtype": {"const": "f4"}, "shape": _list(WHOLE, minItems=2, maxItems=2), "bdata": TEXT}
-                        ),
+                        "points": floats(2),
                         "final_f": MAYBE,
                         "outcome": OUTCOME,
-                        "evaluations": _object({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
-                        "evaluations_to_arrive": _object({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
+                        "evaluations": properties({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
+                        "evaluations_to_arrive": properties({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
                     }
                 )
             ),
         }
     ),
-    "Contours": _object(
+    "Contours": properties(
         {
             "view": VIEW,
             "width": NUMBER,
             "height": NUMBER,
-            "levels": _list(_object({"f": NUMBER, "d": TEXT | {"description": "an SVG path"}})),
+            "levels": listed(properties({"f": NUMBER, "d": TEXT | {"description": "an SVG path"}})),
             "minima": MINIMA,
         }
     ),
-    "Point": _object({"at": POINT, "f": MAYBE, "gradient": _list(MAYBE, minItems=2, maxItems=2), "slope": MAYBE}),
-    "Relief": _object(
+    "Point": properties({"at": POINT, "f": MAYBE, "gradient": listed(MAYBE, minItems=2, maxItems=2), "slope": MAYBE}),
+    "Relief": properties(
         {
             "turn": WHOLE,
             "turns": WHOLE,
             "width": NUMBER,
             "height": NUMBER,
-            "strokes": _list(
+            "strokes": listed(
                 {
                     "type": "array",
                     "prefixItems": [TEXT, {"type": ["integer", "null"]}],
@@ -145,15 +150,15 @@ SCHEMAS: JSON = {
                     "description": "an SVG path, and its tone, or null for contour lines; from back to front",
                 }
             ),
-            "sides": _list(TEXT, minItems=2, maxItems=2),
+            "sides": listed(TEXT, minItems=2, maxItems=2),
             "view": VIEW,
-            "heights": _object({"dtype": {"const": "f4"}, "shape": _list(WHOLE, minItems=2, maxItems=2), "bdata": TEXT})
+            "heights": floats(2)
             | {"description": "rows from the top of the view, 0 at the lowest and 1 at the highest"},
-            "mapping": _list(_list(NUMBER, minItems=4, maxItems=4), minItems=2, maxItems=2)
+            "mapping": listed(listed(NUMBER, minItems=4, maxItems=4), minItems=2, maxItems=2)
             | {"description": "what x, y, the height and 1 are multiplied by to get across the picture, and down"},
-            "sight": _list(NUMBER, minItems=3, maxItems=3)
+            "sight": listed(NUMBER, minItems=3, maxItems=3)
             | {"description": "a move towards whoever looks: x, y and height"},
-            "minima": _list(
+            "minima": listed(
                 {
                     "type": "array",
                     "prefixItems": [NUMBER, NUMBER, {"type": "boolean"}],
@@ -164,7 +169,7 @@ SCHEMAS: JSON = {
             ),
         }
     ),
-    "Function": _object(
+    "Function": properties(
         {
             "f": TEXT | {"description": "as typed"},
             "latex": TEXT | {"description": "how it was read"},
@@ -173,11 +178,11 @@ SCHEMAS: JSON = {
             "minima": MINIMA,
             "start": POINT,
             "tolerance": NUMBER,
-            "remarks": _list(TEXT),
+            "remarks": listed(TEXT),
         }
     ),
     "ExampleGradients": PAIR,
-    "Parameter": _object(
+    "Parameter": properties(
         {
             "name": TEXT,
             "symbol": TEXT | {"description": "LaTeX"},
@@ -188,22 +193,22 @@ SCHEMAS: JSON = {
             "scale": {"type": "string", "enum": [scale.value for scale in Scale]},
         }
     ),
-    "Optimizers": _list(
-        _object(
+    "Optimizers": listed(
+        properties(
             {
                 "id": TEXT,
                 "name": TEXT,
                 "year": WHOLE,
                 "source": TEXT,
-                "formula": _list(TEXT) | {"description": "LaTeX, one assignment a line"},
-                "symbols": _list(_object({"latex": TEXT, "name": TEXT, "meaning": TEXT, "idea": IDEA})),
+                "formula": listed(TEXT) | {"description": "LaTeX, one assignment a line"},
+                "symbols": listed(properties({"latex": TEXT, "name": TEXT, "meaning": TEXT, "idea": IDEA})),
                 "memory": WHOLE | {"description": "numbers kept for each parameter"},
-                "hyperparameters": _list(_ref("Parameter")),
+                "hyperparameters": listed(_ref("Parameter")),
             }
         )
     ),
-    "Landscapes": _list(
-        _object(
+    "Landscapes": listed(
+        properties(
             {
                 "id": TEXT,
                 "name": TEXT,
@@ -213,16 +218,16 @@ SCHEMAS: JSON = {
                 "minima": MINIMA,
                 "start": POINT,
                 "tolerance": NUMBER,
-                "parameters": _list(_ref("Parameter")),
+                "parameters": listed(_ref("Parameter")),
             }
         )
     ),
-    "Schedules": _list(
-        _object({"id": TEXT, "name": TEXT, "factor": TEXT, "source": TEXT, "parameters": _list(_ref("Parameter"))})
+    "Schedules": listed(
+        properties({"id": TEXT, "name": TEXT, "factor": TEXT, "source": TEXT, "parameters": listed(_ref("Parameter"))})
     ),
     "Description": {"type": "object", "required": ["openapi", "info", "paths"]},
-    "Problem": _object(
+    "Problem": properties(
         {"type": TEXT, "title": TEXT, "status": WHOLE, "detail": TEXT},
-        {"errors": _list(_object({"field": TEXT, "message": TEXT}))},
+        {"errors": listed(properties({"field": TEXT, "message": TEXT}))},
     ),
 }

@@ -16,3 +16,11 @@ def pure(response: Response) -> Response:
         response.headers["Cache-Control"] = KEPT
         response.headers[PURE] = "yes"
     return response
+
+
+def under_way(response: Response) -> Response:
+    """What is still being computed is nobody's to keep: the next answer says more."""
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    response.content_type = "application/json"
+    response.headers["Cache-Control"] = "no-store"
+    return response

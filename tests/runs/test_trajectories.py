@@ -12,6 +12,7 @@ from openapi_spec_validator import validate
 
 from app.runs import openapi
 from app.runs.address import parse_run
+from app.runs.endpoint import Endpoint
 from optimizers import landscapes, rules, schedules
 from tests.addresses import asked
 
@@ -31,7 +32,7 @@ def test_the_description_is_valid_openapi(client: FlaskClient) -> None:
 
 @pytest.mark.parametrize(("endpoint", "example"), EXAMPLES, ids=[example for _, example in EXAMPLES])
 def test_every_example_in_the_description_answers_as_its_schema_says(
-    client: FlaskClient, endpoint: openapi.Endpoint, example: str
+    client: FlaskClient, endpoint: Endpoint, example: str
 ) -> None:
     described = read(client, "/api/openapi.json")
     schema = {"$ref": f"#/components/schemas/{endpoint.schema}", "components": described["components"]}
@@ -52,7 +53,7 @@ def test_every_answer_may_be_kept_by_anybody(client: FlaskClient, example: str) 
 
 
 @pytest.mark.parametrize("endpoint", openapi.endpoints(), ids=lambda endpoint: endpoint.path)
-def test_every_address_refuses_what_it_does_not_know(client: FlaskClient, endpoint: openapi.Endpoint) -> None:
+def test_every_address_refuses_what_it_does_not_know(client: FlaskClient, endpoint: Endpoint) -> None:
     described = read(client, "/api/openapi.json")["components"]
     first, _, _ = endpoint.examples[0].partition("#")
     response = client.get(f"{first}{'&' if '?' in first else '?'}colour=red")

@@ -34,7 +34,7 @@ COMPUTED = ("/api/",)
 """Addresses whose answers are computed in milliseconds."""
 RUNS = ("/lessons/", "/further/", "/tours/")
 """Pages that compute a run of their own where their address asks for one; without a query they lie ready."""
-DEAR = ("/api/race", "/api/sweep", "/playground")
+DEAR = ("/api/race", "/api/sweep", "/api/training/", "/playground", "/training")
 """Addresses whose answers may take a second."""
 EXPORTS = re.compile(r"/me/export\.json|/instructor/.*\.(csv|txt)")
 """Addresses of whole tables and records, which are read one at a time."""
