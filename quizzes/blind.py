@@ -102,6 +102,38 @@ def _by_length(choose: Callable[[Iterable[int]], int]) -> Trick:
     return by_length
 
 
+def _without(words: str) -> Trick:
+    """The options that do not have certain words; where several may be right, all of them."""
+    pattern = re.compile(rf"\b({words})\b", re.IGNORECASE)
+
+    def without(resolved: Resolved) -> Answers:
+        left = [option for option in resolved.shown.options if not pattern.search(option.text)]
+        if resolved.kind == "multiple" and left:
+            return (Answer(resolved.kind, tuple(option.id for option in left)),)
+        return _ticked(resolved, left)
+
+    return without
+
+
+def _middle_length(resolved: Resolved) -> Answers:
+    """An option that is neither the longest nor the shortest, where one is to be picked."""
+    options = sorted(resolved.shown.options, key=lambda option: length(option.text))
+    return _ticked(resolved, options[1:-1]) if resolved.kind in PICKED else ()
+
+
+def _sorted(is_reversed: bool) -> Trick:
+    """Things put in the order of the last number that stands in them."""
+
+    def ordered(resolved: Resolved) -> Answers:
+        def last(option: Option) -> float:
+            return float([0, *_NUMBER.findall(option.text)][-1])
+
+        options = sorted(resolved.shown.options, key=last, reverse=is_reversed)
+        return (Answer("order", tuple(option.id for option in options)),) if resolved.kind == "order" else ()
+
+    return ordered
+
+
 def _ticked(resolved: Resolved, options: Iterable[Option]) -> Answers:
     if resolved.kind not in (*PICKED, "multiple"):
         return ()
@@ -145,6 +177,11 @@ TRICKS: Mapping[str, Trick] = {
     "always the same place": _place,
     "the longest option": _by_length(max),
     "the shortest option": _by_length(min),
+    "an option of middle length": _middle_length,
+    "options that give no reason": _without("because"),
+    "options without a word for all or none": _without("all|always|every|never|no|only"),
+    "numbers in rising order": _sorted(False),
+    "numbers in falling order": _sorted(True),
     "the first number of the question": _typed(0),
     "the last number of the question": _typed(-1),
     "zero, or the origin": _origin,
