@@ -1,6 +1,8 @@
 """Feedback is the policy's, now: a mark is told where the policy as it is allows it, and nowhere else."""
 
+import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import NamedTuple
 
 import pytest
@@ -13,7 +15,7 @@ from app.attempts import due_dates, effective_policy, feedback, progress, readin
 from app.attempts.answering import Receipt
 from app.clock import end_of
 from app.database.sessions import Database
-from app.models import Attempt, Feedback, Policy, PolicyException, Section, Status
+from app.models import Attempt, Feedback, Learner, Policy, PolicyException, Section, Status
 from quizzes import draw
 from tests.attempts.test_attempts import QUIZ, give, learner, section
 from tests.classes.test_policies import policy, wall
@@ -215,3 +217,68 @@ def test_only_an_instructor_releases_and_only_what_is_held_back(teacher: Teacher
     with teacher.database.write() as session:
         session.execute(update(Section).values(archived_at=NOW))
     assert teacher.post(address).status == 409
+
+
+PERSONAL = re.compile(r"/(me|quizzes|practice|attempts)\b")
+
+
+def seen_by(member: Taker, attempt: str) -> dict[str, str]:
+    """Every page of their own that somebody comes to by links, own answers, names and moments left out."""
+    found: dict[str, str] = {}
+    to_see = ["/me", "/quizzes", f"/attempts/{attempt}"]
+    while to_see:
+        path = to_see.pop()
+        text = member.get(path).text.replace(attempt, "their-attempt")
+        found[path.replace(attempt, "their-attempt")] = re.sub(
+            r"(ada|eva)@example.org|<time [^>]*>[^<]*|[\da-f]{32}", "", text
+        )
+        links = (unescape(link) for link in re.findall(r'href="(/[^"#]*)', text.replace("their-attempt", attempt)))
+        ours = (link for link in links if PERSONAL.match(link) and not link.endswith(".json"))
+        to_see += [link for link in ours if link.replace(attempt, "their-attempt") not in found]
+    return found
+
+
+def test_what_is_held_back_changes_nothing_on_any_page(
+    teacher: Teacher, new_taker: NewTaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two learners are asked the same; one is right everywhere, the other nowhere: their pages are alike."""
+    monkeypatch.setattr("app.taking.quiz_taking.secrets.randbelow", lambda _: 7)
+    policy(teacher, 0, due_at=ago(days=-1), feedback="after_due")
+    them = [_examined(teacher, new_taker(), name, right) for name, right in (("ada", 4), ("eva", 0))]
+    for put_away in (_leave, _archive, _remove):
+        put_away(teacher)
+        one, other = (seen_by(*each) for each in them)
+        assert len(one) > 10
+        assert {path: _parts(path, one, other) for path in one.keys() | other.keys()} == dict.fromkeys(one)
+
+
+def _examined(teacher: Teacher, member: Taker, name: str, right: int) -> tuple[Taker, str]:
+    member.sign_up(f"{name}@example.org", "Somebody")
+    enrol(teacher.database, teacher.section, f"{name}@example.org")
+    attempt = member.start(QUIZ)
+    member.finish(attempt, right=right)
+    return member, attempt
+
+
+def _parts(path: str, one: dict[str, str], other: dict[str, str]) -> tuple[str, ...] | None:
+    """The lines in which two pages differ."""
+    lines = zip(one.get(path, "").split("\n"), other.get(path, "").split("\n"), strict=False)
+    return tuple(f"{here} | {there}" for here, there in lines if here != there) or None
+
+
+def _leave(_: Teacher) -> None:
+    """Everybody is in the class."""
+
+
+def _archive(teacher: Teacher) -> None:
+    assert teacher.post(f"{teacher.home}/archive").status == 303
+
+
+def _remove(teacher: Teacher) -> None:
+    """The section is there again, and all that learn in it are removed from it."""
+    assert teacher.post(f"{teacher.home}/restoration").status == 303
+    with teacher.database.read() as session:
+        asked = select(Learner.public_id).join(Attempt, Attempt.learner_id == Learner.id)
+        learners = session.scalars(asked).all()
+    for each in learners:
+        assert teacher.post(f"{teacher.home}/roster/{each}/removal").status == 303
