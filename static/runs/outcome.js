@@ -1,4 +1,5 @@
-// How the run ended, in words, said when it comes to rest; while it plays, where it is.
+// How the run ended, in words, said when it comes to rest; while it plays, where it is. While a control moves, the words follow
+// unsaid: the control says where it is itself, and they are said once the server has confirmed where it stopped.
 
 import { stageOf } from "../drawing/stage.js";
 import { briefly, digits } from "./numbers.js";
@@ -10,7 +11,7 @@ export default function (root) {
   const show = () => {
     const isOver = !run.playing && run.step === run.path.n;
     const text = isOver ? ending(run.path, stage.frame) : here(run);
-    root.setAttribute("aria-live", isOver ? "polite" : "off"); // where the run is, the scrubber says itself
+    root.setAttribute("aria-live", isOver && run.path.exact ? "polite" : "off"); // where the run is, the scrubber says itself
     if (root.textContent !== text) root.textContent = text;
   };
   run.on("trajectory", show);

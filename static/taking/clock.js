@@ -1,5 +1,5 @@
 // How much time an attempt has left. The server said how much there was when it made the page, so a clock that is wrong
-// here does not matter, nor one that is moved; the server alone decides what comes in time. Said aloud when five minutes, one
+// here does not matter; where one is moved, or the computer has slept, the server is asked again. It alone decides what comes in time. Said aloud when five minutes, one
 // and none are left, each once, on whichever page of the attempt it happens. At the end a question's page hands in and leads on.
 
 import { deliver } from "./delivery.js";
@@ -9,24 +9,37 @@ const SHOWN = 90 * MINUTE; // with more time than this the deadline in words is 
 const BY_SECONDS = 5 * MINUTE;
 const SAID = [5 * MINUTE, MINUTE, 0];
 const LAST = 3; // seconds before the end at which what is typed goes out at once
+const APART = 2000; // milliseconds by which the computer's two clocks may part before the server is asked
 
 /** @param {HTMLElement} root */
 export default function (root) {
   const shown = root.querySelector("[data-left]");
   const said = root.querySelector("[data-said]");
-  const end = performance.now() + Number(root.dataset.seconds) * 1000;
+  let end = performance.now() + Number(root.dataset.seconds) * 1000;
+  let apart = Date.now() - performance.now();
   const page = `left in ${root.dataset.attempt}`;
   let before = Number(recalled(page) ?? Infinity);
 
   tick();
 
   function tick() {
+    if (Math.abs(Date.now() - performance.now() - apart) > APART) ask();
     const exact = (end - performance.now()) / 1000;
     const left = Math.max(0, Math.ceil(exact));
     show(left);
     if (left <= LAST) document.dispatchEvent(new Event("ending"));
     if (left === 0) handIn();
     else setTimeout(tick, (exact - left + 1) * 1000); // as soon as the next second has gone
+  }
+
+  // One of the two stands still while a computer sleeps, and either may be wrong. The same page has the time left.
+  async function ask() {
+    apart = Date.now() - performance.now();
+    const response = await fetch(location.href).catch(() => null);
+    if (!response?.ok) return;
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    const seconds = /** @type {HTMLElement | null} */ (page.querySelector("[data-seconds]"))?.dataset.seconds;
+    end = performance.now() + Number(seconds ?? 0) * 1000; // a page without a clock is one whose time is over
   }
 
   function show(left) {

@@ -22,6 +22,7 @@ export default function (root) {
   document.addEventListener("ending", save);
   document.addEventListener("handed-in", () => (isUnsent = false));
   addEventListener("pagehide", leave);
+  addEventListener("pageshow", () => isAnswering && location.reload()); // come back to after its answer had gone
   addEventListener("beforeunload", (event) => isUnsent && event.preventDefault());
 
   function wait() {

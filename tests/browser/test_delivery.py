@@ -240,3 +240,24 @@ def test_moving_the_computers_clock_does_not_move_the_countdown(page: Page, begi
     page.evaluate("window.moved = 20 * 60 * 1000")
     page.wait_for_timeout(1500)
     expect(shown).to_have_text("30 minutes left")
+
+
+def test_after_the_computer_slept_the_countdown_is_the_servers(page: Page, begin: Begin, records: Database) -> None:
+    """Asleep, the clock that only counts stands still, and the other goes on."""
+    page.add_init_script("const now = Date.now; Date.now = () => now() + (window.slept ?? 0);")
+    attempt, _ = begin(page, minutes=30)
+    shown = page.locator("[data-left]")
+    expect(shown).to_have_text("30 minutes left")
+    _leave(records, attempt, minutes=9.5)
+    page.evaluate("window.slept = 20.5 * 60 * 1000")
+    expect(shown).to_have_text("10 minutes left")
+
+
+def test_a_question_that_is_come_back_to_after_its_answer_is_no_dead_page(page: Page, begin: Begin) -> None:
+    _, resolved = begin(page)
+    page.fill("[name=number]", right(resolved))
+    press_answer(page)
+    expect(page.locator(".quiz-actions a.primary")).to_be_visible()
+    page.go_back()
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.locator("form [inert]")).to_have_count(0)

@@ -31,3 +31,19 @@ def test_stepping_is_said_by_the_scrubber_alone(page: Page) -> None:
         page.locator('[data-do="forward"]').click()
     assert page.evaluate("window.said") == []
     assert (page.locator("[data-scrub]").get_attribute("aria-valuetext") or "").startswith("step 5 of ")
+
+
+def test_a_control_that_moves_over_many_ticks_has_the_outcome_said_once_where_it_stops(page: Page) -> None:
+    page.goto("/lessons/gradient-descent?still")
+    slider = page.locator('.lesson-controls input[type="range"]').first
+    slider.focus()
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_load_state("networkidle")  # the sweep is there
+    page.evaluate(LISTEN)
+    before = slider.input_value()
+    for _ in range(6):
+        page.keyboard.press("ArrowLeft")
+    assert int(slider.input_value()) == int(before) - 6
+    page.wait_for_function("() => window.said.length > 0")
+    page.wait_for_load_state("networkidle")
+    assert len(set(page.evaluate("window.said"))) == 1
