@@ -1,7 +1,8 @@
-"""Pages that come only in a certain state: the forms of a release, and an answer that was not sent."""
+"""Pages that come only in a certain state: a policy's forms and warnings, and an answer that was not sent."""
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -50,6 +51,35 @@ def states(page: Page, server: Server) -> Iterator[str]:
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_be_visible()
     yield "refused"
+    page.goto(f"{overview}/policies/adam")
+    _change_meanwhile(page)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Somebody changed this policy")).to_be_visible()
+    yield "changed by somebody else"
+
+
+def cut(page: Page, server: Server) -> None:
+    """Extra minutes that the due time cuts, on the page of the learner who has them."""
+    open_class(page, server)
+    overview, joined = page.url, code(page)
+    learner = enrol(server, joined, "Ada")
+    page.goto(f"{overview}/policies/adam")
+    _save(page, due=f"{present() + timedelta(minutes=20):%Y-%m-%dT%H:%M}", after_due=False, minutes="30")
+    assert learner.ask("POST", "/quizzes/adam/attempts").status == 303
+    page.goto(f"{overview}/roster")
+    page.get_by_role("link", name="Ada").click()
+    page.fill("#field-minutes-adam", "15")
+    page.get_by_role("button", name="Save the exceptions").click()
+    expect(page.get_by_text("The due time cuts the attempt under way")).to_be_visible()
+
+
+def _change_meanwhile(page: Page) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.get_by_label("Attempts allowed").fill("3")
+    other.get_by_role("button", name="Save").click()
+    other.wait_for_url("**/policies")
+    other.close()
 
 
 def _save(page: Page, due: str, minutes: str, *, after_due: bool) -> None:
@@ -66,6 +96,12 @@ def test_the_forms_of_a_release_fit_and_axe_finds_nothing(page: Page, server: Se
         assert fits(page), state
         assert found_by_axe(page, state) == []
     watch.faults.clear()  # the refusal
+
+
+def test_the_warning_of_minutes_that_are_cut_fits_and_axe_finds_nothing(page: Page, server: Server) -> None:
+    cut(page, server)
+    assert fits(page)
+    assert found_by_axe(page, "minutes that are cut") == []
 
 
 def test_the_page_of_an_answer_that_was_not_sent_fits_and_axe_finds_nothing(
