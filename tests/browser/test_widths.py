@@ -18,6 +18,12 @@ TO_UNDRAWN = """() => [...document.querySelectorAll('.chart:not([data-drawn])')]
   ?.scrollIntoView({ block: "center", behavior: "instant" })"""
 PAST_EDGE = """() => [...document.querySelectorAll(".chart svg, .plot")].filter((each) => each.checkVisibility())
   .filter((each) => each.getBoundingClientRect().right > innerWidth + 1).length"""
+SCATTERED = """() => [...document.querySelectorAll("main *")]
+  .filter((each) => /flex|grid/.test(getComputedStyle(each).display))
+  .filter((each) => each.querySelector(":scope > :is(math, var, i, em, strong)"))
+  .filter((each) => [...each.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim()))
+  .map((each) => each.textContent.trim().slice(0, 60))"""
+"""A sentence whose letters and words stand beside each other as boxes, each broken into lines of its own."""
 RANGES = "all => all.map((each) => each.value)"
 
 
@@ -26,13 +32,15 @@ def test_no_page_is_wider_than_its_window_with_all_its_details_open(
     app: Flask, new_page: NewPage, sample: Sample, width: int
 ) -> None:
     page = new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
-    wide = {}
+    wide, scattered = {}, {}
     for address in sample(pages(app), 8):
         page.goto(address, wait_until="load")
         page.evaluate(OPEN_ALL)
         page.wait_for_timeout(100)
         wide[address] = page.evaluate(OVER)
+        scattered[address] = page.evaluate(SCATTERED)
     assert {address: over for address, over in wide.items() if over > 0} == {}
+    assert {address: texts for address, texts in scattered.items() if texts} == {}
 
 
 @pytest.mark.parametrize("address", [*(f"/lessons/{slug}?still" for slug in SLUGS), "/playground"])
