@@ -4,12 +4,13 @@ import enum
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from app.attempts import finishing, marked_answers
 from app.attempts.marked_answers import MarkedAnswer
 from app.attempts.reading import AttemptNotFoundError, ItemNotFoundError, late
+from app.database.prepared import Prepared
 from app.models import Attempt, AttemptItem, Draft, Response, Status
 
 
@@ -59,7 +60,7 @@ def record(
         raise ItemNotFoundError
     marked_answers.insert_rows(connection, here.attempt_id, here.id, given, now, now)
     if here.draft is not None:
-        connection.execute(_FORGET_DRAFT, {"item": here.id})
+        _FORGET_DRAFT.run(connection, item=here.id)
     if len(slots) == 1:
         finishing.close(connection, here.attempt_id, Status.SUBMITTED, now)
     return Receipt.SAVED
@@ -87,11 +88,11 @@ def save_draft(
     return KeptDraft(DraftReceipt.KEPT, number)
 
 
-def _waiting(connection: Connection, learner_id: int, public_id: str, slot: int) -> dict[int, Row[*tuple[Any, ...]]]:
+def _waiting(connection: Connection, learner_id: int, public_id: str, slot: int) -> dict[int, Any]:
     """The slots without an answer and the one asked for, in an attempt that is held until the transaction ends."""
     if connection.dialect.name != "sqlite":  # where a transaction that writes holds everything from its start
         finishing.locked(connection, learner_id, public_id)
-    rows = connection.execute(_WAITING, {"attempt": public_id, "learner": learner_id, "slot": slot})
+    rows = _WAITING.rows(connection, attempt=public_id, learner=learner_id, slot=slot)
     slots = {row.slot: row for row in rows}
     if not slots:
         raise AttemptNotFoundError
@@ -101,7 +102,7 @@ def _waiting(connection: Connection, learner_id: int, public_id: str, slot: int)
 
 
 # Built once, for building a statement takes longer than running it.
-_WAITING = (
+_WAITING = Prepared(
     select(
         AttemptItem.slot,
         AttemptItem.id,
@@ -117,4 +118,4 @@ _WAITING = (
     .where(Attempt.public_id == bindparam("attempt"), Attempt.learner_id == bindparam("learner"))
     .where(or_(AttemptItem.slot == bindparam("slot"), Response.id.is_(None)))
 )
-_FORGET_DRAFT = delete(Draft).where(Draft.item_id == bindparam("item"))
+_FORGET_DRAFT = Prepared(delete(Draft).where(Draft.item_id == bindparam("item")))

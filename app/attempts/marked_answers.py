@@ -8,6 +8,7 @@ from typing import Self
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from app.database.prepared import Prepared
 from app.models import (
     Attempt,
     AttemptItem,
@@ -47,15 +48,15 @@ def insert_rows(
     """An answer that came at one moment and is marked now, in an attempt that the caller holds."""
     value, mark = given.answer.to_json(), given.mark
     response = {"item_id": item_id, "value": value, "idempotency_key": given.idempotency_key, "given_at": given_at}
-    (response_id,) = connection.execute(_RESPOND, response).inserted_primary_key or (None,)
-    if given.choices:
-        connection.execute(_CHOOSE, [{"response_id": response_id, "option": each} for each in given.choices])
-    if mark.misconceptions:
-        connection.execute(_SIGN, [{"response_id": response_id, "misconception": each} for each in mark.misconceptions])
-    connection.execute(
-        _GRADE, {"item_id": item_id, "seq": 1, "fraction": mark.fraction, "source": Source.AUTO, "created_at": now}
-    )
-    connection.execute(_GAIN, {"attempt": attempt_id, "fraction": mark.fraction})
+    response_id = _RESPOND.one(connection, **response).id
+    for option in given.choices:
+        _CHOOSE.run(connection, response_id=response_id, option=option)
+    for misconception in mark.misconceptions:
+        _SIGN.run(connection, response_id=response_id, misconception=misconception)
+    grade = {"item_id": item_id, "seq": 1, "fraction": mark.fraction, "source": Source.AUTO, "created_at": now}
+    _GRADE.run(connection, **grade)
+    if mark.fraction:
+        _GAIN.run(connection, attempt=attempt_id, fraction=mark.fraction)
 
 
 def first_values(shown: Shown) -> Form:
@@ -95,8 +96,13 @@ def count_drafts(connection: Connection, attempts: Sequence[int], now: datetime)
 
 
 # Built once, for building a statement takes longer than running it.
-_RESPOND, _CHOOSE, _SIGN, _GRADE = map(insert, (Response, ResponseChoice, ResponseMisconception, Grade))
-_GAIN = update(Attempt).where(Attempt.id == bindparam("attempt")).values(points=Attempt.points + bindparam("fraction"))
+_RESPOND = Prepared(insert(Response).returning(Response.id), "item_id", "value", "idempotency_key", "given_at")
+_CHOOSE = Prepared(insert(ResponseChoice), "response_id", "option")
+_SIGN = Prepared(insert(ResponseMisconception), "response_id", "misconception")
+_GRADE = Prepared(insert(Grade), "item_id", "seq", "fraction", "source", "created_at")
+_GAIN = Prepared(
+    update(Attempt).where(Attempt.id == bindparam("attempt")).values(points=Attempt.points + bindparam("fraction"))
+)
 _WAITING = (
     select(AttemptItem.attempt_id, AttemptItem.id, AttemptItem.shown, AttemptItem.key, Draft.value, Draft.saved_at)
     .join(Draft, Draft.item_id == AttemptItem.id)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from app.attempts import feedback
 from app.attempts.effective_policy import ALONE, COLUMNS, EffectivePolicy, end_in_words, in_words, read
 from app.database import rows
+from app.database.prepared import Prepared
 from app.errors import NotFoundError
 from app.models import Attempt, AttemptItem, Browser, Draft, Grade, QuestionVersion, Response, Section, Source, Status
 from quizzes import bank, versions
@@ -155,10 +156,11 @@ def items(session: Session, attempt_id: int) -> tuple[Item, ...]:
 def asked(connection: Connection, token_hash: bytes, public_id: str, slot: int, now: datetime) -> QuestionToMark:
     """The question that whoever holds the token answers; AttemptNotFoundError if there is none."""
     given = {"token": token_hash, "attempt": public_id, "slot": slot, "now": now}
-    row = connection.execute(_ASKED, given).one_or_none()
+    row = _ASKED.row(connection, **given)
     if row is None:
         raise AttemptNotFoundError
-    return rows.part(QuestionToMark, row, shown=from_plain(Shown, row.shown), key=from_plain(Key, row.key))
+    drawn = {"shown": from_plain(Shown, row.shown), "key": from_plain(Key, row.key)}
+    return QuestionToMark(**(row._asdict() | drawn))
 
 
 def item(session: Session, attempt_id: int, slot: int) -> Item:
@@ -251,7 +253,7 @@ _ITEMS = (
     .order_by(AttemptItem.slot)
 )
 _ITEM_AT = _ITEMS.where(AttemptItem.slot == bindparam("slot"))
-_ASKED = (
+_ASKED = Prepared(
     select(
         Attempt.learner_id,
         Attempt.public_id.label("attempt"),

@@ -80,7 +80,7 @@ def test_a_part_takes_its_own_columns_and_what_it_is_given() -> None:
 def test_statements_built_once_name_the_fields_that_they_fill() -> None:
     """Every field of what a taker's page is read into has one column, whatever their order."""
     attempt = [column.name for column in reading._ATTEMPT.selected_columns]
-    asked = [column.name for column in reading._ASKED.selected_columns]
+    asked = [column.name for column in reading._ASKED.statement.selected_columns]
 
     assert len(attempt) == len({*attempt})
     assert {*SlotState._fields, *AttemptState.__dataclass_fields__} - {*attempt} == {"places", "policy"}
