@@ -17,6 +17,7 @@ from app.web import cookies, instructors, security, static_files, templating
 from app.web.access import AccessControl
 from app.web.context import Site
 from app.web.converters import CONVERTERS
+from app.web.keeping import kept_pages
 from app.web.monitoring import request_log
 from app.web.monitoring.metrics import Metrics
 from app.web.response_cache import PureAnswers
@@ -37,6 +38,7 @@ def create_app(config: Config | None = None, clock: Clock = present) -> Flask:
     security.install(app, config)
     app.wsgi_app = app.extensions["downhill.answers"] = PureAnswers(app.wsgi_app)  # type: ignore[method-assign]
     _gate(app, site)
+    kept_pages.install(app)
     templating.install(app, static_files.install(app, config))
     security.behind_proxies(app, config)
     request_log.install(app, config, _metrics(app, database))

@@ -7,8 +7,13 @@ from app.web.server.collector import settle
 from app.web.server.server_adapter import ServerAdapter
 
 application = create_app()
+config = site_of(application).config
 adapter = ServerAdapter(
-    application, site_of(application).config.threads, kept=application.extensions["downhill.answers"].has
+    application,
+    config.threads,
+    kept=application.extensions["downhill.answers"].has,
+    proxies=config.proxies,
+    beginnings={rule.rule.partition("<")[0] for rule in application.url_map.iter_rules()},
 )
 application.extensions["downhill.metrics"].watch("downhill_queue_waiting", "lane", adapter.queues)
 request_log.write_to_output()

@@ -27,7 +27,7 @@ class Connection:
     def ask(self, path: str) -> None:
         self._received.clear()
         self._began = perf_counter()
-        self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: identity\r\n\r\n".encode())
+        self.socket.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: br\r\n\r\n".encode())
 
     def receive(self) -> float | None:
         """Reads what is there; how long the answer took once all of it has come. Raises ValueError for a bad answer."""
@@ -77,7 +77,9 @@ def _turn(selector: selectors.BaseSelector, path: Iterator[str]) -> Iterator[flo
 def main() -> None:
     port, connections, seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
     rate, waits = load(port, connections, seconds, sys.stdin.read().split())
-    json.dump({"rate": rate, "p50": quantile(waits, 0.5), "p99": quantile(waits, 0.99)}, sys.stdout)
+    json.dump(
+        {"rate": rate, "answered": len(waits), "p50": quantile(waits, 0.5), "p99": quantile(waits, 0.99)}, sys.stdout
+    )
 
 
 if __name__ == "__main__":

@@ -52,7 +52,8 @@ def rows() -> Iterator[Row]:
 def _measured(browser: Any, server: Server, event: str, move: Any) -> list[float]:
     page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
     try:
-        page.goto(server.address + PAGE)
+        with page.expect_response(lambda answer: "/api/sweep" in answer.url, timeout=10_000):
+            page.goto(server.address + PAGE)
         page.wait_for_load_state("networkidle")
         return list(move(page, WATCH % event))
     finally:
@@ -60,11 +61,9 @@ def _measured(browser: Any, server: Server, event: str, move: Any) -> list[float
 
 
 def _arrow_keys(page: Any, watch: str) -> list[float]:
-    """Arrow keys on the lesson's first slider, there and back, once its sweep has come."""
-    slider = page.locator("[data-first] [data-range]").first
-    with page.expect_response(lambda answer: "/api/sweep" in answer.url, timeout=10_000):
-        slider.focus()
-        page.keyboard.press("ArrowRight")
+    """Arrow keys on the lesson's first slider, there and back; its sweep has come, since it stands in sight."""
+    page.locator("[data-first] [data-range]").first.focus()
+    page.keyboard.press("ArrowRight")
     page.wait_for_timeout(1000)
     page.evaluate(watch)
     for number in range(MOVES):

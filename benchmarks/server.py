@@ -60,6 +60,10 @@ class Server:
         """Resident megabytes of each process of the server, by its id; Linux only."""
         return {process: _resident(process) for process in self._processes()}
 
+    def processor(self) -> float:
+        """Seconds of processor time that the server has taken so far, user and system; Linux only."""
+        return sum(map(_processor, self._processes()))
+
     def _processes(self) -> list[int]:
         found = [self._process.pid]
         for process in found:
@@ -96,6 +100,12 @@ def _free_port() -> int:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
         return port
+
+
+def _processor(process: int) -> float:
+    with open(f"/proc/{process}/stat", encoding="ascii") as stat:  # noqa: PTH123
+        fields = stat.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(process: int) -> float:

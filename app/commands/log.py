@@ -11,7 +11,9 @@ from app.database.sessions import Database
 
 @click.command()
 @click.argument("email", default="")
-@click.option("--most", default=200, help="How many lines at most; the newest come first.")
+@click.option(
+    "--most", default=200, type=click.IntRange(1, 100_000), help="How many lines at most; the newest come first."
+)
 def command(email: str, most: int) -> None:
     """Print the log: of the account EMAIL and of what its owner did, or of everybody."""
     database = Database(migrated().database_url)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import cycle
 from typing import Any, Final
 
 import numpy as np
@@ -16,7 +17,16 @@ from optimizers.numbers import digits
 Plain = dict[str, Any]
 """A figure as Plotly takes it: `data` and `layout`, their arrays as base64."""
 
-FIRST_COORDINATE, SECOND_COORDINATE = "solid", "dot"
+DASHES = (
+    ("solid", "2px,3px"),
+    ("16px,4px", "2px,7px"),
+    ("10px,3px,2px,3px", "2px,2px,2px,8px"),
+    ("22px,3px,2px,3px,2px,3px", "2px,2px,2px,2px,2px,9px"),
+    ("6px,3px", "3px,5px"),
+    ("16px,3px,6px,3px", "3px,2px,3px,9px"),
+    ("20px,9px", "3px,12px"),
+)
+"""Of each quantity in a chart along x, and, made of dots, along y: so that no two are told apart by colour alone."""
 ROUNDING: Final = -16.0
 """The power of ten under which a distance to f* says nothing: a logarithmic axis ends here."""
 MANY: Final = 4
@@ -148,11 +158,12 @@ def rates(descent: Descent) -> Figure:
 
 
 def moments(descent: Descent) -> Figure:
-    """The numbers that the rule remembers, each in both coordinates: x as a line, y dotted."""
+    """The numbers that the rule remembers, each in both coordinates: x in lines and dashes, y in dots."""
+    state = zip(descent.state._fields, descent.state, cycle(DASHES), strict=False)
     lines = tuple(
         line
-        for name, values in zip(descent.state._fields, descent.state, strict=True)
-        for line in _remembered(_spoken(name), _idea(descent, name), np.asarray(values, dtype=float))
+        for name, values, dashes in state
+        for line in _remembered(_spoken(name), _idea(descent, name), np.asarray(values, dtype=float), dashes)
     )
     caption = " ".join(_change(line) for line in lines) or "This rule remembers nothing between steps."
     heights = _heights(lines)
@@ -211,14 +222,18 @@ def _spoken(name: str) -> str:
     return f"{MARKS[mark]} {letter}" if mark in MARKS else name
 
 
-def _coordinates(name: str, style: str, values: Array, first: int) -> Iterator[Curve]:
-    for coordinate, dash, row in zip("xy", (FIRST_COORDINATE, SECOND_COORDINATE), values, strict=True):
+def _coordinates(
+    name: str, style: str, values: Array, first: int, dashes: tuple[str, str] = DASHES[0]
+) -> Iterator[Curve]:
+    for coordinate, dash, row in zip("xy", dashes, values, strict=True):
         yield Curve(f"{name} along {coordinate}", style, row, first, dash)
 
 
-def _remembered(name: str, style: str, values: Array) -> Iterator[Curve]:
+def _remembered(name: str, style: str, values: Array, dashes: tuple[str, str]) -> Iterator[Curve]:
     """A curve for each coordinate, or one where both share a number."""
-    return _coordinates(name, style, values, first=0) if values.ndim == 2 else iter((Curve(name, style, values),))
+    if values.ndim == 2:
+        return _coordinates(name, style, values, 0, dashes)
+    return iter((Curve(name, style, values, dash=dashes[0]),))
 
 
 def _learning_rate(descent: Descent) -> Array:

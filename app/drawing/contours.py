@@ -9,6 +9,7 @@ from contourpy import ContourGenerator, FillType, contour_generator
 
 from optimizers.arithmetic import Array
 from optimizers.landscape import Landscape, View
+from optimizers.pauses import pause
 
 GRID = 161
 LEVELS = 15
@@ -96,6 +97,7 @@ def _heights(landscape: Landscape, f: Array) -> Array:
 
 def outline(tracer: ContourGenerator, height: float) -> str:
     """The edges of all that lies no higher than `height`."""
+    pause()
     traced: Any = tracer.filled(-np.inf, height)  # of OuterOffset: polygons, and where each one's rings begin
     rings = (line[a:b] for line, cuts in zip(*traced, strict=True) for a, b in itertools.pairwise(cuts))
     return "".join(_ring(ring) for ring in rings)

@@ -21,7 +21,7 @@ Plain = dict[str, Any]
 
 GRID: Final = 101
 """Points along each side of the view where the plane's contour lines are computed."""
-FAR: Final = 1.75
+FAR: Final = 1.95
 """How far the eye is from the middle of the space, in half sides of the view."""
 TALL: Final = 0.42
 """How tall the range of f stands, in longer sides of the view."""

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from app.drawing.contours import levels
 from optimizers.landscape import Landscape, Point
+from optimizers.pauses import pause
 
 Array = NDArray[np.float64]
 
@@ -195,6 +196,7 @@ def _strokes(surface: Surface, levels: tuple[float, ...]) -> Iterator[Stroke]:
     corners = np.rint(surface.points).astype(int).tolist()
     columns = _from_afar(range(len(tones[0])), -math.sin(surface.projection.yaw))
     for row in _from_afar(range(len(tones)), math.cos(surface.projection.yaw)):
+        pause()
         back, front = corners[row], corners[row + 1]
         for column in columns:
             face = [back[column], back[column + 1], front[column + 1], front[column]]
@@ -227,6 +229,7 @@ def _crossings(surface: Surface, levels: tuple[float, ...]) -> dict[tuple[int, i
     around = np.stack([surface.f[:-1, :-1], surface.f[:-1, 1:], surface.f[1:, 1:], surface.f[1:, :-1]])
     low, high = around.min(axis=0), around.max(axis=0)
     for level in levels:
+        pause()
         for row, column in np.argwhere((low < level) & (high >= level)).tolist():
             lines[row, column] = lines.get((row, column), "") + _crossing(surface, row, column, level)
     return lines

@@ -1,10 +1,10 @@
 """A lesson's stage: the run that a page's address asks for, the picture of it, and the controls that change it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple, Protocol
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from werkzeug.datastructures import MultiDict
 
@@ -31,7 +31,9 @@ from optimizers.parameters import Parameter
 from optimizers.rule import FirstOrderRule, Rule
 from optimizers.run import Run, prefixed
 
-PAGE_KEYS = frozenset({"compare", "with", "still", "shown", "view", "predicted", "reason"})
+TABLE = "table"
+"""Asks for the steps as a table, which a page without scripts has only then: it is a third of its work."""
+PAGE_KEYS = frozenset({"compare", "with", "still", "shown", "view", "predicted", "reason", TABLE})
 """What an address may say to the page alone; all else is the run's."""
 MOST_OTHERS = 5
 ROWS = 200
@@ -119,6 +121,7 @@ class LessonPage:
     """What a lesson's page shows. typed: the texts that the address gave, by name, right or wrong.
 
     beside: the queries of those others that bring their own settings. told: what was predicted, if it says so.
+    asked: all that the address asks for.
     """
 
     lesson: Taught
@@ -129,6 +132,7 @@ class LessonPage:
     beside: tuple[str, ...] = ()
     chosen: Chosen = Chosen(View.MAP)
     told: Told = Told()
+    asked: MultiDict[str, str] = field(default_factory=MultiDict)
 
     @cached_property
     def descent(self) -> Descent:
@@ -146,7 +150,7 @@ class LessonPage:
             return None
         return with_paths(self.run.landscape, (each.descent for each in self.picture.traces))
 
-    @property
+    @cached_property
     def is_own(self) -> bool:
         """Whether this is the lesson's own run, the one it opens with."""
         return self.run == self.lesson.scene.run
@@ -156,10 +160,15 @@ class LessonPage:
         """The lesson's rule as it is set here, or as the lesson sets it while another one is on the stage."""
         return self.run.rule if type(self.run.rule) is self.lesson.rule else self.lesson.scene.run.rule
 
-    @property
+    @cached_property
     def arrows(self) -> Arrows | None:
         """The vectors of the first step."""
         return arrows.arrows(self.picture.frame, self.descent, 1) if self.steps else None
+
+    @property
+    def library_lines(self) -> tuple[str, ...]:
+        """How each library spells the rule as it is set."""
+        return tuple(each.line(self.rule_taught) for each in getattr(self.lesson, "libraries", ()))
 
     @property
     def directions(self) -> TwoDirections | None:
@@ -200,7 +209,7 @@ class LessonPage:
         every = (*self.errors, *filter(None, [self.chosen.error]))
         return tuple((each.field, f"{each.field} {each.message}") for each in every)
 
-    @property
+    @cached_property
     def equations(self) -> tuple[tuple[FormulaLine, FormulaLine], ...]:
         """Each line of the formula with one step's numbers, for x and for y; matrices have none."""
         step = self.step_in_numbers
@@ -229,6 +238,16 @@ class LessonPage:
             case "schedule":
                 return charts.schedule([self.descent]).caption
         return charts.moments(self.descent).caption
+
+    @property
+    def has_table(self) -> bool:
+        """Whether the steps are asked for as a table."""
+        return TABLE in self.asked
+
+    @property
+    def query_with_table(self) -> str:
+        """What asks for the same page and the table."""
+        return urlencode([*self.asked.items(multi=True), (TABLE, "1")], safe=",")
 
     @property
     def rows(self) -> tuple[StepRow, ...]:
@@ -331,10 +350,10 @@ def page(lesson: Taught, args: MultiDict[str, str]) -> LessonPage:
     try:
         run = parse_run(asked) if asked else opening
         others = (*(beside(run, each) for each in spelt[:MOST_OTHERS]), *_compared(run, args))
-        predicted = Told() if prediction is None else told(prediction, args.get("predicted"), args.get("reason"))
-        return LessonPage(lesson, run, others[:MOST_OTHERS], asked, beside=spelt, chosen=chosen(args), told=predicted)
+        said = Told() if prediction is None else told(prediction, args.get("predicted"), args.get("reason"))
+        return LessonPage(lesson, run, others[:MOST_OTHERS], asked, (), spelt, chosen(args), told=said, asked=args)
     except FieldErrors as refused:
-        return LessonPage(lesson, opening, (), asked, explained(refused.errors, asked), chosen=chosen(args))
+        return LessonPage(lesson, opening, (), asked, explained(refused.errors, asked), chosen=chosen(args), asked=args)
 
 
 def _is_meant(name: str, args: MultiDict[str, str]) -> bool:

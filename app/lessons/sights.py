@@ -45,8 +45,8 @@ class Sight:
             return
         drawn = {each.name for each in arrows(Frame(descent.landscape.view), descent, self.step).each if each.d}
         yield from (f"step {self.step} draws no arrow {name!r}" for name in self.arrows if name not in drawn)
-        if self.arrows and self.view not in (None, View.MAP):
-            yield f"the {self.view.value} draws no arrows"
+        if self.arrows and self.view is View.PLOT:
+            yield "the plot may be in space, where it draws no arrows"
 
     def picture(self, descent: Descent) -> SightPicture:
         frame = Frame(descent.landscape.view)

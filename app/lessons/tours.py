@@ -92,6 +92,11 @@ class Chapter:
         )
         return tuple(each for each in drawn if each.name in self.lights)
 
+    def told(self, option: str | None) -> TourOption | None:
+        """The option of that id; none if no such thing can be said here."""
+        options = self.prediction.options if self.prediction else ()
+        return next((each for each in options if each.id == option), None)
+
     def problems(self) -> Iterator[str]:
         """What is claimed and not so, and what cannot be shown."""
         yield from self.scene.broken()

@@ -1,5 +1,6 @@
 """What the API's description says of one address: its fields, its answer, and addresses to try."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,19 +12,23 @@ JSON = dict[str, Any]
 
 @dataclass(frozen=True)
 class Field:
-    """One query parameter, as people and programs are told about it. takes: by owner, the range and default."""
+    """One parameter, as people and programs are told about it.
+
+    takes: by owner, the range and default. place: OpenAPI's word for where it stands in the address.
+    """
 
     name: str
     meaning: str
     schema: JSON
     takes: tuple[str, ...] = ()
     required: bool = False
+    place: str = "query"
 
     def document(self) -> JSON:
         description = "\n".join((self.meaning, *(f"- {line}" for line in self.takes)))
         return {
             "name": self.name,
-            "in": "query",
+            "in": self.place,
             "required": self.required,
             "description": description,
             "schema": self.schema,
@@ -43,7 +48,7 @@ class Endpoint:
 
     def document(self) -> JSON:
         return {
-            "operationId": self.path.removeprefix("/api/").replace("-", "_").replace(".", "_"),
+            "operationId": re.sub(r"\W+", "_", self.path.removeprefix("/api/")).strip("_"),
             "summary": self.title,
             "description": self.answers,
             "parameters": [field.document() for field in self.fields],

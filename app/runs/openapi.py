@@ -1,9 +1,12 @@
 """The API described in OpenAPI 3.1, made from the catalogues, so that it says what the code does."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from enum import Enum
 from functools import cache
 from typing import Any
 
+from app.drawing.charts import Chart
+from app.drawing.plots import Plot
 from app.drawing.relief import TURNS
 from app.runs import training_description
 from app.runs.endpoint import Endpoint, Field, gathered, whole_number
@@ -42,7 +45,15 @@ def document() -> JSON:
 @cache
 def endpoints() -> tuple[Endpoint, ...]:
     """Every address of the API, in the order in which one meets them."""
-    return (*_runs(), _race(), *training_description.endpoints(), *_landscapes(), _function(), *_catalogues())
+    return (
+        *_runs(),
+        *_races(),
+        *training_description.endpoints(),
+        *_landscapes(),
+        _function(),
+        *_figures(),
+        *_catalogues(),
+    )
 
 
 def _runs() -> tuple[Endpoint, ...]:
@@ -74,7 +85,37 @@ def _runs() -> tuple[Endpoint, ...]:
     )
 
 
-def _race() -> Endpoint:
+def _races() -> tuple[Endpoint, ...]:
+    fields, example = _race_fields(), "?optimizer=momentum&optimizer=adam&gradients=40"
+    return (
+        Endpoint(
+            "/api/race",
+            "Several rules from the same start",
+            "Each racer's path and outcome, and what it had to evaluate, with the same number of gradients for all.",
+            "Race",
+            fields,
+            (f"/api/race{example}", "/api/race?optimizer=newton&landscape=beale"),
+        ),
+        Endpoint(
+            "/api/race/steps",
+            "A race, step by step",
+            "Each racer's points, losses and gradients in full, in the order in which the race has them.",
+            "RaceSteps",
+            fields,
+            (f"/api/race/steps{example}",),
+        ),
+        Endpoint(
+            "/api/race/{chart}",
+            "A race as a chart",
+            "The racers' losses by step, or their schedule, as a figure for Plotly without colours.",
+            "Figure",
+            (_in_path("chart", "What is drawn.", RACE_CHARTS), *fields),
+            tuple(f"/api/race/{chart.value}{example}" for chart in RACE_CHARTS),
+        ),
+    )
+
+
+def _race_fields() -> tuple[Field, ...]:
     shared = tuple(each for each in run_fields() if each.name in SHARED or each.name.startswith(PREFIXES))
     own = (
         Field(
@@ -91,14 +132,7 @@ def _race() -> Endpoint:
         ),
         Field("lr", "The learning rate of all, where rates=same.", {"type": "number"}),
     )
-    return Endpoint(
-        "/api/race",
-        "Several rules from the same start",
-        "Each racer's path and outcome, and what it had to evaluate, with the same number of gradients for all.",
-        "Race",
-        (*own, *shared),
-        ("/api/race?optimizer=momentum&optimizer=adam&gradients=40", "/api/race?optimizer=newton&landscape=beale"),
-    )
+    return (*own, *shared)
 
 
 def _landscapes() -> tuple[Endpoint, ...]:
@@ -149,6 +183,27 @@ def _function() -> Endpoint:
         (
             "/api/function?landscape.f=x%5E2%2B3y%C2%B2",
             "/api/function?landscape.f=%7Cx%7C%2By%5E2&landscape.view=-2,2,-1,1",
+        ),
+    )
+
+
+def _figures() -> tuple[Endpoint, ...]:
+    return (
+        Endpoint(
+            "/api/figures/{chart}",
+            "A run as a chart",
+            "One quantity of a run by step, as a figure for Plotly without colours.",
+            "Figure",
+            (_in_path("chart", "What is drawn.", Chart), *run_fields()),
+            tuple(f"/api/figures/{chart.value}?optimizer=adam&steps=20" for chart in Chart),
+        ),
+        Endpoint(
+            "/api/plots/{plot}",
+            "A landscape as a plot",
+            "Contour lines in the plane, or the surface in space, as a figure for Plotly without paths and colours.",
+            "Figure",
+            (_in_path("plot", "Where it is plotted.", Plot), *landscape_fields()),
+            tuple(f"/api/plots/{plot.value}?landscape=rosenbrock" for plot in Plot),
         ),
     )
 
@@ -208,6 +263,12 @@ def _trajectories() -> tuple[str, ...]:
     )
 
 
+def _in_path(name: str, meaning: str, kinds: Iterable[Enum]) -> Field:
+    schema = {"type": "string", "enum": [each.value for each in kinds]}
+    return Field(name, meaning, schema, required=True, place="path")
+
+
+RACE_CHARTS = (Chart.LOSS, Chart.SCHEDULE)
 POINT: JSON = {"type": "string", "pattern": r"^[-+0-9.eE]+,[-+0-9.eE]+$"}
 TURN = Field("turn", "The side; by default the one that shows the most.", {"type": "integer", "enum": [*range(TURNS)]})
 TYPED: JSON = {"type": "string", "maxLength": MOST_CHARACTERS}

@@ -125,6 +125,12 @@ SCHEMAS: JSON = {
             ),
         }
     ),
+    "RaceSteps": listed(properties({"points": PAIR, "losses": NUMBERS, "gradients": PAIR}))
+    | {"description": "points: the start first, then each step; gradients: column t − 1 is the one that step t used"},
+    "Figure": properties(
+        {"data": listed({"type": "object"}), "layout": {"type": "object"}},
+    )
+    | {"description": "as Plotly takes it"},
     "Contours": properties(
         {
             "view": VIEW,

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import timedelta
 
 from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from app.accounts import event_log
-from app.accounts.rate_limits import network
+from app.accounts import event_log, rate_limits
+from app.accounts.rate_limits import Limit, TooManyError, network
 from app.database.availability import UnavailableError
 from app.errors import ForbiddenError
 from app.models import Happening
@@ -15,6 +16,9 @@ from app.web import cookies
 from app.web.context import database, present, site
 from app.web.guards import account, settle_section
 from app.web.security import SAFE_METHODS
+
+REFUSALS_NOTED = Limit(10, timedelta(minutes=10))
+"""Powers that one account was refused which are written to the log."""
 
 
 class SecondFactorNeededError(ForbiddenError):
@@ -52,15 +56,30 @@ def ask_who() -> Response | None:
 
 
 def note_power(response: Response) -> Response:
-    """Whatever changed something here goes into the log, with who did it: no power can be forgotten."""
+    """Whatever changed something here goes into the log, with who did it, and so does what was refused."""
     who = account()
-    if request.method in SAFE_METHODS or response.status_code >= 400 or who is None:
+    if who is None:
         return response
+    if response.status_code in (403, 404):
+        _note_refused(who.id)
+    elif request.method not in SAFE_METHODS and response.status_code < 400:
+        _note(who.id, Happening.POWER)
+    return response
+
+
+def _note_refused(who: int) -> None:
+    """A power that somebody does not have; few lines for many, so that whoever goes on asking does not fill the log."""
+    with suppress(TooManyError, UnavailableError):
+        with database().write() as session:
+            rate_limits.take(session, f"powers refused {who}", REFUSALS_NOTED, present())
+        _note(who, Happening.REFUSED)
+
+
+def _note(who: int, happening: Happening) -> None:
     parts = " ".join(f"{name}={value}" for name, value in (request.view_args or {}).items())
     detail = f"{(request.endpoint or '').removeprefix('instructor.')} {parts}".strip()
     with suppress(UnavailableError), database().write() as session:  # the change itself is saved, and is not taken back
-        event_log.write(session, Happening.POWER, present(), actor_id=who.id, network=_network(), detail=detail)
-    return response
+        event_log.write(session, happening, present(), actor_id=who, network=_network(), detail=detail)
 
 
 def _network() -> str:

@@ -2,8 +2,6 @@
 
 import gzip
 import hashlib
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
@@ -11,11 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 import brotli
 
+from app.web.keeping.byte_store import ByteStore
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 PURE = "X-Pure-Answer"
 """A view marks an answer that depends on its address alone with this header; it never leaves the server."""
+STRANGERS = "strangers"
+"""What the mark says where the answer is another one for those who send a cookie."""
 ACCESS = "downhill.access"
 """What access control says of who asks; answers are kept apart by it, and an outsider's, a refusal, is never kept."""
 CAPACITY = 24 * 1024 * 1024
@@ -55,60 +57,49 @@ class PureAnswers:
         if method not in ("GET", "HEAD"):
             return self._application(environ, start_response)
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        access = environ.get(ACCESS, "")
-        path = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")  # pages link to it
-        key = (path, environ.get("QUERY_STRING", ""), coding, access)
-        answer = self._store.get(key)
-        if answer is None:
+        access, stranger = environ.get(ACCESS, ""), _stranger(environ)
+        address = (_whole_path(environ), environ.get("QUERY_STRING", ""), coding)
+        answer = self._store.get((*address, access)) or (stranger and self._store.get((*address, stranger)))
+        if not answer:
             asked = _Capture(self._application, environ)
             if asked.streams:
                 return asked.stream(start_response)
-            pure = asked.is_pure
-            answer = _finished(asked, coding, pure)
+            pure = asked.pure
+            answer = _finished(asked, coding, bool(pure))
             if pure:
-                self._store.put(key, answer)
+                self._store.put((*address, stranger if pure == STRANGERS else access), answer)
         return _send(answer, environ, start_response)
+
+    def forget(self) -> None:
+        """Nothing is kept any more."""
+        self._store.clear()
 
     def has(self, environ: "WSGIEnvironment") -> bool:
         """Whether the answer to this request lies ready, for somebody at least."""
         coding = _coding(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        return self._store.has(environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), coding)
+        return self._store.has(_whole_path(environ), environ.get("QUERY_STRING", ""), coding)
 
 
-class AnswerStore:
-    """The least recently used answers leave when the others need the room."""
+def _whole_path(environ: "WSGIEnvironment") -> str:
+    """With the path below which a proxy shows the site: pages link to it."""
+    whole: str = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+    return whole
+
+
+class AnswerStore(ByteStore[Key, Answer]):
+    """What is kept, and for whom; those that are everybody's are a handful of words."""
 
     def __init__(self, capacity: int) -> None:
-        self._capacity = capacity
-        self._used = 0
-        self._answers: OrderedDict[Key, Answer] = OrderedDict()
+        super().__init__(capacity, _size)
         self._accesses: set[str] = set()
-        """What was said of those who asked: a handful of words."""
-        self._guard = threading.Lock()
 
-    def get(self, key: Key) -> Answer | None:
-        with self._guard:
-            answer = self._answers.get(key)
-            if answer is not None:
-                self._answers.move_to_end(key)
-            return answer
-
-    def put(self, key: Key, answer: Answer) -> None:
-        with self._guard:
-            if key in self._answers:
-                return
-            self._answers[key] = answer
+    def put(self, key: Key, value: Answer) -> None:
+        if STRANGERS not in key[-1]:
             self._accesses.add(key[-1])
-            self._used += _size(key, answer)
-            while self._used > self._capacity:
-                self._used -= _size(*self._answers.popitem(last=False))
+        super().put(key, value)
 
     def has(self, *address: str) -> bool:
-        return any((*address, access) in self._answers for access in tuple(self._accesses))
-
-    @property
-    def used(self) -> int:
-        return self._used
+        return any((*address, access) in self for access in tuple(self._accesses))
 
 
 class _Capture:
@@ -127,8 +118,9 @@ class _Capture:
         return lambda _written: None
 
     @property
-    def is_pure(self) -> bool:
-        return any(name == PURE for name, _ in self.headers)
+    def pure(self) -> str:
+        """What the mark of a pure answer says; nothing where there is none."""
+        return next((value for name, value in self.headers if name == PURE), "")
 
     @property
     def streams(self) -> bool:
@@ -152,6 +144,11 @@ class _Capture:
         close: Any = getattr(self.chunks, "close", None)
         if close is not None:
             close()
+
+
+def _stranger(environ: "WSGIEnvironment") -> str:
+    """Who asks, if no cookie names them; a page is refused under a name that is not the site's, so that counts."""
+    return "" if "HTTP_COOKIE" in environ else f"{environ.get(ACCESS, '')} {STRANGERS} {environ.get('HTTP_HOST', '')}"
 
 
 def _finished(asked: _Capture, coding: str, pure: bool) -> Answer:

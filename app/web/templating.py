@@ -22,6 +22,8 @@ from app.taking.question_page import AnsweredPage
 from app.web.access import must_sign_in
 from app.web.context import bank
 from app.web.guards import teaches
+from app.web.keeping.kept_pages import fragment
+from app.web.keeping.personal_parts import personal
 from optimizers.numbers import digits, setting
 
 
@@ -80,6 +82,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "comparable": lesson_page.comparable,
     "forgetting": small_pictures.forgetting,
     "formula": formulas.formula,
+    "fragment": fragment,
     "fresh_key": fresh_key,
     "further_page_of": further.page_of,
     "landscape_choices": landscape_choice.landscape_choices,
@@ -88,6 +91,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "must_sign_in": must_sign_in,
     "ideas_shown": ideas_shown,
     "own_function": landscape_choice.own_function,
+    "personal": personal,
     "quiz_title": quiz_title,
     "reason": race_reasons.reason,
     "schedule_choices": lesson_page.schedule_choices,

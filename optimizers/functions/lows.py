@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from optimizers.arithmetic import Array
 from optimizers.landscape import Minimum, View
+from optimizers.pauses import pause
 
 GRID: Final = 81
 MOST_STARTS: Final = 48
@@ -63,6 +64,7 @@ def minima(of: Function, view: View, seen: Relief) -> tuple[Minimum, ...]:
     if not places.size:
         return ()
     for _ in range(ROUNDS):
+        pause()
         places = _lower(of, view, places)
     (heights,) = of.f(*places)
     steady = _is_steady(of, view, places, seen.spread)

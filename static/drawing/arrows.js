@@ -1,5 +1,6 @@
 // The arrows of one step: the gradient uphill, the step, and the parts, head to tail, that add up to it.
 
+import { element, stageOf } from "./stage.js";
 import { setting } from "../runs/numbers.js";
 
 const HEAD = 16; // the sizes are in stage units and as the server's
@@ -13,7 +14,7 @@ const VISIBLE = 4; // arrows shorter than this are not drawn
 /** @typedef {[number, number]} Vector */
 
 /**
- * @typedef {{ name: string, idea: string, isShort: boolean, isPart?: boolean, d: string }} Arrow isShort: a place alone, too short to be drawn
+ * @typedef {{ name: string, idea: string, isShort: boolean, isPart?: boolean, tail: Vector, tip: Vector, d: string }} Arrow isShort: a place alone, too short to be drawn
  */
 
 /**
@@ -39,10 +40,15 @@ export function arrowsOf(frame, path, step) {
   for (const [name, vector] of parts) {
     const scaled = times(vector, magnified);
     each.push({ ...mark(name, ideaOf(name), tail, scaled), isPart: true });
-    tail = [tail[0] + scaled[0], tail[1] + scaled[1]];
+    tail = sum(tail, scaled);
   }
   const note = each.every(({ isShort }) => isShort) ? "arrows too short to draw" : "";
   return { magnified, each, note, scales };
+}
+
+/** @param {import("../runs/run-store.js").Run} run Those of the step that a page shows, if it has a key to them. */
+export function arrowsNow({ root, path, shown }) {
+  return path && root.querySelector("[data-arrow-key]") ? arrowsOf(stageOf(root).frame, path, shown).each : [];
 }
 
 // The only part of a step is the step.
@@ -63,7 +69,7 @@ function uphill(frame, { gradients, probes }, here, step, scales) {
 function mark(name, idea, tail, vector) {
   const d = arrow(tail, vector);
   const isShort = !d && Number.isFinite(length(vector));
-  return { name, idea, isShort, d: isShort ? `M${at(tail)}h0` : d };
+  return { name, idea, isShort, tail, tip: sum(tail, vector), d: isShort ? `M${at(tail)}h0` : d };
 }
 
 export function magnification(longest) {
@@ -98,22 +104,45 @@ export function ideaOf(name) {
 export function arrow(tail, vector) {
   const size = length(vector);
   if (!Number.isFinite(size) || size < VISIBLE) return "";
+  const tip = sum(tail, vector);
+  return `M${at(tail)}L${at(tip)}${head(tip, times(vector, 1 / size), Math.min(HEAD, 0.45 * size))}`;
+}
+
+/**
+ * @param {Vector} tip
+ * @param {Vector} way The direction, of length 1.
+ * @param {number} [size]
+ */
+export function head(tip, way, size = HEAD) {
+  const along = times(way, -size);
   /** @type {Vector} */
-  const tip = [tail[0] + vector[0], tail[1] + vector[1]];
-  const along = times(vector, Math.min(HEAD, 0.45 * size) / size);
-  /** @type {Vector} */
-  const aside = [-along[1] / 2, along[0] / 2];
-  /** @type {Vector} */
-  const left = [tip[0] - along[0] + aside[0], tip[1] - along[1] + aside[1]];
-  /** @type {Vector} */
-  const right = [tip[0] - along[0] - aside[0], tip[1] - along[1] - aside[1]];
-  return `M${at(tail)}L${at(tip)}M${at(left)}L${at(tip)}L${at(right)}`;
+  const aside = [along[1] / 2, -along[0] / 2];
+  const foot = sum(tip, along);
+  return `M${at(sum(foot, aside))}L${at(tip)}L${at(sum(foot, times(aside, -1)))}`;
+}
+
+/**
+ * Draws the arrows of a step anew; what is lit stays so.
+ * @param {Element} group
+ * @param {Pick<Arrow, "name" | "idea" | "isShort" | "isPart" | "d">[]} arrows
+ */
+export function putArrows(group, arrows) {
+  while (group.childElementCount > arrows.length) group.lastElementChild.remove();
+  while (group.childElementCount < arrows.length) group.append(element("path"));
+  arrows.forEach(({ name, idea, isShort, isPart, d }, index) => {
+    const drawn = group.children[index];
+    const lit = drawn.classList.contains("lit") ? " lit" : "";
+    drawn.setAttribute("class", `arrow ${name.replaceAll(" ", "-")}${isPart ? " part" : ""} idea-${idea}${isShort ? " short" : ""}${lit}`);
+    drawn.setAttribute("d", d);
+  });
 }
 
 /** @type {(frame: import("./frame.js").Frame, vectors: number[][], step: number) => Vector} */
 const turned = (frame, [x, y], step) => [x[step - 1] * frame.scale, -y[step - 1] * frame.scale];
 /** @type {(vector: Vector, factor: number) => Vector} */
 const times = ([x, y], factor) => [x * factor, y * factor];
+/** @type {(one: Vector, other: Vector) => Vector} */
+const sum = ([x, y], [dx, dy]) => [x + dx, y + dy];
 /** @type {(vector: Vector) => number} */
 const length = ([x, y]) => Math.hypot(x, y);
 /** @type {(place: Vector) => string} */

@@ -1,12 +1,13 @@
 // Charts by step, drawn by Plotly where the reader looks: loss, effective rates, moments, a schedule's curve.
 // The figures come from the server without colours; the colours are the page's.
 
-import { PAPER, paperChart } from "./paper-chart.js";
+import { PAPER, paperChart, strokeOf } from "./paper-chart.js";
 import { plotly } from "./plotly.js";
 import { runOf } from "../runs/run-store.js";
 import { ROOT } from "../web/root.js";
 
 const MARGIN = { l: 66, r: 18, t: 10, b: 54 };
+const DOTTED = "2px,4px"; // a second run of the same rule
 const IDLE = 1200; // milliseconds until the figure of a chart that is not in sight is fetched
 const OPTIONS = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false };
 
@@ -63,7 +64,7 @@ function toldApart({ data, layout }, own) {
   const [{ name }] = data;
   if (name !== own.data[0].name) return { data, layout };
   const renamed = (text) => text.replace(name, `${name}, other settings`);
-  const dotted = (trace) => ({ ...trace, name: renamed(name), hovertemplate: renamed(trace.hovertemplate), line: { ...trace.line, dash: "dot" } });
+  const dotted = (trace) => ({ ...trace, name: renamed(name), hovertemplate: renamed(trace.hovertemplate), line: { ...trace.line, dash: DOTTED } });
   return { data: data.map(dotted), layout: { ...layout, meta: { ...layout.meta, caption: renamed(caption) } } };
 }
 
@@ -212,7 +213,6 @@ export class Chart {
 }
 
 const SVG = "http://www.w3.org/2000/svg";
-const DASHES = { solid: "none", dot: "3 4" };
 
 function entry({ name, meta, line }) {
   const item = document.createElement("li");
@@ -222,7 +222,7 @@ function entry({ name, meta, line }) {
   swatch.setAttribute("aria-hidden", "true");
   const stroke = document.createElementNS(SVG, "line");
   for (const [key, value] of Object.entries({ x1: 0, y1: 4, x2: 48, y2: 4 })) stroke.setAttribute(key, String(value));
-  if (line.dash) stroke.style.strokeDasharray = DASHES[line.dash];
+  if (line.dash) stroke.style.strokeDasharray = strokeOf(line.dash);
   swatch.append(stroke);
   item.append(swatch, name);
   return item;

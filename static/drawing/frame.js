@@ -50,8 +50,12 @@ export class Frame {
 
   /** @param {string[]} places As `places` says them. @returns {Points} */
   path(places) {
-    const both = places.map((place) => place.split(",").map(Number));
-    return { x: both.map(([X]) => this.left + X / this.scale), y: both.map(([, Y]) => this.top - Y / this.scale), n: places.length - 1 };
+    return this.pathOf(places.map((place) => place.split(",").map(Number)));
+  }
+
+  /** @param {number[][]} both Places on the stage. @returns {Points} */
+  pathOf(both) {
+    return { x: both.map(([X]) => this.left + X / this.scale), y: both.map(([, Y]) => this.top - Y / this.scale), n: both.length - 1 };
   }
 
   /** @param {MouseEvent} event @param {SVGSVGElement} svg The point of the landscape under the pointer, to about half a pixel. */

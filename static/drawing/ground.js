@@ -43,6 +43,18 @@ export class Ground {
     return upper * (1 - low) + lower * low;
   }
 
+  // The same where an arrow reaches out of the view: as high as at its edge.
+  #beyond(x, y) {
+    const { left, top, columns, rows, cellX, cellY } = this.grid;
+    const within = (value, one, other) => Math.max(Math.min(one, other), Math.min(Math.max(one, other), value));
+    return this.at(within(x, left, left + columns * cellX), within(y, top - rows * cellY, top));
+  }
+
+  /** @param {import("./frame.js").Points} path The places of a line over the surface, in the picture. @returns {[number, number][]} */
+  line(path) {
+    return Array.from(this.between(path), ([x, y]) => /** @type {[number, number]} */ (this.place(x, y, this.#beyond(x, y))));
+  }
+
   // Where a point gets into the picture.
   place(x, y, height) {
     return this.mapping.map(([ofX, ofY, ofHeight, origin]) => x * ofX + y * ofY + height * ofHeight + origin);

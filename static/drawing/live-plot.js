@@ -1,18 +1,21 @@
 // A plot of the page's run by Plotly, kept as long as the page: where it is not seen nothing is drawn, and it is never made anew
 // unless the graphics card forgets it.
 
+import { arrowsNow } from "./arrows.js";
 import { appearance, theme } from "./charts.js";
 import { Ground } from "./ground.js";
 import { plotly } from "./plotly.js";
 import { planeTraces, spaceTraces } from "./plot-traces.js";
 import { colourOf, withColours } from "./plot-colours.js";
 import { shapeOf } from "./relief-view.js";
+import { stageOf } from "./stage.js";
 import { ask } from "../runs/api.js";
 import { ROOT } from "../web/root.js";
 
 /** @typedef {"plane" | "space"} Kind */
 
 const SLOW = 90; // milliseconds for a picture, the wait for its frame included
+const NARROW = 440; // pixels across or down, below which the marks on f are thinned
 const OPTIONS = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: "reset" };
 const MARGINS = { plane: { l: 46, r: 12, t: 8, b: 38 }, space: { l: 0, r: 0, t: 0, b: 0 } };
 
@@ -28,6 +31,8 @@ export class LivePlot {
   #shape = "";
   #figure = null;
   #kept = "";
+  /** @type {Map<string, any>} What the style sheet says, until the theme changes. */
+  #styles = new Map();
   #pause = 0; // how long the last picture took, in milliseconds
 
   /** @param {import("../runs/run-store.js").Run} run @param {Kind} kind */
@@ -39,10 +44,16 @@ export class LivePlot {
     this.plot.className = "live-plot-field";
     this.root.append(this.plot);
     for (const name of /** @type {const} */ (["trajectory", "step", "others", "landscape", "settings"])) run.on(name, () => this.draw());
-    document.addEventListener("theme", () => this.draw());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.draw());
+    run.on("redraw", () => this.draw());
+    document.addEventListener("theme", () => this.#recoloured());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#recoloured());
     new ResizeObserver(() => this.#fit()).observe(this.root);
     new IntersectionObserver((entries) => this.#look(entries.at(-1).isIntersecting), { rootMargin: "200px" }).observe(this.root);
+  }
+
+  #recoloured() {
+    this.#styles.clear();
+    this.draw();
   }
 
   #look(isSeen) {
@@ -108,13 +119,12 @@ export class LivePlot {
   }
 
   async #react() {
-    const library = await plotly(this.kind);
-    const figure = await this.#figureNow();
+    const [library, figure] = await Promise.all([plotly(this.kind), this.#figureNow()]);
     if (!figure || !this.#run.path || !this.plot.clientWidth) return;
     const shown = this.#shown();
     const traces = this.kind === "plane" ? planeTraces(shown) : spaceTraces(shown, figure.ground);
     const [ground, ...marks] = figure.data;
-    await library.react(this.plot, [withColours(ground, this.root), ...marks.map((mark) => coloured(mark, shown)), ...traces], this.#layout(shown), OPTIONS);
+    await library.react(this.plot, [this.#once(`ground ${this.#shape}`, () => withColours(ground, this.root)), ...marks.map((mark) => coloured(mark, shown)), ...traces], this.#layout(shown), OPTIONS);
     // The library's own recovery would wait for ever.
     const drawing = this.plot._fullLayout.scene?._scene?.glplot;
     if (drawing) drawing.oncontextloss = () => this.root.dispatchEvent(new CustomEvent("lost"));
@@ -126,7 +136,7 @@ export class LivePlot {
   async #figureNow() {
     const shape = shapeOf(this.#run.settings);
     if (shape === this.#shape && this.#figure) return this.#figure;
-    const answers = await Promise.all([`${ROOT}/api/figures/${this.kind}?${shape}`, ...(this.kind === "space" ? [`${ROOT}/api/relief?${shape}`] : [])].map((address) => ask(address)));
+    const answers = await Promise.all([`${ROOT}/api/plots/${this.kind}?${shape}`, ...(this.kind === "space" ? [`${ROOT}/api/relief?${shape}`] : [])].map((address) => ask(address)));
     if (answers.some((answer) => !answer || answer.errors)) return this.#figure;
     const [figure, relief] = answers;
     this.#shape = shape;
@@ -136,19 +146,53 @@ export class LivePlot {
 
   #shown() {
     const { drawn, step, atEnd } = this.#run;
-    const { ink } = theme(this.root);
-    const look = (optimizer) => appearance(this.root, `opt-${optimizer.replaceAll("_", "-")}`);
-    return { paths: drawn, step, atEnd, look, ink, paper: colourOf(this.root, "var(--paper)"), accent: colourOf(this.root, "var(--accent)") };
+    const look = (optimizer) => this.#styled(`opt-${optimizer.replaceAll("_", "-")}`);
+    return { paths: drawn, step, atEnd, look, ink: this.#theme.ink, paper: this.#colour("var(--paper)"), accent: this.#colour("var(--accent)"), arrows: this.kind === "plane" ? this.#arrows() : [] };
+  }
+
+  // The map's arrows, as long as there, if the page has a key to them; those that no paragraph speaks of stand back.
+  #arrows() {
+    const { frame } = stageOf(this.#run.root);
+    /** @type {HTMLElement} */
+    const stage = this.#run.root.querySelector(".stage");
+    const spoken = stage.dataset.shows?.split(" ").filter(Boolean) ?? [];
+    const each = arrowsNow(this.#run);
+    return each.filter(({ isShort, d }) => d && !isShort).map(({ name, idea, tail, tip, isPart }) => {
+      const { x, y } = frame.pathOf([tail, tip]);
+      const isBroad = name === "step" && each.some((other) => other.isPart); // its parts lie on it
+      const opacity = spoken.length && !spoken.includes(name) ? 0.18 : isBroad ? 0.4 : 1;
+      return { name, from: [x[0], y[0]], to: [x[1], y[1]], colour: this.#styled(`idea-${idea}`).colour, isPart: Boolean(isPart), opacity };
+    });
+  }
+
+  /** @param {string} look A class of the style sheet. */
+  #styled(look) {
+    return this.#once(look, () => appearance(this.root, look));
+  }
+
+  /** @param {string} colour */
+  #colour(colour) {
+    return this.#once(colour, () => colourOf(this.root, colour));
+  }
+
+  get #theme() {
+    return this.#once("theme", () => theme(this.root));
+  }
+
+  #once(name, find) {
+    if (!this.#styles.has(name)) this.#styles.set(name, find());
+    return this.#styles.get(name);
   }
 
   #layout({ ink, paper }) {
-    const { soft, line, font } = theme(this.root);
+    const { soft, line, font } = this.#theme;
     const { layout } = this.#figure;
     const axis = { color: soft, gridcolor: line, zeroline: false, linecolor: line, ticks: "", showgrid: false, mirror: true, showline: true };
     const common = { margin: MARGINS[this.kind], paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { family: font, size: 13, color: ink }, hovermode: "closest", uirevision: this.#shape, autosize: true, hoverlabel: { bgcolor: paper, bordercolor: line, font: { family: font, size: 13, color: ink }, align: "left" } };
     if (this.kind === "plane") return { ...layout, ...common, dragmode: this.mode, xaxis: { ...axis, ...layout.xaxis }, yaxis: { ...axis, ...layout.yaxis } };
     const wall = { color: soft, gridcolor: line, zeroline: false, showbackground: false, showspikes: false };
-    const { xaxis, yaxis, zaxis, camera, ...scene } = layout.scene;
+    const { xaxis, yaxis, camera, ...scene } = layout.scene;
+    const zaxis = Math.min(this.plot.clientWidth, this.plot.clientHeight) < NARROW ? thinned(layout.scene.zaxis) : layout.scene.zaxis;
     const kept = this.#kept && JSON.parse(this.#kept);
     this.#kept = "";
     return { ...layout, ...common, scene: { ...scene, camera: kept || camera, uirevision: this.#shape, xaxis: { ...wall, ...xaxis }, yaxis: { ...wall, ...yaxis }, zaxis: { ...wall, ...zaxis } } };
@@ -159,6 +203,12 @@ export class LivePlot {
     const { resize } = await plotly(this.kind);
     resize(this.plot);
   }
+}
+
+// Every other mark, since all of them would lie over each other.
+function thinned(axis) {
+  const every = (values) => values.filter((_, index) => index % 2 === 0);
+  return { ...axis, tickvals: every(axis.tickvals), ticktext: every(axis.ticktext) };
 }
 
 function coloured(mark, { ink, paper }) {

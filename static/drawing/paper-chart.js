@@ -7,7 +7,6 @@ const [LEFT, TOP, BOTTOM] = [70, 8, 184]; // the field, which ends so far from t
 const EDGE = 14;
 export const PAPER = 640; // as wide as it is drawn for paper
 const LABELS = 6; // at most about so many on an axis
-const DOTTED = "2 4";
 
 export function paperChart({ data, layout }, scale, width = PAPER) {
   const { meta, xaxis, yaxis } = layout;
@@ -89,8 +88,13 @@ function curve(trace, across, up) {
     pen = "L";
   });
   const drawn = element("path", { class: `curve ${trace.meta.look}`, d });
-  if (trace.line.dash) drawn.style.strokeDasharray = trace.line.dash === "dot" ? DOTTED : "none";
+  if (trace.line.dash) drawn.style.strokeDasharray = strokeOf(trace.line.dash);
   return drawn;
+}
+
+// A dash of Plotly's in the words of SVG.
+export function strokeOf(dash) {
+  return dash === "solid" ? "none" : dash;
 }
 
 function rung(value, up, right) {

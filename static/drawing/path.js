@@ -1,6 +1,6 @@
 // Draws the run on the stage: its path, the point, the arrows, and the runs beside it.
 
-import { arrowsOf } from "./arrows.js";
+import { arrowsOf, putArrows } from "./arrows.js";
 import { drawExtras } from "./extras.js";
 import { element, oncePerFrame, stageOf } from "./stage.js";
 import { runOf } from "../runs/run-store.js";
@@ -79,17 +79,8 @@ class Drawing {
 
   #drawArrows() {
     const { magnified, each, note, scales } = arrowsOf(this.#stage.frame, this.#run.path, this.#run.shown);
-    const group = this.#parts.arrows;
-    while (group.childElementCount > each.length) group.lastElementChild.remove();
-    while (group.childElementCount < each.length) group.append(element("path"));
-    each.forEach(({ name, idea, isShort, isPart, d }, index) => {
-      const drawn = group.children[index];
-      const lit = drawn.classList.contains("lit") ? " lit" : "";
-      const look = name.replaceAll(" ", "-");
-      drawn.setAttribute("class", `arrow ${look}${isPart ? " part" : ""} idea-${idea}${isShort ? " short" : ""}${lit}`);
-      drawn.setAttribute("d", d);
-      this.#root.querySelector(`.arrow-key .${look}`)?.classList.toggle("short", Boolean(isShort));
-    });
+    putArrows(this.#parts.arrows, each);
+    for (const { name, isShort } of each) this.#root.querySelector(`.arrow-key .${name.replaceAll(" ", "-")}`)?.classList.toggle("short", isShort);
     this.#magnified = magnified;
     this.#tell("[data-note]", note);
     for (const name of ["uphill", "step"]) this.#tell(`[data-scale="${name}"]`, scales[name] ?? "");

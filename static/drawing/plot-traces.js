@@ -6,7 +6,8 @@ import { digits } from "../runs/numbers.js";
 
 /**
  * @typedef {{ colour: string, dash: string }} Look
- * @typedef {{ paths: DrawnPath[], step: number, atEnd: boolean, look: (optimizer: string) => Look, ink: string, paper: string, accent: string }} Shown
+ * @typedef {{ paths: DrawnPath[], step: number, atEnd: boolean, look: (optimizer: string) => Look, ink: string, paper: string, accent: string, arrows: ArrowShown[] }} Shown
+ * @typedef {{ name: string, from: number[], to: number[], colour: string, isPart: boolean, opacity: number }} ArrowShown From a place to a place of the plane.
  */
 
 const MANY = 400; // more steps than this are drawn without a dot each
@@ -18,8 +19,8 @@ const WHOLE = "%{text}<extra></extra>";
 /** @type {WeakMap<object, string[]>} By the server's answer. */
 const texts = new WeakMap();
 
-/** @param {Shown} shown The traces over the contour lines: for each path the whole of it, what is walked, and the point. */
-export function planeTraces({ paths, step, atEnd, look, ink, paper, accent }) {
+/** @param {Shown} shown The traces over the contour lines: for each path the whole of it, what is walked, and the point; the arrows. */
+export function planeTraces({ paths, step, atEnd, look, ink, paper, accent, arrows }) {
   const start = paths.slice(0, 1).map((drawn) => ({ ...curve("start", drawn, "markers"), x: [drawn.path.x[0]], y: [drawn.path.y[0]], hoverinfo: "skip", marker: { symbol: "circle", size: 11, color: paper, line: { width: 5, color: accent } } }));
   const ways = [...paths].reverse().flatMap((drawn) => {
     const { x, y, n } = drawn.path;
@@ -33,7 +34,14 @@ export function planeTraces({ paths, step, atEnd, look, ink, paper, accent }) {
       { ...curve("now", drawn, "markers"), x: [x[now]], y: [y[now]], hoverinfo: "skip", marker: { size: drawn.isOwn ? 12 : 10, color: drawn.isOwn ? ink : colour, line: { width: 2, color: paper } } },
     ];
   });
-  return [...ways, ...start];
+  return [...ways, ...start, ...arrows.map(arrowTrace)];
+}
+
+/** @param {ArrowShown} arrow */
+function arrowTrace({ name, from, to, colour, isPart, opacity }) {
+  const line = { color: colour, width: isPart ? 2 : 3, dash: isPart ? "5px,3px" : "solid" };
+  const marker = { symbol: "arrow", angleref: "previous", size: [0, 11], color: colour };
+  return { type: "scatter", mode: "lines+markers", meta: { part: "arrow", name }, cliponaxis: true, hoverinfo: "skip", opacity, x: [from[0], to[0]], y: [from[1], to[1]], line, marker };
 }
 
 /**

@@ -3,6 +3,7 @@
 
 import { LivePlot } from "./live-plot.js";
 import { SpaceKeys } from "./space-keys.js";
+import { plotly } from "./plotly.js";
 import { tools } from "./plot-tools.js";
 
 /** @import { Kind } from "./live-plot.js" */
@@ -41,6 +42,10 @@ export class PlotView {
     this.#root = /** @type {HTMLElement} */ (figure.querySelector("[data-plot-view]"));
     this.#field.className = "plot-field";
     this.#root.append(this.#switch(), this.#field);
+  }
+
+  static fetchLibrary() {
+    plotly(remembered());
   }
 
   show() {

@@ -1,9 +1,10 @@
 // The run in relief: a block of land that the server draws from one of twelve sides, and the paths laid over it. Drag it, or
 // press the arrow keys, and it turns. The block is drawn once for each side; a move draws the paths alone.
 
+import { arrowsNow, head, putArrows } from "./arrows.js";
 import { ask } from "../runs/api.js";
 import { Ground, linesOf } from "./ground.js";
-import { element, keepLegible } from "./stage.js";
+import { element, keepLegible, stageOf } from "./stage.js";
 import { ROOT } from "../web/root.js";
 
 const MANY = 400; // more steps than this are drawn without a dot each
@@ -62,7 +63,21 @@ export class ReliefView {
     if (paths.some(({ path }, index) => this.#drawn[index]?.path !== path) || paths.length !== this.#drawn.length) this.#lay(paths);
     const { step, atEnd } = this.#run;
     for (const drawn of this.#drawn) this.#walk(drawn, atEnd ? Infinity : step);
+    this.#drawArrows();
     this.#root.dataset.drawn = String(step);
+  }
+
+  // The map's arrows, as long as there, laid over the surface: uphill is seen to climb.
+  #drawArrows() {
+    const { frame } = stageOf(this.#root);
+    putArrows(this.#root.querySelector("[data-arrows]"), arrowsNow(this.#run).map((arrow) => ({ ...arrow, d: arrow.isShort || !arrow.d ? "" : this.#overGround(frame, arrow) })));
+  }
+
+  #overGround(frame, { tail, tip }) {
+    const places = this.#ground.line(frame.pathOf([tail, tip]));
+    const [from, to] = places.slice(-2);
+    const size = Math.hypot(to[0] - from[0], to[1] - from[1]) || 1;
+    return `M${places.map(([X, Y]) => `${X.toFixed(1)},${Y.toFixed(1)}`).join("L")}${head(to, [(to[0] - from[0]) / size, (to[1] - from[1]) / size])}`;
   }
 
   async #fetch() {
@@ -126,7 +141,7 @@ export class ReliefView {
     block.append(...strokes.map(([d, tone]) => element("path", { d, class: tone === null ? "contour" : `tone-${tone}` })));
     block.append(...sides.map((d, index) => element("path", { d, class: `side-${index + 1}` })));
     const way = element("svg", { class: "way", viewBox: box, role: "img", "aria-label": `${this.#name?.textContent ?? ""}, in relief` });
-    way.append(...minima.map(mark), element("g", { "data-ways": "" }), ...this.#axes());
+    way.append(...minima.map(mark), element("g", { "data-ways": "" }), element("g", { "data-arrows": "" }), ...this.#axes());
     keepLegible(/** @type {SVGSVGElement} */ (way));
     this.#root.replaceChildren(block, way, ...this.#buttons());
     this.#root.setAttribute("aria-label", `Relief, seen from the ${this.#side}; the arrow keys turn it`);

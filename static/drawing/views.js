@@ -30,6 +30,8 @@ class Views {
 
   watch() {
     this.#root.addEventListener("change", (event) => this.#run.look(event.target.value, { isChosen: true }));
+    // Who points at the plot is likely to choose it.
+    this.#root.querySelector('[value="plot"]').parentElement.addEventListener("pointerenter", () => PlotView.fetchLibrary(), { once: true });
     this.#run.on("view", ({ isChosen }) => this.#show(isChosen));
     const soon = oncePerFrame(() => this.#drawn.get(this.#run.view)?.draw());
     for (const name of /** @type {const} */ (["trajectory", "step", "others", "redraw"])) this.#run.on(name, soon);

@@ -52,9 +52,14 @@ export default function (root) {
     current = sight;
     sight.dataset.current = "";
     stage.dataset.shows = sight.dataset.lights;
-    lookAs(sight.dataset.seenAs);
+    lookAs(sight.dataset.seenAs ?? (sight.dataset.lights && isInSpace() ? "map" : undefined));
     if (run.isAt(own.query)) run.goTo(stepOf(sight));
     else run.show(own.query, own.other ? [own.other] : [], stepOf(sight));
+  }
+
+  // There no arrow is drawn.
+  function isInSpace() {
+    return (ofReader ?? run.view) === "plot" && stage.querySelector('[data-kind="space"]') !== null;
   }
 
   function lookAs(named) {
@@ -72,6 +77,7 @@ export default function (root) {
 
   function letGo() {
     if (current) delete current.dataset.current;
+    if (current && stage.dataset.shows) run.redraw();
     current = null;
     delete stage.dataset.shows;
   }

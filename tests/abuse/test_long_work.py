@@ -25,9 +25,10 @@ from tests.sampling import Sample
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-CORE = str(Path(__file__).parent.parent.parent / "optimizers")
+ROOT = Path(__file__).parent.parent.parent
+OURS = (str(ROOT / "optimizers"), str(ROOT / "app"))
 BETWEEN = 80_000
-"""Calls within the core that may go by between two pauses: a few tenths of a second."""
+"""Calls of our own functions that may go by between two pauses: a few tenths of a second."""
 ASKED = 60
 """Pauses after which the client of these tests goes."""
 LONG_FORMULA = "sin(x*y)*exp(cos(x)*sin(y))+log(1+x^2+y^2)*tanh(x-y)+sqrt(1+x^2)*cos(3*x*y)+x^4/100+y^4/100"
@@ -54,12 +55,25 @@ def dear_addresses() -> Iterator[str]:
         yield f"/api/sweep?{urlencode([*common, ('steps', '2000'), ('optimizer', rule.id), ('over', over)])}"
 
 
+def drawn_addresses() -> Iterator[str]:
+    """Pictures and descriptions of functions that nobody has typed before, and pages with runs on them."""
+    for number in range(40):
+        own = urlencode({"landscape": "own", "landscape.f": f"{LONG_FORMULA}+{number}*x/97"})
+        yield f"/api/contours?{own}"
+        yield f"/api/relief?{own}"
+        yield f"/api/function?{own.partition('&')[2]}"
+        yield f"/lessons/adam?{own}&steps=2000&view=relief"
+        yield f"/lessons/momentum?landscape=rastrigin&start=0.{number}1,0.7&steps=2000&view=relief"
+        yield f"/api/figures/rates?{own}&optimizer=adam&steps=2000"
+        yield f"/playground.csv?{own}&gradients=2000"
+
+
 def calls_between_pauses(client: FlaskClient, address: str, asked: int) -> list[int]:
-    """How many calls within the core went by before each pause, until the client went or had its answer."""
+    """How many of our own functions were called before each pause, until the client went or had its answer."""
     seen = [0]
 
     def note(frame: FrameType, event: str, _argument: object) -> None:
-        seen[-1] += event == "call" and frame.f_code.co_filename.startswith(CORE)
+        seen[-1] += event == "call" and frame.f_code.co_filename.startswith(OURS)
 
     def waits() -> bool:
         seen.append(0)
@@ -92,6 +106,13 @@ def test_whatever_is_dear_pauses_before_it_has_worked_for_long(client: FlaskClie
 
     assert {address: most for address, each in seen.items() if (most := max(each)) > BETWEEN} == {}
     assert sum(len(each) > ASKED for each in seen.values()) > len(seen) // 4, "else it measures nothing"
+
+
+def test_what_is_drawn_pauses_too(client: FlaskClient, sample: Sample) -> None:
+    seen = {address: calls_between_pauses(client, address, ASKED) for address in sample(drawn_addresses(), 6)}
+
+    assert {address: most for address, each in seen.items() if (most := max(each)) > BETWEEN} == {}
+    assert [address for address, each in seen.items() if len(each) < 10] == [], "it cannot be broken off"
 
 
 def test_what_is_not_computed_by_the_deadline_is_refused_and_broken_off(monkeypatch: pytest.MonkeyPatch) -> None:

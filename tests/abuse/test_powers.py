@@ -15,8 +15,10 @@ from sqlalchemy import text
 from werkzeug.routing import Rule
 
 from app import create_app
+from app.accounts import event_log
 from app.config import Config
-from app.models import Attempt, Invitation, Learner
+from app.models import Attempt, Happening, Invitation, Learner
+from app.web import instructors
 from app.web.context import site_of
 from tests.abuse.test_instructor_access import records
 from tests.takers import ClientBrowser, Taker, Teacher, enrol
@@ -216,6 +218,16 @@ def test_an_account_with_anything_elsewhere_gets_no_link_from_an_instructor(hall
     hall.keep()
     rule = next(rule for rule in hall.powers() if name(rule) == "roster.make_link")
     assert hall.use(hall.emmy, rule, parts(rule, hall.things)) in (403, 409)
+
+
+def test_a_power_that_was_refused_stands_in_the_log_and_many_take_few_lines(hall: Hall) -> None:
+    """By whom and what was asked for; pages of another's section too."""
+    for _ in range(instructors.REFUSALS_NOTED.burst + 5):
+        assert hall.mallory.get(hall.emmy.home).status == 404
+    with hall.emmy.database.read() as session:
+        lines = [line for line in event_log.latest(session, 100) if line.happening is Happening.REFUSED]
+    assert len(lines) == instructors.REFUSALS_NOTED.burst
+    assert {(line.by, hall.emmy.section in line.detail) for line in lines} == {("mallory@example.org", True)}
 
 
 def table(hall: Hall) -> list[str]:

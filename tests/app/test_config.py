@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from app import paths
 from app.config import Config, ConfigError
 from quizzes import bank
 
@@ -103,10 +104,22 @@ def test_several_processes_want_postgresql(tmp_path: Path) -> None:
     assert config.workers == 2
 
 
-def test_one_table_holds_every_setting(tmp_path: Path) -> None:
-    table = (Path(__file__).parent.parent.parent / "README.md").read_text().partition("| name | default |")[2]
-    told = {name for row in table.partition("\n\n")[0].splitlines() for name in re.findall(r"`([A-Z_]+)`", row[:30])}
+README = Path(__file__).parent.parent.parent / "README.md"
 
+
+def told_settings() -> dict[str, str]:
+    """Each setting of the README's table, with the default that stands beside it."""
+    table = README.read_text().partition("| name | default |")[2].partition("\n\n")[0]
+    rows = [row.split(" | ") for row in table.splitlines() if "`" in row]
+    pairs = ((names, [default] if names.count("`") == 2 else default.split(", ")) for names, default, *_ in rows)
+    return {
+        name: default.strip("`")
+        for names, defaults in pairs
+        for name, default in zip(re.findall(r"`([A-Z_]+)`", names), defaults, strict=True)
+    }
+
+
+def test_one_table_holds_every_setting(tmp_path: Path) -> None:
     asked = set[str]()
 
     class Environment(dict[str, str]):
@@ -115,4 +128,24 @@ def test_one_table_holds_every_setting(tmp_path: Path) -> None:
             return super().get(name, default)
 
     Config.from_environment(Environment(INSTANCE=str(tmp_path)))
-    assert told == asked
+    assert told_settings().keys() == asked
+
+
+def test_the_table_tells_the_defaults_as_they_are(tmp_path: Path) -> None:
+    """A default that is no number, word or switch is told in words, each of which is looked at here."""
+    config = read(tmp_path)
+    words = {
+        "INSTANCE": "`instance/` in a checkout, else the user's data folder".strip("`"),
+        "DATABASE_URL": "a SQLite file in the instance folder",
+        "SECRET_KEY": "made and kept on a first run on this machine",
+        "HOSTS": "any",
+        "BANKS": "the shipped questions",
+    }
+    told = told_settings()
+    assert {name: told[name] for name in words} == words
+    assert (config.hosts, config.banks, config.database_url.partition(":")[0]) == ((), bank.FOLDER, "sqlite")
+    assert paths.instance() == README.parent / "instance"
+    switches = {True: "on", False: "off"}
+    for name in told.keys() - words.keys():
+        value = getattr(config, name.lower())
+        assert told[name] == (switches[value] if isinstance(value, bool) else str(value)), name

@@ -186,6 +186,7 @@ def test_without_scripts_a_form_changes_the_run_and_the_picture_is_the_core_s(ne
     page.locator("#compare button").click()
     expect(page.locator("[data-others] polyline.opt-adam")).to_have_count(1)
     page.locator("#steps-table summary").click()
+    page.locator("#steps-table a").click()
     expect(page.locator("#steps-table noscript tr, #steps-table tbody tr").first).to_be_visible()
 
 

@@ -7,7 +7,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from app.drawing.draping import with_paths
+from app.drawing.arrows import arrows
+from app.drawing.contours import Frame
+from app.drawing.draping import clearest_turn, height, with_paths
+from app.drawing.relief import turned
 from app.lessons.lesson_page import query_args
 from app.runs.address import parse_run
 from tests.browser.conftest import NewPage, Watch
@@ -71,6 +74,53 @@ def test_a_relief_turns_by_keys_by_buttons_and_by_a_drag(lesson: Page) -> None:
     lesson.mouse.move(box["x"] + 220, box["y"] + 150, steps=8)
     lesson.mouse.up()
     expect(relief).to_have_attribute("data-turn", "1")
+
+
+def test_the_arrows_of_a_step_lie_on_the_relief_and_on_the_plot_in_the_plane(lesson: Page) -> None:
+    """As long as on the map; on the relief uphill is seen to climb, above where the map would have it."""
+    step = 4
+    in_relief(lesson)
+    lesson.locator("[data-scrub]").fill(str(step - 1))
+    lesson.wait_for_selector(f"[data-relief][data-drawn='{step - 1}']")
+    run = parse_run(query_args(lesson.locator(".own-run a").get_attribute("data-query") or ""))
+    descent, frame = run.descend(), Frame(run.landscape.view)
+    expected = [each for each in arrows(frame, descent, step).each if each.d]
+    drawn = lesson.locator(".way [data-arrows] .arrow")
+    names = drawn.evaluate_all("all => all.filter(a => a.getAttribute('d')).map(a => a.classList[1])")
+    assert names == [each.name for each in expected]
+    (spots,) = re.findall(r"^M(.*?)M", drawn.first.get_attribute("d") or "")
+    surface = turned(run.landscape, clearest_turn(run.landscape)).surface
+    tail, tip = (_in_plane(frame, spot) for spot in expected[0].d[1:].split("M")[0].split("L"))
+    ends = np.array([spot.split(",") for spot in (spots.split("L")[0], spots.split("L")[-1])], dtype=float)
+    x, y = np.array([tail, tip]).T
+    heights = height(surface, x, y)
+    assert ends == pytest.approx(surface.on_paper(x, y, heights), abs=0.3)
+    assert heights[1] > heights[0]
+    expect(lesson.locator("[data-arrow-key]")).to_be_visible()
+
+    lesson.get_by_role("radio", name="Plot").check()
+    lesson.wait_for_selector(f".stage .live-plot.plane[data-drawn='{step - 1}']")
+    told = lesson.locator(".live-plot.plane .live-plot-field").evaluate(
+        """plot => plot.data.filter(({ meta }) => meta?.part === "arrow").map(({ meta, x, y }) => [meta.name, x, y])"""
+    )
+    assert [name for name, _, _ in told] == [each.name for each in expected]
+    assert [told[0][1], told[0][2]] == [pytest.approx(x, abs=0.01), pytest.approx(y, abs=0.01)]
+
+
+def _in_plane(frame: Frame, spot: str) -> tuple[float, float]:
+    across, down = map(float, spot.split(","))
+    return frame.view.left + across / frame.scale, frame.view.top - down / frame.scale
+
+
+def test_a_paragraph_that_speaks_of_an_arrow_shows_it_to_whoever_looks_in_space(lesson: Page) -> None:
+    lesson.get_by_role("radio", name="Plot").check()
+    lesson.get_by_role("radio", name="Space").check()
+    lesson.wait_for_selector(".stage .live-plot.space[data-drawn]")
+    lesson.locator("[data-sight='velocity'] [data-show]").press("Enter")
+    expect(lesson.locator(".stage")).to_have_attribute("data-view", "map")
+    expect(lesson.locator(".plot .arrow.velocity")).to_be_visible()
+    lesson.locator("[data-sight='equation'] [data-show]").press("Enter")
+    expect(lesson.locator(".stage")).to_have_attribute("data-view", "plot")
 
 
 def test_a_slider_and_the_scrubber_move_the_path_on_the_relief(lesson: Page) -> None:

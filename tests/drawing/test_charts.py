@@ -83,6 +83,17 @@ def test_moments_show_every_quantity_in_both_coordinates() -> None:
     assert names == [f"{name} along {axis}" for name in spoken for axis in "xy"]
 
 
+@pytest.mark.parametrize("chart", [Chart.RATES, Chart.MOMENTS])
+@pytest.mark.parametrize("rule", rules.catalogue())
+def test_no_two_curves_of_one_rule_are_told_apart_by_colour_alone(chart: Chart, rule: str) -> None:
+    run = descend(rules.catalogue()[rule](), Ravine(), Ravine.start, 10)
+    drawn = orjson.loads(charts.document(chart, [run]))["data"]
+    dashes = [trace["line"].get("dash") for trace in drawn]
+    assert len(set(dashes)) == len(dashes)
+    if chart is Chart.MOMENTS:
+        assert len(drawn) == sum(2 if np.ndim(each) == 2 else 1 for each in run.state)
+
+
 def test_one_spike_does_not_flatten_the_other_curves() -> None:
     figure = charts.moments(descent("optimizer=adam&lr=0.1&landscape=ravine"))
     assert figure.heights is not None

@@ -110,8 +110,8 @@ def test_the_eye_sees_the_valley_of_rosenbrock() -> None:
 
 @pytest.mark.parametrize("plot", Plot)
 def test_the_site_gives_the_figures(client: FlaskClient, plot: Plot) -> None:
-    answer = client.get(f"/api/figures/{plot.value}?landscape=ravine&landscape.kappa=5")
+    answer = client.get(f"/api/plots/{plot.value}?landscape=ravine&landscape.kappa=5")
     assert answer.status_code == 200
     go.Figure(answer.json)
-    refused = client.get(f"/api/figures/{plot.value}?landscape=atlantis")
+    refused = client.get(f"/api/plots/{plot.value}?landscape=atlantis")
     assert refused.status_code == 400

@@ -1,6 +1,7 @@
 """Lesson pages as the server makes them: complete without scripts, and a pure function of their address."""
 
 import re
+from html import unescape
 from urllib.parse import quote
 
 import numpy as np
@@ -123,8 +124,14 @@ def test_a_form_without_scripts_may_change_landscape_and_keep_the_old_one_s_fiel
     assert drawn(page(client, f"/lessons/momentum?{query}")) == core_path(chosen)
 
 
-def test_the_table_without_scripts_holds_the_core_s_numbers(client: FlaskClient) -> None:
-    html = page(client, "/lessons/momentum?lr=0.01&steps=12")
+def test_the_table_without_scripts_is_made_when_it_is_asked_for_and_holds_the_core_s_numbers(
+    client: FlaskClient,
+) -> None:
+    closed = page(client, "/lessons/momentum?lr=0.01&steps=12")
+    link = re.search(r'<details id="steps-table">.*?<noscript>\s*<p><a href="([^"#]*)#steps-table">', closed, re.DOTALL)
+    assert link
+    html = page(client, unescape(link[1]))
+    assert '<details id="steps-table" open>' in html
     cells = re.findall(r'<td class="figure">([^<]*)</td>', html[html.index('id="steps-table"') :])
     descent = parse_run(query_args("optimizer=momentum&lr=0.01&steps=12")).descend()
     rows = np.array(cells[: 13 * 4]).reshape(13, 4)

@@ -1,12 +1,14 @@
 """The API: every address answers what its description says, with headers that let anybody keep it."""
 
 import base64
+import re
 from typing import Any
 
 import jsonschema
 import numpy as np
 import orjson
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
@@ -28,6 +30,13 @@ def read(client: FlaskClient, address: str) -> Any:
 
 def test_the_description_is_valid_openapi(client: FlaskClient) -> None:
     validate(read(client, "/api/openapi.json"))
+
+
+def test_every_address_of_the_api_is_described(app: Flask, client: FlaskClient) -> None:
+    described = {*read(client, "/api/openapi.json")["paths"]}
+    served = {re.sub(r"<(?:[^<>]*:)?(\w+)>", r"{\1}", rule.rule) for rule in app.url_map.iter_rules()}
+
+    assert described == {path for path in served if path.startswith("/api/")}
 
 
 @pytest.mark.parametrize(("endpoint", "example"), EXAMPLES, ids=[example for _, example in EXAMPLES])
@@ -62,7 +71,7 @@ def test_every_address_refuses_what_it_does_not_know(client: FlaskClient, endpoi
     jsonschema.validate(orjson.loads(response.data), {"$ref": "#/components/schemas/Problem", "components": described})
     assert [error["field"] for error in orjson.loads(response.data)["errors"]] == ["colour"]
     assert "no-store" in response.headers["Cache-Control"]
-    assert client.post(endpoint.path, headers={"Origin": "http://localhost"}).status_code == 405
+    assert client.post(first, headers={"Origin": "http://localhost"}).status_code == 405
 
 
 def test_a_trajectory_is_the_cores_run_to_the_last_digit(client: FlaskClient) -> None:

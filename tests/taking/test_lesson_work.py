@@ -1,5 +1,6 @@
 """Work on a lesson: what is noted, of whom, and what is refused."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -116,6 +117,10 @@ def test_a_question_of_a_tour_is_noted_with_what_its_runs_show(new_taker: NewTak
     for option in asked.prediction.options:
         page = somebody.post(f"/tours/{tour.slug}/predictions", {"chapter": asked.id, "predicted": option.id})
         assert page.status == 303
+        again = somebody.get(page.headers["Location"]).text
+        said = "★ As you said." if option.id == asked.prediction.answer else "✕ Not quite."
+        assert again.count(said) == 1
+        assert re.search(f'value="{option.id}" required checked', again)
     silent = next(each.id for each in tour.chapters if not each.prediction)
     refused = [{}, {"chapter": silent, "predicted": "x"}, {"chapter": asked.id, "predicted": "x"}]
     assert [somebody.post(f"/tours/{tour.slug}/predictions", each).status for each in refused] == [400, 400, 400]

@@ -33,7 +33,7 @@ def test_exactly_those_are_turned_away_who_would_wait_too_long(threads: int, wai
         await until_begun(lane, 0)
         queue = [asyncio.ensure_future(lane.go_on(gate.wait)) for _ in range(waiting)]
         await asyncio.sleep(0)
-        expected = lane.expected_wait
+        expected = lane.expected_wait()
         last = asyncio.ensure_future(lane.enter(gate.wait))
         await asyncio.sleep(0)
         gate.set()
@@ -48,17 +48,9 @@ def test_exactly_those_are_turned_away_who_would_wait_too_long(threads: int, wai
 
 async def until_begun(lane: Lane, waiting: int) -> None:
     deadline = time.monotonic() + 30
-    while round(lane.expected_wait / 0.005) > waiting:
+    while round(lane.expected_wait() / 0.005) > waiting:
         assert time.monotonic() < deadline
         await asyncio.sleep(0.001)
-
-
-def test_a_refusal_says_when_to_come_back() -> None:
-    reply = RefusedError(503, "Busy.", 7.2).reply()
-
-    assert dict(reply.headers)["Retry-After"] == "8"
-    assert dict(RefusedError(503, "Busy.", 1e6).reply().headers)["Retry-After"] == "60"
-    assert "Retry-After" not in dict(RefusedError(400, "No.").reply().headers)
 
 
 def test_cancelled_work_is_never_begun_and_keeps_nobody_waiting() -> None:
@@ -74,7 +66,7 @@ def test_cancelled_work_is_never_begun_and_keeps_nobody_waiting() -> None:
         await asyncio.gather(*left, return_exceptions=True)
         gate.set()
         await asyncio.gather(first, stays)
-        return begun, lane.expected_wait
+        return begun, lane.expected_wait()
 
     assert asyncio.run(run()) == (["stays"], 0.0)
 
@@ -86,9 +78,33 @@ def test_a_lane_learns_how_long_its_work_takes() -> None:
             await lane.enter(lambda: time.sleep(0.2))
         held = [asyncio.ensure_future(lane.enter(gate.wait)) for _ in range(2)]
         await asyncio.sleep(0.05)
-        expected = lane.expected_wait
+        expected = lane.expected_wait()
         gate.set()
         await asyncio.gather(*held)
         return expected
 
     assert asyncio.run(run()) > 0.04  # one waits behind one; before, it was taken to be 5 ms
+
+
+def test_many_dear_requests_keep_nobody_waiting_whose_own_is_cheap() -> None:
+    """Once both kinds are known, every cheap one goes before every dear one that has not begun."""
+
+    async def run() -> tuple[list[str], float]:
+        lane, gate, done = Lane(1, patience=5), threading.Event(), list[str]()
+        lane._means |= {"dear": 1.0, "cheap": 0.01}
+        first = asyncio.ensure_future(lane.go_on(gate.wait))
+        await until_begun(lane, 0)
+        dear = [asyncio.ensure_future(lane.go_on(partial(done.append, "dear"), "dear")) for _ in range(20)]
+        await asyncio.sleep(0)
+        expected = lane.expected_wait("cheap")
+        cheap = [asyncio.ensure_future(lane.enter(partial(done.append, "cheap"), "cheap")) for _ in range(20)]
+        await asyncio.sleep(0)
+        with pytest.raises(RefusedError):
+            await lane.enter(partial(done.append, "one dear too many"), "dear")
+        gate.set()
+        await asyncio.gather(first, *dear, *cheap)
+        return done, expected
+
+    done, expected = asyncio.run(run())
+    assert done == ["cheap"] * 20 + ["dear"] * 20
+    assert expected == 0

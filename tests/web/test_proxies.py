@@ -1,16 +1,23 @@
 """Behind proxies: links lead where the browser sees the site, under a path, another name, HTTPS and another port."""
 
 import re
+from contextlib import ExitStack
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import EnvironBuilder
 
 from app import paths
 from app.config import Config
+from app.web.server.lanes import Lane
+from app.web.server.refusals import RefusedError
+from app.web.server.request_bodies import Limits
+from app.web.server.server_adapter import ServerAdapter
 from tests.conftest import MakeApp
 from tests.pages import pages
 from tests.sampling import Sample
@@ -105,3 +112,48 @@ def test_no_script_asks_at_the_root_of_the_host(script: Path) -> None:
     if script.parent.name in ("bundle", "vendor"):
         return
     assert re.findall(r"""["'`]/(?:api|lessons|attempts|quizzes|me|playground|static)\b""", script.read_text()) == []
+
+
+@pytest.mark.parametrize("prefix", ["", "/downhill"], ids=["cut off", "handed on"])
+def test_below_a_path_every_address_has_the_lane_that_it_has_at_the_root(
+    config: Config, make_app: MakeApp, prefix: str
+) -> None:
+    """Or whoever runs the site below a path would have neither a budget of computing nor room for a class list."""
+    app = make_app(replace(config, proxies=1))
+    answers = app.extensions["downhill.answers"]
+    adapter = ServerAdapter(app, 4, kept=answers.has, proxies=1)
+    app.test_client().get("/api/trajectory?optimizer=adam", headers=FORWARDED, buffered=True)
+
+    def lane(path: str, query: str = "") -> Lane:
+        builder = EnvironBuilder(prefix + path, query_string=query, headers=[*FORWARDED.items()])
+        return adapter._lane(seen(adapter, builder.get_environ()))
+
+    assert lane("/api/race") is adapter._dear
+    assert lane("/api/trajectory", "optimizer=nesterov") is adapter._computed
+    assert lane("/api/trajectory", "optimizer=adam") is adapter._reading, "kept: nothing is computed"
+    assert lane("/static/x/main.css") is adapter._files
+    assert lane("/me/export.json") is adapter._exports
+    list_sent = EnvironBuilder(
+        f"{prefix}/instructor/sections/1/invitations", method="POST", headers=[*FORWARDED.items(), ("Cookie", "a=b")]
+    )
+    assert Limits().largest(seen(adapter, list_sent.get_environ())) == Limits().list
+
+
+def test_the_share_of_a_network_is_that_of_whom_the_proxy_names(config: Config, make_app: MakeApp) -> None:
+    """Else everybody behind the proxy would have the share of one."""
+    one, other = ({"REMOTE_ADDR": "127.0.0.1", "HTTP_X_FORWARDED_FOR": name} for name in ("203.0.113.9", "2001:db8::7"))
+    for environ in (one, other):
+        environ |= {"PATH_INFO": "/", "REQUEST_METHOD": "POST", "CONTENT_LENGTH": "100"}
+    adapter = ServerAdapter(make_app(config), 4, Limits(held=400, share=0.5, reserve=0), proxies=1)
+    with ExitStack() as stack:
+        for _ in range(2):
+            stack.enter_context(adapter._room(seen(adapter, one)))
+        with pytest.raises(RefusedError), adapter._room(seen(adapter, one)):
+            pass
+        stack.enter_context(adapter._room(seen(adapter, other)))
+
+
+def seen(adapter: ServerAdapter, environ: dict[str, Any]) -> Any:
+    """As the adapter takes it for."""
+    adapter._see_through(environ)
+    return environ

@@ -7,11 +7,13 @@ from app.drawing.pictures import stage_picture
 from app.lessons import further, lesson_page
 from app.lessons.figures.small_pictures import curves
 from app.runs.page_address import canonical
+from app.web.keeping.kept_pages import kept
 
 blueprint = Blueprint("further", __name__)
 
 
 @blueprint.get("/further")
+@kept
 def pages() -> str:
     found = further.catalogue()
     pictures = [stage_picture(each.scene.run.landscape, (each.scene.descent,)) for each in found]
@@ -19,6 +21,7 @@ def pages() -> str:
 
 
 @blueprint.get("/further/<slug>")
+@kept
 def page(slug: str) -> tuple[str, int] | BaseResponse:
     found = further.further_page(slug) or abort(404)
     if query := canonical(request.args):

@@ -4,6 +4,7 @@ from functools import cache, partial
 
 from flask import Blueprint, render_template
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
 from app.drawing.pictures import stage_picture
 from app.lessons import catalogue, introduction, lesson_page, word_count
@@ -13,6 +14,8 @@ from app.lessons.race_result import race_result, settings
 from app.taking import lesson_work
 from app.web import cookies
 from app.web.context import database
+from app.web.keeping.kept_pages import for_strangers, kept
+from app.web.keeping.personal_parts import holes_left
 
 blueprint = Blueprint("home", __name__)
 
@@ -21,11 +24,11 @@ RACE = "landscape=two_wells&gradients=200&adadelta.eps=0.003"
 
 
 @blueprint.get("/")
-def home() -> str:
+def home() -> Response:
     found = catalogue.catalogue()
     pictures = [stage_picture(each.scene.run.landscape, (each.scene.descent,)) for each in found]
     way = cookies.if_known(partial(lesson_work.way_of, database()))
-    return render_template(
+    page = render_template(
         "lessons/home/home.html",
         lessons=found,
         pictures=pictures,
@@ -34,6 +37,7 @@ def home() -> str:
         way=way,
         minutes=_minutes(),
     )
+    return for_strangers(Response(page, mimetype="text/html"))
 
 
 @cache
@@ -45,15 +49,18 @@ def _minutes() -> int:
 
 def _page(lesson: Lesson, count: int) -> str:
     """A lesson as it opens for somebody new."""
-    page, way = lesson_page.page(lesson, MultiDict()), lesson_work.way_of(database(), None)
-    return render_template(lesson.template, lesson=lesson, page=page, lesson_count=count, way=way)
+    page = lesson_page.page(lesson, MultiDict())
+    with holes_left():
+        return render_template(lesson.template, lesson=lesson, page=page, lesson_count=count)
 
 
 @blueprint.get("/before-you-start")
+@kept
 def before_you_start() -> str:
     return render_template("lessons/introduction/page.html", scene=introduction.scene(), ideas=small_pictures.ideas())
 
 
 @blueprint.get("/sources")
+@kept
 def sources() -> str:
     return render_template("lessons/home/sources.html", lessons=catalogue.catalogue())

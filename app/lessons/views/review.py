@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 
 from app.lessons import comparison
 from app.lessons.race_result import race_result, settings
+from app.web.keeping.kept_pages import kept
 from optimizers.landscapes.regression import Regression
 
 blueprint = Blueprint("review", __name__)
@@ -13,6 +14,7 @@ RACE = "landscape=ravine&gradients=400"
 
 
 @blueprint.get("/review")
+@kept
 def review() -> str:
     told = {"rows": comparison.rows(), "kinds": comparison.Kept, "flowers": Regression.count}
     return render_template("lessons/review/page.html", **told, race=race_result(RACE), settings=settings)

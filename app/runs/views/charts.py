@@ -14,7 +14,7 @@ def figure(chart: str) -> Response:
     return pure(Response(charts.document(charts.Chart(chart), (parse_run(request.args).descend(),))))
 
 
-@blueprint.get("/api/figures/<any(plane, space):plot>")
+@blueprint.get("/api/plots/<any(plane, space):plot>")
 def plot(plot: str) -> Response:
     landscape, _ = parse_landscape(request.args)
     return pure(Response(plots.document(plots.Plot(plot), landscape)))

@@ -23,7 +23,8 @@ def predict(slug: str) -> Response:
 def predict_on_tour(slug: str) -> Response:
     chapter, said = request.form.get("chapter", ""), request.form.get("predicted", "")
     token = lesson_work.predict_on_tour(database(), cookies.caller(), slug, chapter, said, present())
-    return cookies.keep(redirect(url_for("tours.tour", slug=slug, chapter=chapter), 303), token)
+    answered = url_for("tours.tour", slug=slug, chapter=chapter, predicted=said, _anchor=chapter)
+    return cookies.keep(redirect(answered, 303), token)
 
 
 @blueprint.post("/lessons/<slug>/readings")

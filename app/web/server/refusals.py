@@ -1,13 +1,26 @@
 """What is told to somebody whose request never reaches the site, and when to come back."""
 
+from functools import cache
 from math import ceil
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from app.web.security import HEADERS
+import orjson
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-TOLD = "Content-Type", "text/plain; charset=utf-8"
+from app import paths
+from app.web.security import HEADERS, SAFE_METHODS
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 LONGEST_WAIT = 60
 """Seconds: nobody is told to stay away for longer."""
+TITLES = {
+    400: "The request cannot be read",
+    408: "The request was too slow",
+    411: "The request does not say how long it is",
+    503: "The site is busy now",
+}
 
 
 class Reply(NamedTuple):
@@ -24,8 +37,34 @@ class RefusedError(Exception):
     def __init__(self, status: int, words: str, later: float | None = None) -> None:
         self.status, self.words, self.later = status, words, later
 
-    def reply(self) -> Reply:
-        seconds = [] if self.later is None else [("Retry-After", str(min(LONGEST_WAIT, max(1, ceil(self.later)))))]
-        return Reply(
-            self.status, [TOLD, ("Cache-Control", "no-store"), *HEADERS.items(), *seconds], self.words.encode()
-        )
+    @property
+    def wait(self) -> int:
+        """Whole seconds until it may be tried again; what was wrong with the request itself can be at once."""
+        return min(LONGEST_WAIT, max(1, ceil(self.later or 0)))
+
+    def reply(self, environ: "WSGIEnvironment") -> Reply:
+        """A page for people, a problem document for programs, else the sentence alone."""
+        kind, body = self._told(environ)
+        told = [("Content-Type", kind), ("Cache-Control", "no-store"), ("Vary", "Accept"), *HEADERS.items()]
+        retry = [] if self.later is None else [("Retry-After", str(self.wait))]
+        return Reply(self.status, [*told, *retry], body)
+
+    def _told(self, environ: "WSGIEnvironment") -> tuple[str, bytes]:
+        title = TITLES[self.status]
+        if environ["PATH_INFO"].startswith("/api/"):
+            problem = {"type": "about:blank", "title": title, "status": self.status, "detail": self.words}
+            return "application/problem+json", orjson.dumps(problem)
+        if "text/html" not in environ.get("HTTP_ACCEPT", ""):
+            return "text/plain; charset=utf-8", self.words.encode()
+        return "text/html; charset=utf-8", self._page(title, environ["REQUEST_METHOD"]).encode()
+
+    def _page(self, title: str, method: str) -> str:
+        wait = "1 second" if self.wait == 1 else f"{self.wait} seconds"
+        return _template().render(title=title, words=self.words, wait=wait, is_sent=method not in SAFE_METHODS)
+
+
+@cache
+def _template() -> Template:
+    """One that needs nothing of the site: no thread, no records, no style sheet."""
+    pages = Environment(loader=FileSystemLoader(paths.TEMPLATES), autoescape=True, undefined=StrictUndefined)
+    return pages.get_template("web/errors/refused.html")

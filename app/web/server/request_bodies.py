@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 LISTS = re.compile(r"/instructor/sections/[^/]+/invitations\Z")
 """Addresses that take a class list, which may be large."""
 FULL = "The server is taking in more than it can hold. Nothing was changed: try again in a few seconds."
-LATE = "The request took too long to arrive. Nothing was changed: send it again."
+LATE = "The request took too long to arrive: the connection may be bad. Nothing was changed."
 SOON = 5.0
 
 
@@ -75,7 +75,7 @@ class RequestBodies:
                 async for chunk in protocol:
                     body += chunk
         except TimeoutError:
-            raise RefusedError(408, LATE) from None
+            raise RefusedError(408, LATE, SOON) from None
         if len(body) != length:
             raise RefusedError(400, "The request ended before all of it had arrived.")
         return bytes(body)

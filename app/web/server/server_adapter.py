@@ -11,16 +11,18 @@ import re
 import signal
 import sys
 import time
-from collections.abc import Callable, Coroutine, Generator, Iterable, Iterator
+from collections.abc import Callable, Collection, Coroutine, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from contextvars import Context, copy_context
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from app.accounts.rate_limits import network
 from app.database import deadlines
 from app.runs.slices import NobodyWaits, work_while
 from app.web.monitoring.request_log import WAITED
+from app.web.security import seen_through
 from app.web.server.lanes import BUSY, Lane
 from app.web.server.refusals import RefusedError, Reply
 from app.web.server.request_bodies import Limits, RequestBodies
@@ -36,6 +38,8 @@ RUNS = ("/lessons/", "/further/", "/tours/")
 """Pages that compute a run of their own where their address asks for one; without a query they lie ready."""
 DEAR = ("/api/race", "/api/sweep", "/api/training/", "/playground", "/training")
 """Addresses whose answers may take a second."""
+OWN = "landscape=own"
+"""In a query: a function that somebody typed, which may have to be looked over first."""
 EXPORTS = re.compile(r"/me/export\.json|/instructor/.*\.(csv|txt)")
 """Addresses of whole tables and records, which are read one at a time."""
 PATIENCE = 5.0
@@ -68,7 +72,11 @@ class Stream(NamedTuple):
 
 
 class ServerAdapter:
-    """The site as Granian's RSGI calls it. kept: tells which answers need no computing, whatever their address."""
+    """The site as Granian's RSGI calls it.
+
+    kept: tells which answers need no computing, whatever their address. proxies: how many stand in front.
+    beginnings: what the site's addresses begin with, which tells their kinds apart.
+    """
 
     def __init__(
         self,
@@ -77,8 +85,11 @@ class ServerAdapter:
         limits: Limits | None = None,
         patience: float = PATIENCE,
         kept: Kept = lambda _environ: False,
+        proxies: int = 0,
+        beginnings: Collection[str] = (),
     ) -> None:
         self._application, self._kept = application, kept
+        self._see_through, self._beginnings = seen_through(proxies), frozenset(beginnings)
         self._limits = limits or Limits()
         self._bodies = RequestBodies(self._limits)
         self._files = Lane(1)
@@ -99,16 +110,16 @@ class ServerAdapter:
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         """Answer one request."""
-        context = copy_context()
+        context, environ = copy_context(), _environ(scope)
+        self._see_through(environ)
         try:
-            environ = _environ(scope)
             lane = self._lane(environ)
             with self._room(environ) as length:
                 if length:
                     environ["wsgi.input"] = BytesIO(await self._bodies.read(protocol, length))
                 answer = await self._answered(lane, context, environ, protocol)
         except RefusedError as refused:
-            answer = refused.reply()
+            answer = refused.reply(environ)
         if isinstance(answer, Stream):
             await _send(protocol, answer, lane, context)
         else:
@@ -124,6 +135,12 @@ class ServerAdapter:
             return self._reading if environ["REQUEST_METHOD"] in READING else self._writing
         return self._dear if path.startswith(DEAR) else self._computed
 
+    def _kind(self, environ: "WSGIEnvironment") -> str:
+        """What an address is of, for its lane: the site's own patterns, so that nobody can make up more of them."""
+        path = environ["PATH_INFO"]
+        found = (each for each in (path, path[: path.rfind("/") + 1]) if each in self._beginnings)
+        return next(found, "") + (OWN if OWN in environ["QUERY_STRING"] else "")
+
     def _room(self, environ: "WSGIEnvironment") -> "AbstractContextManager[int]":
         """Room for the request's body until it is answered, and how long that is.
 
@@ -134,7 +151,7 @@ class ServerAdapter:
         length = _length(environ)
         if not 0 < length <= self._limits.largest(environ):
             return nullcontext(0)
-        return self._bodies.room_for(length, environ["REMOTE_ADDR"])
+        return self._bodies.room_for(length, network(environ["REMOTE_ADDR"]))
 
     async def _answered(
         self, lane: Lane, context: Context, environ: "WSGIEnvironment", protocol: Any
@@ -146,7 +163,7 @@ class ServerAdapter:
         asked = [True]
         context.run(work_while, lambda: asked[0])
         try:
-            answering = lane.enter(partial(context.run, _in_time, work))
+            answering = lane.enter(partial(context.run, _in_time, work), self._kind(environ))
             return await _unless_late(answering, protocol, _patience(context, environ))
         finally:
             asked[0] = False

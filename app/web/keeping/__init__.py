@@ -1,0 +1,1 @@
+"""Pages kept by their address, and what in them differs from person to person."""
