@@ -24,6 +24,7 @@ class Config:
     """What can differ from one site to the next.
 
     database_url: SQLAlchemy's form; SQLite or PostgreSQL (psycopg). production: cookies go over HTTPS only.
+    hsts_subdomains: whether browsers are told, in production, that all hosts below this one have HTTPS as well.
     proxies: how many reverse proxies stand in front, whose X-Forwarded headers are believed.
     workers: processes that serve; on SQLite one. threads: requests that each of them answers at once.
     hosts: the names under which the site may be asked for; any where none is given.
@@ -40,6 +41,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = 8000
     production: bool = False
+    hsts_subdomains: bool = False
     proxies: int = 0
     workers: int = 1
     threads: int = 4
@@ -71,6 +73,7 @@ class Config:
             host=host,
             port=_whole(environ, "PORT", cls.port, 0, 65535),
             production=production,
+            hsts_subdomains=_switch(environ, "HSTS_SUBDOMAINS", cls.hsts_subdomains),
             hosts=tuple(environ.get("HOSTS", "").replace(",", " ").split()),
             bundled=_switch(environ, "BUNDLED", cls.bundled),
             second_factor=_switch(environ, "SECOND_FACTOR", cls.second_factor),

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, request
@@ -88,7 +89,7 @@ def install(app: Flask, config: Config) -> None:
     app.before_request(refuse_unstorable_text)
     app.after_request(_set_headers)
     if config.production:
-        app.after_request(_stay_on_https)
+        app.after_request(partial(_stay_on_https, "; includeSubDomains" if config.hsts_subdomains else ""))
 
 
 def behind_proxies(app: Flask, config: Config) -> None:
@@ -178,6 +179,6 @@ def _keeping() -> str:
     return "no-store" if request.cookies else "no-cache"
 
 
-def _stay_on_https(response: Response) -> Response:
-    response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+def _stay_on_https(others: str, response: Response) -> Response:
+    response.headers.setdefault("Strict-Transport-Security", f"max-age=31536000{others}")
     return response

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from tests.reliability.audits import audits
 from tests.reliability.finding import Finding, table
 from tests.reliability.fuzz import fuzzed
 from tests.reliability.kills import killed
@@ -13,12 +14,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--requests", type=int, default=100_000)
-    parser.add_argument("--only", choices=("kills", "fuzz", "nights"))
+    parser.add_argument("--only", choices=("kills", "fuzz", "nights", "audits"))
     asked = parser.parse_args()
     parts = {
         "kills": lambda: [killed(asked.kills)],
         "fuzz": lambda: [fuzzed(asked.requests)],
         "nights": nights,
+        "audits": audits,
     }
     found: list[Finding] = []
     for name, part in parts.items():
