@@ -40,7 +40,9 @@ BEGUN = timedelta(days=1)
 LATELY = timedelta(days=8)
 TIDYING = Limit(1, timedelta(minutes=2))
 """Often enough for every visitor that one network can make, and seldom enough to cost nothing."""
-PORTION = 10
+TIDIED = 10
+"""Visitors whom one tidying erases."""
+PORTION = 2
 """Learners whom one transaction erases."""
 ATTEMPTS_AT_ONCE = 25
 """Attempts that one transaction deletes of somebody with an account: others' answers come in between."""
@@ -132,10 +134,10 @@ def tidy(database: Database, now: datetime) -> int:
     """Erases a few of those who lately began a quiz as visitors and answered nothing for a day; how many."""
     whom = _unanswered(now - BEGUN).where(Learner.seen_at > now - LATELY)
     with database.read() as session:
-        found = session.scalars(whom.limit(PORTION)).all()
-    if found:
+        found = session.scalars(whom.limit(TIDIED)).all()
+    for first in range(0, len(found), PORTION):
         with database.write() as session:
-            for learner_id in session.scalars(whom.where(Learner.id.in_(found))).all():
+            for learner_id in session.scalars(whom.where(Learner.id.in_(found[first : first + PORTION]))).all():
                 erase(session, learner_id, now)
     return len(found)
 

@@ -16,10 +16,9 @@ def command() -> None:
     database = Database(migrated().database_url, courteous=True)
     now = datetime.now(UTC)
     finishing.settle(database, now)
-    with database.write() as session:
-        rate_limits.forget(session, now)
-        erasure.sweep(session, now)
-        event_log.forget(session, now)
+    for forget in (rate_limits.forget, erasure.sweep, event_log.forget):
+        with database.write() as session:
+            forget(session, now)
     erased = erasure.purge(database, now)
     database.dispose()
     click.echo(f"{erased} visitors erased.")

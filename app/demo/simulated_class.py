@@ -74,10 +74,11 @@ def make(database: Database, now: datetime, learners: int = LEARNERS, seed: str 
         if _sections(session):
             raise DemoThereError
         section = _section(session, now)
-        enrolled = tuple(_enrol(session, section.id, number, seed, now) for number in range(learners))
         _teach(session, section.id, now)
-    for each in enrolled:
-        _study(database, each, section.id, now)
+    for number in range(learners):
+        with database.write() as session:
+            enrolled = _enrol(session, section.id, number, seed, now)
+        _study(database, enrolled, section.id, now)
     with database.write() as session:
         finishing.expire(session, now)
     return section.public_id

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from tests.reliability.audits import audits
+from tests.reliability.beside import beside
 from tests.reliability.finding import Finding, table
 from tests.reliability.fuzz import fuzzed
 from tests.reliability.kills import killed
@@ -14,12 +15,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--requests", type=int, default=100_000)
-    parser.add_argument("--only", choices=("kills", "fuzz", "nights", "audits"))
+    parser.add_argument("--share", type=float, default=1, help="of what the commands beside a site have to do")
+    parser.add_argument("--only", choices=("kills", "fuzz", "nights", "beside", "audits"))
     asked = parser.parse_args()
     parts = {
         "kills": lambda: [killed(asked.kills)],
         "fuzz": lambda: [fuzzed(asked.requests)],
         "nights": nights,
+        "beside": lambda: beside(asked.share),
         "audits": audits,
     }
     found: list[Finding] = []

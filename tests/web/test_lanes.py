@@ -3,14 +3,17 @@
 import asyncio
 import threading
 import time
+from collections import deque
+from concurrent.futures import Future
 from functools import partial
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.web.server.lanes import Lane
+from app.web.server.lanes import Lane, Task
 from app.web.server.refusals import RefusedError
+from app.web.server.server_adapter import PATIENCE
 
 
 def test_work_is_done_in_the_order_in_which_it_came() -> None:
@@ -83,7 +86,22 @@ def test_a_lane_learns_how_long_its_work_takes() -> None:
         await asyncio.gather(*held)
         return expected
 
-    assert asyncio.run(run()) > 0.04  # one waits behind one; before, it was taken to be 5 ms
+    assert asyncio.run(run()) > 0.01  # one waits behind one; before, it was taken to be 5 ms
+
+
+@settings(max_examples=20, deadline=None)
+@given(waiting=st.integers(0, 200), slow=st.lists(st.floats(0.2, 1.5), max_size=4))
+def test_a_few_slow_first_requests_turn_no_class_away(waiting: int, slow: list[float]) -> None:
+    """Templates are read and pictures drawn once; those who wait meanwhile will be answered at the usual speed."""
+    lane = Lane(4, PATIENCE)
+    for took in slow:
+        lane._learn("", took)
+    lane._queues[""] = deque([Task("", int, Future())] * waiting)
+    assert lane.expected_wait() < PATIENCE
+    for _ in range(200):  # but slowness that lasts is learnt
+        lane._learn("", 1.0)
+    assert (lane.expected_wait() > PATIENCE) == (waiting / 4 * lane._lasts("") > PATIENCE)
+    assert lane._lasts("") > 0.9
 
 
 def test_many_dear_requests_keep_nobody_waiting_whose_own_is_cheap() -> None:

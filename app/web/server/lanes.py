@@ -12,8 +12,9 @@ from app.web.server.refusals import RefusedError
 
 FIRST_GUESS = 0.005
 """Seconds that a request is taken to last before one of its kind has been seen."""
-WEIGHT = 0.1
-"""Of the newest request, in the running mean of how long those of its kind last."""
+WEIGHT = 0.02
+"""Of the newest request, in the running mean of how long those of its kind last: a class that comes to a server
+which has just been started, whose first pages take a second each, is not turned away for these."""
 BUSY = "The server has more to do than it can. Nothing was changed: try again in {} seconds."
 
 Result = TypeVar("Result")

@@ -42,8 +42,8 @@ OWN = "landscape=own"
 """In a query: a function that somebody typed, which may have to be looked over first."""
 EXPORTS = re.compile(r"/me/export\.json|/instructor/.*\.(csv|txt)")
 """Addresses of whole tables and records, which are read one at a time."""
-PATIENCE = 5.0
-"""Seconds that a request may be expected to wait for a thread; those for files are never turned away."""
+PATIENCE = 8.0
+"""Seconds that a request may be expected to wait for a thread, less than its deadline; files are never turned away."""
 READING = ("GET", "HEAD")
 """Whoever reads waits behind nobody who writes."""
 LAST_WORDS = 10
