@@ -61,6 +61,7 @@ def test_without_scripts_every_chapter_is_there_with_its_picture_its_words_and_i
         assert ("<details>" in part) == (chapter.prediction is not None)
         if chapter.prediction:
             assert words.index(chapter.prediction.question) < words.index(chapter.prediction.reveal)
+            assert part.index("<details>") < part.index('<svg class="landscape"')  # the picture tells the answer
 
 
 def test_the_overview_the_home_page_and_the_lessons_lead_to_the_tours(client: FlaskClient) -> None:
