@@ -1,0 +1,1 @@
+"""Class lists read as they are meant."""
