@@ -170,6 +170,18 @@ class Teacher(Taker):
             self.section = page.location.rpartition("/")[2]
         return page
 
+    def invite(self, names: str, role: str = "learner") -> Page:
+        """Uploads a list, takes everybody on it, also the doubtful, and makes the invitations; the first refusal."""
+        page = self.post(f"{self.home}/lists", {"names": names, "role": role})
+        if page.status != 303:
+            return page
+        shown = self.get(page.location).text
+        fields = re.findall(r'name="((?:name|address|number)-\d+)" type="text" value="([^"]*)"', shown)
+        chosen = {name: unescape(value) for name, value in fields}
+        chosen |= {f"row-{name.partition('-')[2]}": "invite" for name, _ in fields}
+        decided = self.post(f"{page.location}/decisions", chosen)
+        return self.post(f"{page.location}/invitations") if decided.status == 303 else decided
+
     @property
     def code(self) -> str:
         with self.database.read() as session:

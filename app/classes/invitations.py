@@ -1,7 +1,5 @@
-"""Invitations: a list of names read into personal links, and what happens when somebody follows one."""
+"""Invitations: personal links into a section, and what happens when somebody follows one."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,32 +9,24 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, CursorResult, Select, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
-from app import names
 from app.accounts import people
-from app.accounts.people import LONGEST_EMAIL, Who
+from app.accounts.people import Who
 from app.classes import enrolment
 from app.classes.courses import TaughtSection
 from app.database import rows
-from app.errors import ConflictError, FieldError, FieldErrors, NotFoundError
+from app.errors import ConflictError, NotFoundError
 from app.models import Course, Invitation, Learner, Role, Section
 from app.models.base import unguessable
-from app.names import InvalidNameError
 
 LASTS = timedelta(days=120)
 COLLEAGUES_LAST = timedelta(days=14)
 MOST_NAMES = 2000
 LARGEST_LIST = 4 * 1024 * 1024
 """Bytes that a request with a list may have; far more than MOST_NAMES need, so that a longer one is told how long."""
-FAULTS_TOLD = 5
 PAGE = 200
 BATCH = 500
-COLUMNS = ("Name", "Address", "Invited as", "State", "Link", "Good until")
+COLUMNS = ("Name", "Address", "Student number", "Invited as", "State", "Link", "Good until")
 """Of the table to download."""
-FIELD = "names"
-HEADINGS = {
-    "name", "full name", "student", "learner", "first name", "given name", "forename", "last name", "family name",
-    "surname", "email", "e-mail", "email address", "e-mail address", "mail",
-}  # fmt: skip
 
 
 class InvitationSpentError(NotFoundError):
@@ -54,10 +44,11 @@ class TooManyInvitedError(ConflictError):
 
 
 class Invitee(NamedTuple):
-    """Somebody on a list. contact: the address beside the name, a note for the instructor and nothing more."""
+    """Somebody on a list. contact, number: the address and the student number beside the name, notes and no more."""
 
     name: str
     contact: str = ""
+    number: str = ""
 
 
 class InvitationState(StrEnum):
@@ -74,6 +65,7 @@ class Card(NamedTuple):
     code: str
     name: str
     contact: str
+    number: str
     role: Role
     expires_at: datetime
     used_at: datetime | None
@@ -108,27 +100,16 @@ class Offer(NamedTuple):
     name: str
 
 
-def read_names(pasted: str, file: bytes) -> tuple[Invitee, ...]:
-    """The people on a list, one a line, a name and perhaps an address; CSV with commas, semicolons or tabs.
-
-    Somebody twice on it is there once. Raises FieldErrors for what is no such list.
-    """
-    text = (_decoded(file) if file else pasted).replace("\r\n", "\n").replace("\r", "\n")
-    many = text.count("\n") + 1
-    if many > 2 * MOST_NAMES:
-        raise _fault(f"A list has at most {MOST_NAMES} names; this one has {many} lines.")
-    invitees = tuple(dict.fromkeys(_invitees(text)))
-    if not invitees:
-        raise _fault("Write or upload at least one name.")
-    if len(invitees) > MOST_NAMES:
-        raise _fault(f"A list has at most {MOST_NAMES} names; this one has {len(invitees)}.")
-    return invitees
-
-
 def invite(
-    session: Session, section: TaughtSection, invitees: Sequence[Invitee], role: Role, issuer_id: int, now: datetime
+    session: Session,
+    section: TaughtSection,
+    invitees: Sequence[Invitee],
+    role: Role,
+    issuer_id: int,
+    now: datetime,
+    upload_id: int | None = None,
 ) -> int:
-    """Makes an invitation for each who has no open one yet; how many that were."""
+    """Makes an invitation for each who has no open one yet; how many that were. upload_id: the list they stand on."""
     kept = {
         (row.name, row.contact)
         for row in session.execute(
@@ -137,10 +118,10 @@ def invite(
             )
         )
     }
-    new = [each for each in invitees if each not in kept]
+    new = [each for each in invitees if (each.name, each.contact) not in kept]
     if len(kept) + len(new) > MOST_NAMES:
         raise TooManyInvitedError
-    _write(session, section.id, new, role, issuer_id, now, LASTS)
+    _write(session, section.id, new, role, issuer_id, now, LASTS, upload_id)
     return len(new)
 
 
@@ -176,7 +157,7 @@ def lines(session: Session, section: TaughtSection, now: datetime, link: str) ->
         state = card.state(now)
         shown = link + card.code if state is InvitationState.OPEN and section.may_change else ""
         until = card.expires_at.astimezone(section.zone).isoformat(" ", "minutes")
-        yield card.name, card.contact, card.role.value, state.value, shown, until
+        yield card.name, card.contact, card.number, card.role.value, state.value, shown, until
 
 
 def colleagues(session: Session, issuer_id: int) -> tuple[Card, ...]:
@@ -195,6 +176,17 @@ def withdraw(session: Session, section: TaughtSection, code: str) -> None:
             Invitation.section_id == section.id, Invitation.code == code, Invitation.used_at.is_(None)
         )
     )
+
+
+def withdraw_all(session: Session, section: TaughtSection) -> None:
+    """Deletes every invitation to the section that nobody has taken."""
+    session.execute(delete(Invitation).where(Invitation.section_id == section.id, Invitation.used_at.is_(None)))
+
+
+def withdraw_list(session: Session, upload_id: int) -> int:
+    """Deletes the invitations of one list that nobody has taken; how many those were."""
+    gone = session.execute(delete(Invitation).where(Invitation.upload_id == upload_id, Invitation.used_at.is_(None)))
+    return gone.rowcount if isinstance(gone, CursorResult) else 0
 
 
 def withdraw_colleague(session: Session, issuer_id: int, code: str) -> None:
@@ -248,56 +240,6 @@ def take(session: Session, who: Who, token: str | None, code: str, now: datetime
     return people.remember(session, who.id, now)
 
 
-def _decoded(file: bytes) -> str:
-    encoding = "utf-16" if file[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = file.decode(encoding)
-    except UnicodeDecodeError:
-        raise _fault("The file is not text in UTF-8. Save it as CSV UTF-8, or paste the names.") from None
-    if "\0" in text:
-        raise _fault("The file is not text in UTF-8. Save it as CSV UTF-8, or paste the names.")
-    return text
-
-
-def _invitees(text: str) -> Iterator[Invitee]:
-    faults: list[str] = []
-    lines = text.removeprefix("\ufeff").split("\n")
-    rows = csv.reader(io.StringIO("\n".join(lines)), delimiter=_delimiter(lines))
-    try:
-        for number, row in enumerate(rows, 1):
-            cells = [names.one_line(cell[:1000]) for cell in row]
-            if not any(cells) or (number == 1 and {cell.lower() for cell in cells if cell} <= HEADINGS):
-                continue
-            try:
-                yield _invitee(cells)
-            except InvalidNameError as error:
-                faults.append(f"Line {number}: {error}")
-    except csv.Error as error:
-        raise _fault(f"The list cannot be read as lines of names: {error}.") from None
-    if faults:
-        more = f" And {len(faults) - FAULTS_TOLD} more lines." if len(faults) > FAULTS_TOLD else ""
-        raise _fault(" ".join(faults[:FAULTS_TOLD]) + more)
-
-
-def _delimiter(lines: Sequence[str]) -> str:
-    """Whichever of semicolon, tab and comma the first lines have most of."""
-    start = "\n".join(lines[:20])
-    return max(";\t,", key=start.count)
-
-
-def _invitee(cells: Sequence[str]) -> Invitee:
-    """The cell with an @ is the address, and the others together are the name."""
-    contact = next((cell for cell in cells if "@" in cell), "")
-    name = " ".join(cell for cell in cells if cell and cell != contact)
-    if len(contact) > LONGEST_EMAIL:
-        raise InvalidNameError("The address is too long.")
-    return Invitee(names.clean_name(name or contact.partition("@")[0]), contact)
-
-
-def _fault(message: str) -> FieldErrors:
-    return FieldErrors((FieldError(FIELD, message),))
-
-
 def _open(now: datetime) -> ColumnElement[bool]:
     return Invitation.used_at.is_(None) & (Invitation.expires_at > now)
 
@@ -311,6 +253,7 @@ def _cards() -> Select[*tuple[Any, ...]]:
         Invitation.code,
         Invitation.name,
         Invitation.contact,
+        Invitation.number,
         Invitation.role,
         Invitation.expires_at,
         Invitation.used_at,
@@ -326,6 +269,7 @@ def _write(
     issuer_id: int,
     now: datetime,
     lasts: timedelta,
+    upload_id: int | None = None,
 ) -> list[str]:
     rows = [
         {
@@ -334,6 +278,8 @@ def _write(
             "role": role,
             "name": each.name,
             "contact": each.contact,
+            "number": each.number,
+            "upload_id": upload_id,
             "issuer_id": issuer_id,
             "created_at": now,
             "expires_at": now + lasts,

@@ -26,6 +26,7 @@ from app.models.sections import (
     PolicyException,
     Role,
     Section,
+    Upload,
 )
 from app.models.site import Admission, Heartbeat
 
@@ -64,4 +65,5 @@ __all__ = [
     "Section",
     "Source",
     "Status",
+    "Upload",
 ]

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.models.base import Base, Moment, unguessable, words
@@ -75,6 +75,29 @@ class Membership(Base):
     left_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
+class Upload(Base):
+    """A class list as it was sent, kept while its preview is looked at; once made, only what its undo needs."""
+
+    __tablename__ = "upload"
+    __table_args__ = (Index("ix_upload_section_id", "section_id"), Index("ix_upload_issuer_id", "issuer_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(22), unique=True, default=unguessable)
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id"))
+    issuer_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id", ondelete="SET NULL"))
+    role: Mapped[Role] = mapped_column(words(Role, "role"))
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    source: Mapped[bytes] = mapped_column(LargeBinary)
+    """The file or the pasted text; empty once invitations were made of it."""
+    encoding: Mapped[str | None] = mapped_column(String(20))
+    """Chosen by hand; None to find out."""
+    columns: Mapped[str | None] = mapped_column(Text)
+    """Which column gives what, as JSON, where it was chosen by hand."""
+    decisions: Mapped[str] = mapped_column(Text, default="{}")
+    """What was decided of rows that were asked about, as JSON by the row."""
+    made_at: Mapped[datetime | None] = mapped_column(Moment)
+
+
 class Invitation(Named, Base):
     """A personal link into a section, or for an instructor without one into the site; good for one account, once.
 
@@ -88,6 +111,7 @@ class Invitation(Named, Base):
         CheckConstraint("learner_id IS NULL OR used_at IS NOT NULL", name="taken_when_used"),
         Index("ix_invitation_section_id", "section_id"),
         Index("ix_invitation_learner_id", "learner_id"),
+        Index("ix_invitation_upload_id", "upload_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -96,6 +120,9 @@ class Invitation(Named, Base):
     role: Mapped[Role] = mapped_column(words(Role, "role"))
     name: Mapped[str] = mapped_column(String(80))
     contact: Mapped[str] = mapped_column(String(254), default="")
+    number: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    """The student number, as the list gave it; nobody checked it."""
+    upload_id: Mapped[int | None] = mapped_column(ForeignKey("upload.id", ondelete="SET NULL"))
     issuer_id: Mapped[int | None] = mapped_column(ForeignKey("learner.id", ondelete="SET NULL"))
     created_at: Mapped[datetime] = mapped_column(Moment)
     expires_at: Mapped[datetime] = mapped_column(Moment)

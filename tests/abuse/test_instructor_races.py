@@ -47,7 +47,7 @@ def test_joining_from_many_tabs_makes_one_member(site: Flask, teacher: Teacher, 
 
 
 def test_an_invitation_followed_by_many_lets_one_in(teacher: Teacher, taker: NewTaker) -> None:
-    teacher.post(f"{teacher.home}/invitations", {"names": "Ada"})
+    teacher.invite("Ada")
     with teacher.database.read() as session:
         code = session.query(Invitation.code).scalar()
     people = [taker() for _ in range(4)]

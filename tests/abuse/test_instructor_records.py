@@ -19,7 +19,7 @@ def grant(teacher: Teacher) -> None:
 def test_deleting_a_learner_leaves_the_figures_and_nothing_that_says_who_it_was(
     teacher: Teacher, learner: Taker
 ) -> None:
-    teacher.post(f"{teacher.home}/invitations", {"names": "Ada Secret;ada@example.org"})
+    teacher.invite("Ada Secret;ada@example.org")
     with teacher.database.read() as session:
         code = session.query(Invitation.code).scalar()
     learner.post(f"/invitations/{code}")
@@ -54,7 +54,7 @@ def test_what_a_class_has_recorded_does_not_change_by_sql(teacher: Teacher, tabl
 
 def test_a_list_that_names_files_or_formulas_is_a_list_of_names(teacher: Teacher) -> None:
     names = "file:///etc/passwd\n=cmd|' /C calc'!A0\n!include /etc/passwd\n&xxe\n"
-    assert teacher.post(f"{teacher.home}/invitations", {"names": names}).status == 303
+    assert teacher.invite(names).status == 303
     page = teacher.get(f"{teacher.home}/invitations").text
     assert "root:" not in page
     assert "&amp;xxe" in page

@@ -52,7 +52,7 @@ def test_no_text_in_any_field_makes_the_site_fail(teacher: Teacher, learner: Tak
         "/sign-up": ("email", "name", "password"),
         "/join": ("code",),
         f"{teacher.home}/settings": ("name", "time_zone"),
-        f"{teacher.home}/invitations": ("people",),
+        f"{teacher.home}/lists": ("names",),
         f"/attempts/{learner.start()}/items/1/responses": ("answer", "key"),
     }
     for path, names in forms.items():

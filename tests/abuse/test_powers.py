@@ -30,10 +30,16 @@ FORMS: dict[str, dict[str, str]] = {
     "admission.decide": {"sign_in": "required"},
     "attempts.change": {"mark": "0.5", "reason": "A fair reason.", "seen": "1"},
     "errata.apply": {},
-    "invitations.invite": {"names": "Grace Hopper"},
     "invitations.invite_colleague": {"name": "Grace Hopper"},
     "invitations.withdraw": {},
+    "invitations.withdraw_all": {},
     "invitations.withdraw_colleague": {},
+    "lists.decide": {},
+    "lists.make": {},
+    "lists.read_again": {},
+    "lists.remove_leavers": {},
+    "lists.upload": {"names": "Grace Hopper"},
+    "lists.withdraw": {},
     "policies.change": {"feedback": "now", "counting": "best", "revision": "1"},
     "policies.release": {},
     "roster.appoint": {"role": "assistant"},
@@ -141,8 +147,9 @@ def furnish(site: Flask, teacher: Teacher, address: str) -> dict[str, str]:
     learner.finish(learner.start("adam"))
     held = {"feedback": "after_due", "due_at": "2099-01-01T10:00", "counting": "best", "revision": "0"}
     assert teacher.post(f"{teacher.home}/policies/adam", held).status == 303
-    teacher.post(f"{teacher.home}/invitations", {"names": "Somebody"})
+    teacher.invite("Somebody")
     teacher.post("/instructor/colleagues", {"name": "Somebody"})
+    upload = teacher.post(f"{teacher.home}/lists", {"names": "Somebody else"}).location.rpartition("/")[2]
     with teacher.database.read() as session:
         member = session.query(Learner).filter_by(email=address).one()
         attempt = session.query(Attempt.public_id).filter_by(learner_id=member.id).scalar()
@@ -151,7 +158,7 @@ def furnish(site: Flask, teacher: Teacher, address: str) -> dict[str, str]:
     into = next(each.code for each in codes if each.section_id is not None)
     return {
         "section": teacher.section, "learner": member.public_id, "attempt": attempt, "quiz": "adam", "slot": "1",
-        "code": into, "colleague": colleague,
+        "code": into, "colleague": colleague, "upload": upload,
     }  # fmt: skip
 
 
@@ -182,7 +189,7 @@ def test_no_power_over_one_s_own_section_acts_on_what_belongs_to_another(hall: H
     before, tried = records(hall.emmy), 0
     for rule in hall.powers():
         own, foreign = parts(rule, hall.theirs), parts(rule, hall.things)
-        for part in rule.arguments & {"learner", "attempt", "code"}:
+        for part in rule.arguments & {"learner", "attempt", "code", "upload"}:
             mixed = own | {part: foreign[part]}
             done = 303 if name(rule) in GONE_ALREADY else 404
             assert hall.use(hall.mallory, rule, mixed, hall.mallory.section) == done, (rule, part)
@@ -240,7 +247,7 @@ def table(hall: Hall) -> list[str]:
         own = hall.use(hall.emmy, rule, parts(rule, hall.things), to)
         site = name(rule) in OF_THE_SITE
         other = "the site’s" if site else hall.use(hall.mallory, rule, parts(rule, hall.things), hall.mallory.section)
-        named = rule.arguments & {"learner", "attempt", "code"}
+        named = rule.arguments & {"learner", "attempt", "code", "upload"}
         mixed = parts(rule, hall.theirs) | {part: parts(rule, hall.things)[part] for part in named}
         foreign = hall.use(hall.mallory, rule, mixed, hall.mallory.section) if named else "–"
         cells[name(rule)] = [own, other, foreign]

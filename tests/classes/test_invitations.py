@@ -5,72 +5,16 @@ import io
 import re
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sqlalchemy import update
 
 from app.classes import invitations
-from app.classes.invitations import Invitee, read_names
-from app.errors import FieldErrors
 from app.models import Invitation, Learner, Membership, Role
-from tests.sampling import examples
 from tests.takers import NOW, NewTeacher, Page, Taker
 from tests.teachers import NewTaker, Teacher, enrol
 
-ADA, BOB = Invitee("Ada Lovelace", "ada@example.org"), Invitee("Bob O'Hara", "")
-
-
-@pytest.mark.parametrize(
-    "file",
-    [
-        b"Name,E-mail\nAda Lovelace,ada@example.org\nBob O'Hara,\n",
-        '\ufeffname;email\r\n"Ada Lovelace";ada@example.org\r\nBob O\'Hara;\r\n'.encode(),
-        b"First name\tLast name\tEmail\nAda\tLovelace\tada@example.org\nBob\tO'Hara\t\n",
-        "Ada  Lovelace\tada@example.org\n\n\nBob O'Hara\nAda Lovelace\tada@example.org\n".encode("utf-16"),
-        b"Ada Lovelace;ada@example.org\rBob O'Hara\r",
-    ],
-)
-def test_a_list_is_read_however_a_spreadsheet_writes_it(file: bytes) -> None:
-    assert read_names("", file) == (ADA, BOB)
-
-
-def test_quotes_keep_what_parts_cells_and_lines() -> None:
-    assert read_names('"Lovelace, Ada","a@b.c"\n"Two\nlines"', b"") == (
-        Invitee("Lovelace, Ada", "a@b.c"),
-        Invitee("Two lines", ""),
-    )
-
-
-@pytest.mark.parametrize(
-    ("pasted", "file", "message"),
-    [
-        ("", b"", "at least one name"),
-        ("name\n", b"", "at least one name"),
-        ("x\n" * 50_000, b"", "this one has 50001 lines"),
-        ("\n".join(f"N{each}" for each in range(2001)), b"", "this one has 2001"),
-        ("", b"\x89PNG\r\n\x1a\n\x00\xff", "not text in UTF-8"),
-        ("", b"PK\x03\x04\x00\x00", "not text in UTF-8"),
-        ("Ada\n" + "x" * 100, b"", "Line 2: Use at most 80 characters."),
-        ('"' + "x" * 200_000, b"", "cannot be read as lines of names"),
-    ],
-)
-def test_what_is_no_list_of_names_is_refused_in_words(pasted: str, file: bytes, message: str) -> None:
-    with pytest.raises(FieldErrors, match=message):
-        read_names(pasted, file)
-
-
-@settings(max_examples=examples(150), deadline=None)
-@given(st.one_of(st.binary(max_size=300), st.text(max_size=200).map(str.encode)))
-def test_any_file_is_names_or_a_sentence(file: bytes) -> None:
-    try:
-        found = read_names("", file)
-    except FieldErrors:
-        return
-    assert all(0 < len(name) <= 80 and "\n" not in name + contact for name, contact in found)
-
 
 def invite(teacher: Teacher, names: str, role: str = "learner") -> Page:
-    return teacher.post(f"{teacher.home}/invitations", {"names": names, "role": role})
+    return teacher.invite(names, role)
 
 
 def codes(teacher: Teacher) -> list[str]:
@@ -79,28 +23,12 @@ def codes(teacher: Teacher) -> list[str]:
 
 
 def test_a_list_makes_one_link_each_and_once_more_none(teacher: Teacher) -> None:
-    assert invite(teacher, "Ada;a@b.c\nBob\nBob").location.endswith("?made=2&known=0")
-    page = invite(teacher, "Bob\nCleo")
-    assert page.location.endswith("?made=1&known=1")
+    assert "?made=2&" in invite(teacher, "Ada;a@b.co\nBob;b@b.co").location
+    page = invite(teacher, "Bob;b@b.co\nCleo;c@b.co")
+    assert "?made=1&" in page.location
     text = teacher.get(page.location).text
     assert "1 invitation made" in text
     assert all(f"http://localhost/invitations/{code}" in text for code in codes(teacher))
-
-
-def test_a_file_with_a_mark_at_its_start_is_uploaded(teacher: Teacher) -> None:
-    file = (io.BytesIO("\ufeffName;Mail\nÉmilie;e@x.org\n".encode()), "list.csv")
-    page = teacher.post(f"{teacher.home}/invitations", {"file": file})
-    assert page.status == 303, page.text
-    assert "Émilie" in teacher.get(page.location).text
-
-
-def test_fifty_thousand_lines_are_refused_in_words_and_more_by_their_size(teacher: Teacher) -> None:
-    lines = "\n".join(f"Learner number {each};learner{each}@example.org" for each in range(50_000))
-    page = invite(teacher, lines)
-    assert page.status == 400
-    assert "this one has 50000 lines" in page.text
-    assert invite(teacher, "x" * 5_000_000).status == 413
-    assert codes(teacher) == []
 
 
 def test_names_on_a_list_stay_text(teacher: Teacher) -> None:
@@ -231,12 +159,11 @@ def table(reader: Taker, teacher: Teacher) -> list[dict[str, str]]:
 
 
 def test_the_table_has_each_link_and_what_became_of_it(teacher: Teacher, new_taker: NewTaker) -> None:
-    teacher.post(f"{teacher.home}/invitations", {"names": "Zoë;z@x.org\n=1+1;@SUM(A1)\nMax"})
+    teacher.invite("Name;E-Mail\nZoë;z@x.org\n=1+1;m@x.org\nMax;")
     ada = new_taker()
     ada.sign_up("ada@example.org")
     first, second, third = table(teacher, teacher)
     assert [line["Name"] for line in (first, second, third)] == ["'=1+1", "Max", "Zoë"]
-    assert first["Address"] == "'@SUM(A1)"
     path = second["Link"].removeprefix("http://localhost")
     assert ada.post(path).status == 303
     *still_open, taken = table(teacher, teacher)
@@ -245,7 +172,7 @@ def test_the_table_has_each_link_and_what_became_of_it(teacher: Teacher, new_tak
 
 
 def test_an_assistant_reads_the_table_without_the_links(teacher: Teacher, new_taker: NewTaker) -> None:
-    teacher.post(f"{teacher.home}/invitations", {"names": "Max"})
+    teacher.invite("Max")
     assistant = new_taker()
     assistant.sign_up("assistant@example.org")
     enrol(teacher.database, teacher.section, "assistant@example.org", Role.ASSISTANT)

@@ -68,7 +68,8 @@ def test_every_table_that_knows_a_learner_goes_with_them_or_is_named_here() -> N
     keys = (key for table in Base.metadata.sorted_tables for key in table.foreign_keys)
     knowing = {key.parent.table.name for key in keys if key.column.table.name == "learner"}
 
-    assert knowing - gone == {"invitation", "admission", "log_entry"}  # emptied by the database, or by whoever deletes
+    # emptied by the database, or by whoever deletes
+    assert knowing - gone == {"invitation", "upload", "admission", "log_entry"}
 
 
 def test_the_records_of_a_class_are_deleted_leaves_first(small_demo: Class) -> None:

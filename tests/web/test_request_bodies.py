@@ -10,7 +10,7 @@ from app.web.server.refusals import RefusedError
 from app.web.server.request_bodies import Limits, RequestBodies
 
 LIMITS = Limits(small=100, list=4_000, held=10_000, share=0.5, reserve=0.25)
-SECTION = "/instructor/sections/abc/invitations"
+SECTION = "/instructor/sections/abc/lists"
 
 
 @given(st.lists(st.tuples(st.integers(1, 4_000), st.sampled_from("abc"), st.booleans())))

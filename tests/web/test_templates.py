@@ -19,7 +19,7 @@ from app.accounts import people
 from app.config import Config
 from app.demo import simulated_class
 from app.lessons import catalogue, further, tours
-from app.models import Attempt, Invitation, Learner, Membership, Section, Status
+from app.models import Attempt, Invitation, Learner, Membership, Section, Status, Upload
 from app.web.context import site_of
 from quizzes import bank
 from tests.databases import fresh
@@ -80,8 +80,9 @@ def _world(app: Flask) -> World:
     demo = simulated_class.make(database, datetime.now(UTC), 3)
     learner.sign_up("ada@example.org")
     enrol(database, teacher.section, "ada@example.org")
-    teacher.post(f"{teacher.home}/invitations", {"names": "Sofia, sofia@example.org"})
+    teacher.invite("Sofia, sofia@example.org")
     teacher.post("/instructor/colleagues", {"name": "Maryam"})
+    teacher.post(f"{teacher.home}/lists", {"names": "Name;E-Mail\nSofia;sofia@example.org\nCleo;c@example.org\nBob;"})
     attempts = _attempts(learner)
     return World(app, visitor, learner, teacher, _values(teacher, demo, attempts))
 
@@ -115,6 +116,7 @@ def _values(teacher: Teacher, demo: str, attempts: tuple[str, ...]) -> dict[str,
             "attempt": (*attempts, *simulated.all()[:2]),
             "learner": (ada.public_id, *member.all()[:2]),
             "code": (teacher.code, *codes.all(), "nowhere"),
+            "upload": (*session.scalars(select(Upload.public_id)), "nowhere"),
             "link": (link, "nowhere"),
             "token": (link,),
             "slug": tuple(lesson.slug for lesson in catalogue.catalogue()),
@@ -142,7 +144,7 @@ def test_forms_say_what_is_wrong_with_them(world: World) -> None:
         teacher.post("/instructor/sections", {}),
         teacher.post(f"{teacher.home}/settings", {}),
         teacher.post(f"{teacher.home}/copies", {"days": "soon"}),
-        teacher.post(f"{teacher.home}/invitations", {}),
+        teacher.post(f"{teacher.home}/lists", {}),
         teacher.post("/instructor/colleagues", {}),
         teacher.post(f"{teacher.home}/policies/adam", {"due_at": "tomorrow"}),
         teacher.post(f"{teacher.home}/roster/{world.values['learner'][0]}/exceptions", {"minutes-adam": "many"}),

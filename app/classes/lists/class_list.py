@@ -47,6 +47,11 @@ class ClassList:
     headings: tuple[str, ...] = ()
     columns: Mapping[Column, int] | None = None
 
+    @property
+    def column_options(self) -> list[tuple[int, str]]:
+        """Each column by its place, with what stands at its head."""
+        return [(place, heading.strip() or f"column {place + 1}") for place, heading in enumerate(self.headings)]
+
 
 class _Table(NamedTuple):
     """Rows with the place of their headings among them."""

@@ -9,14 +9,12 @@ from werkzeug.wrappers import Response
 from app import names
 from app.classes import invitations
 from app.classes.courses import TaughtSection
-from app.classes.rosters import ROLES
 from app.database.sessions import Database
 from app.errors import FieldError, FieldErrors
-from app.forms import Reader, choice
+from app.forms import Reader
 from app.grading import spreadsheets
-from app.models import Role
 from app.web.context import database, present
-from app.web.guards import account, instructor, instructor_of
+from app.web.guards import instructor, instructor_of
 
 instructors_blueprint = Blueprint("invitations", __name__)
 
@@ -25,7 +23,14 @@ Page = Response | str | tuple[str, int]
 
 @instructors_blueprint.get("/sections/<section>/invitations")
 def cards(section: str) -> str:
-    return _list(instructor_of(section))
+    taught = instructor_of(section)
+    with database().read() as session:
+        found = invitations.cards(session, taught, request.args.get("page", 1, type=int), present())
+    page = {"errors": (), "typed": request.form, "now": present()}
+    made = request.args.get("made", type=int)
+    return render_template(
+        "classes/invitations/list.html", section=taught, found=found, made=made, upload=request.args.get("list"), **page
+    )
 
 
 @instructors_blueprint.get("/sections/<section>/invitations.csv")
@@ -37,20 +42,12 @@ def table(section: str) -> Response:
     return Response(lines, content_type="text/csv; charset=utf-8; header=present", headers=name)
 
 
-@instructors_blueprint.post("/sections/<section>/invitations")
-def invite(section: str) -> Page:
-    taught, who = instructor_of(section), account()
-    assert who is not None
-    request.max_content_length = request.max_form_memory_size = invitations.LARGEST_LIST
-    file = request.files.get("file")
-    try:
-        names = invitations.read_names(request.form.get("names", ""), file.read() if file else b"")
-        role = choice(request.form, "role", ROLES, Role.LEARNER)
-    except FieldErrors as error:
-        return _list(taught, error.errors), 400
+@instructors_blueprint.post("/sections/<section>/invitations/withdrawal")
+def withdraw_all(section: str) -> Response:
+    taught = instructor_of(section)
     with database().write() as session:
-        made = invitations.invite(session, taught, names, role, who.id, present())
-    return redirect(url_for(".cards", section=section, made=made, known=len(names) - made), 303)
+        invitations.withdraw_all(session, taught)
+    return redirect(url_for(".cards", section=section), 303)
 
 
 @instructors_blueprint.post("/sections/<section>/invitations/<code>/withdrawal")
@@ -86,14 +83,6 @@ def withdraw_colleague(code: str) -> Response:
     with database().write() as session:
         invitations.withdraw_colleague(session, who.id, code)
     return redirect(url_for(".colleagues"), 303)
-
-
-def _list(section: TaughtSection, errors: tuple[FieldError, ...] = ()) -> str:
-    with database().read() as session:
-        found = invitations.cards(session, section, request.args.get("page", 1, type=int), present())
-    made, known = (request.args.get(each, type=int) for each in ("made", "known"))
-    page = {"typed": request.form, "errors": errors, "made": made, "known": known, "now": present()}
-    return render_template("classes/invitations/list.html", section=section, found=found, **page)
 
 
 def _lines(records: Database, section: TaughtSection, link: str, now: datetime) -> Iterator[tuple[str, ...]]:

@@ -13,7 +13,7 @@ from app.web.server.refusals import RefusedError
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
-LISTS = re.compile(r"/instructor/sections/[^/]+/invitations\Z")
+LISTS = re.compile(r"/instructor/sections/[^/]+/lists\Z")
 """Addresses that take a class list, which may be large."""
 FULL = "The server is taking in more than it can hold. Nothing was changed: try again in a few seconds."
 LATE = "The request took too long to arrive: the connection may be bad. Nothing was changed."
