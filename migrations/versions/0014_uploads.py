@@ -19,7 +19,7 @@ FROM_UPLOAD = "fk_invitation_upload_id_upload"
 
 def upgrade() -> None:
     _make_uploads()
-    with op.batch_alter_table("invitation", reflect_args=[NAME_KEY]) as table:
+    with op.batch_alter_table("invitation", reflect_args=(NAME_KEY,)) as table:
         table.add_column(sa.Column("number", sa.String(40), server_default="", nullable=False))
         table.add_column(sa.Column("upload_id", sa.Integer()))
         table.create_foreign_key(FROM_UPLOAD, "upload", ["upload_id"], ["id"], ondelete="SET NULL")
@@ -28,7 +28,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_invitation_upload_id", "invitation")
-    with op.batch_alter_table("invitation", reflect_args=[NAME_KEY]) as table:
+    with op.batch_alter_table("invitation", reflect_args=(NAME_KEY,)) as table:
         table.drop_constraint(FROM_UPLOAD, type_="foreignkey")
         table.drop_column("upload_id")
         table.drop_column("number")

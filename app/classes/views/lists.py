@@ -94,7 +94,8 @@ def _sent_file() -> bytes:
     if sent is None:
         return b""
     with closing(sent):
-        return sent.read()
+        file: bytes = sent.read()
+    return file
 
 
 def _preview(section: TaughtSection, upload: str, errors: tuple[FieldError, ...]) -> str:
