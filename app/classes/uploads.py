@@ -15,12 +15,12 @@ from app.classes import invitations, rosters
 from app.classes.courses import TaughtSection
 from app.classes.invitations import MOST_NAMES, Invitee
 from app.classes.lists import class_list, workbooks
-from app.classes.lists.addresses import address_of, identity
 from app.classes.lists.class_list import ClassList
 from app.classes.lists.decoding import LEGACY, NotTextError, decoded
 from app.classes.lists.doubts import Doubtful
 from app.classes.lists.headings import Column
-from app.classes.lists.people import Person, number_of, same_name
+from app.classes.lists.mail_addresses import address_of, identity
+from app.classes.lists.persons import Person, number_of, same_name
 from app.classes.lists.workbooks import UnreadableWorkbookError
 from app.database import rows
 from app.errors import ConflictError, FieldError, FieldErrors, NotFoundError

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from app.classes.lists import cells, headings, people, recipients
-from app.classes.lists.addresses import address_of, is_address
+from app.classes.lists import cells, headings, persons, recipients
 from app.classes.lists.cells import Row
 from app.classes.lists.doubts import Doubt, Doubtful, parted
 from app.classes.lists.headings import Column
-from app.classes.lists.people import Person
+from app.classes.lists.mail_addresses import address_of, is_address
+from app.classes.lists.persons import Person
 
 HEAD: Final = 25
 """Rows in which the headings are looked for."""
@@ -145,14 +145,14 @@ def _nobody(row: Row, columns: Mapping[Column, int]) -> Nobody | None:
 
 def _row(row: Row, columns: Mapping[Column, int]) -> Doubtful | Person:
     get = _getter(row, columns)
-    apart = people.joined(get(Column.FIRST), get(Column.MIDDLE), get(Column.LAST))
+    apart = persons.joined(get(Column.FIRST), get(Column.MIDDLE), get(Column.LAST))
     typed = get(Column.ADDRESS)
     person = Person(
         row.line,
-        apart or people.said(get(Column.NAME)),
+        apart or persons.said(get(Column.NAME)),
         address_of(typed),
-        people.number_of(get(Column.NUMBER)),
-        people.group_of(get(Column.GROUP)),
+        persons.number_of(get(Column.NUMBER)),
+        persons.group_of(get(Column.GROUP)),
     )
     if headings.says("staff", get(Column.ROLE)):
         return Doubtful(person, Doubt.NOT_A_LEARNER)

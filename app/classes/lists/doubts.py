@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.classes.lists.addresses import identity
-from app.classes.lists.people import Person, is_name, same_name
+from app.classes.lists.mail_addresses import identity
+from app.classes.lists.persons import Person, is_name, same_name
 from app.names import LONGEST_NAME
 
 

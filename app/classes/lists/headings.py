@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from app.classes.lists.addresses import is_address
+from app.classes.lists.mail_addresses import is_address
 
 WORDS: Final = Path(__file__).with_name("headings.toml")
 SURE_SHARE: Final = 0.5

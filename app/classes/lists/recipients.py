@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from app.classes.lists.addresses import LOCAL_AND_DOMAIN, address_of
-from app.classes.lists.people import Person, number_of, said
+from app.classes.lists.mail_addresses import LOCAL_AND_DOMAIN, address_of
+from app.classes.lists.persons import Person, number_of, said
 
 _ADDRESS: Final = re.compile(rf"(?P<open><\s*)?(?:mailto:)?(?P<address>{LOCAL_AND_DOMAIN})(?P<close>\s*>)?")
 _NUMBER: Final = re.compile(r"[#@]?[A-Za-z]{0,3}\d{4,}")

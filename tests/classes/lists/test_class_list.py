@@ -14,7 +14,7 @@ from app.classes.lists.class_list import ClassList, Nobody, read_text
 from app.classes.lists.decoding import decoded
 from app.classes.lists.doubts import Doubt
 from app.classes.lists.headings import Column
-from app.classes.lists.people import Person
+from app.classes.lists.persons import Person
 from tests.sampling import examples
 
 ROSTERS: Final = Path(__file__).with_name("rosters")
