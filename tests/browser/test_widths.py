@@ -24,6 +24,13 @@ SCATTERED = """() => [...document.querySelectorAll("main *")]
   .filter((each) => [...each.childNodes].some(({ nodeType, data }) => nodeType === 3 && data.trim()))
   .map((each) => each.textContent.trim().slice(0, 60))"""
 """A sentence whose letters and words stand beside each other as boxes, each broken into lines of its own."""
+TICKS = """() => { const boxes = [...document.querySelectorAll(".plot .ticks text")]
+    .map((each) => [each, each.getBoundingClientRect()]).filter(([, { height }]) => height > 0);
+  return boxes.map(([each, box]) => ({ text: each.textContent, height: box.height,
+    cut: box.left < -0.5 || box.right > innerWidth + 0.5,
+    overlaps: boxes.some(([other, its]) => other !== each && other.parentNode === each.parentNode
+      && its.left < box.right && box.left < its.right && its.top < box.bottom - 1 && box.top < its.bottom - 1) })); }"""
+"""Every number along a picture's edges: its height as drawn, and whether it is cut or lies on its neighbour."""
 RANGES = "all => all.map((each) => each.value)"
 
 
@@ -100,3 +107,16 @@ def swipe(page: Page, box: dict[str, float], where: float, way: tuple[float, flo
         hand.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
     hand.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     hand.detach()
+
+
+@pytest.mark.parametrize("size", [(720, 450), (640, 512), (320, 640)], ids=str)
+def test_at_twice_the_size_the_numbers_along_a_picture_are_whole_and_apart(
+    new_page: NewPage, sample: Sample, size: tuple[int, int]
+) -> None:
+    """A window of 1440 or 1280 pixels at 200 % zoom, and the narrowest at that."""
+    page = new_page(viewport={"width": size[0], "height": size[1]}, device_scale_factor=2, reduced_motion="reduce")
+    for slug in sample(SLUGS, 2):
+        open_still(page, f"/lessons/{slug}")
+        told = page.evaluate(TICKS)
+        assert told or size[1] < 500, slug  # in a window so low the picture goes without
+        assert [each["text"] for each in told if each["height"] < 9 or each["cut"] or each["overlaps"]] == [], slug
