@@ -129,6 +129,13 @@ class Cell(NamedTuple):
     finished: bool
 
     @property
+    def words(self) -> str:
+        """What the cell says where there is an attempt."""
+        if not self.finished:
+            return "under way"
+        return "excused" if self.share is None else f"{100 * self.share:.0f} %"
+
+    @property
     def band(self) -> Band:
         """What the cell's colour says."""
         if self.attempt is None:
@@ -157,12 +164,12 @@ class GradebookRow:
     def shares(self) -> tuple[float, ...]:
         return tuple(cell.share for cell in self.cells if cell.share is not None)
 
-    @property
+    @cached_property
     def overall(self) -> float | None:
         """The mean over the quizzes that have a score."""
         return sum(self.shares) / len(self.shares) if self.shares else None
 
-    @property
+    @cached_property
     def reasons(self) -> tuple[str, ...]:
         """Why this learner needs help; nothing if they do not."""
         low = self.overall is not None and self.overall < WEAK
@@ -190,6 +197,11 @@ class GradebookPage:
 def headings(bank: Bank) -> tuple[str, ...]:
     """The columns of a spreadsheet."""
     return ("Name", "E-mail", *(quiz.title for quiz in bank.quizzes), "Mean", "Taken", "Overdue", "Last active")
+
+
+def titles(bank: Bank) -> dict[str, str]:
+    """Each quiz's title."""
+    return {quiz.id: quiz.title for quiz in bank.quizzes}
 
 
 def quizzes(bank: Bank) -> tuple[str, ...]:

@@ -132,8 +132,9 @@ export function putArrows(group, arrows) {
   arrows.forEach(({ name, idea, isShort, isPart, d }, index) => {
     const drawn = group.children[index];
     const lit = drawn.classList.contains("lit") ? " lit" : "";
-    drawn.setAttribute("class", `arrow ${name.replaceAll(" ", "-")}${isPart ? " part" : ""} idea-${idea}${isShort ? " short" : ""}${lit}`);
-    drawn.setAttribute("d", d);
+    const look = `arrow ${name.replaceAll(" ", "-")}${isPart ? " part" : ""} idea-${idea}${isShort ? " short" : ""}${lit}`;
+    if (drawn.getAttribute("class") !== look) drawn.setAttribute("class", look); // what is written is styled anew
+    if (drawn.getAttribute("d") !== d) drawn.setAttribute("d", d);
   });
 }
 

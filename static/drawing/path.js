@@ -98,7 +98,7 @@ class Drawing {
       .map(({ optimizer, path }) => {
         const twin = optimizer === this.#run.get("optimizer") ? " twin" : "";
         const line = element("polyline", { class: `path other opt-${optimizer.replaceAll("_", "-")}${twin}` });
-        return { line, places: this.#stage.frame.places(path) };
+        return { line, places: this.#stage.frame.places(path), drawn: -1 };
       });
     this.#parts.others.replaceChildren(...this.#others.map(({ line }) => line));
     this.#drawWalkedOthers();
@@ -109,6 +109,10 @@ class Drawing {
     const isResting = this.#run.step === 0 && !this.#run.playing;
     this.#root.toggleAttribute("data-resting", isResting);
     const until = this.#run.atEnd || isResting ? Infinity : this.#run.step + 1;
-    for (const { line, places } of this.#others) line.setAttribute("points", places.slice(0, until).join(" "));
+    for (const other of this.#others) {
+      const shown = Math.min(until, other.places.length);
+      if (shown !== other.drawn) other.line.setAttribute("points", other.places.slice(0, shown).join(" "));
+      other.drawn = shown;
+    }
   }
 }

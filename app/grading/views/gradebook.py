@@ -20,9 +20,8 @@ def page(section: str) -> str:
     taught, query = instructor_of(section), _query()
     with database().read() as session:
         found = gradebook.page(session, taught.id, query, present())
-    return render_template(
-        "grading/gradebook/page.html", section=taught, page=found, query=found.query, limits=gradebook
-    )
+    told = {"query": found.query, "limits": gradebook, "titles": gradebook.titles(bank())}
+    return render_template("grading/gradebook/page.html", section=taught, page=found, **told)
 
 
 @instructors_blueprint.get("/sections/<section>/gradebook.csv")
