@@ -85,6 +85,19 @@ def test_the_core_and_the_quizzes_load_no_web_no_database_and_no_charts(package:
     assert told.stdout.split() == []
 
 
+def test_a_site_on_sqlite_loads_no_other_driver_and_no_dice(tmp_path: Path) -> None:
+    """Together they are a tenth of a process's memory."""
+    settings = f"instance=Path({str(tmp_path)!r}), database_url='sqlite://', secret_key='k', compressed=False"
+    make = (
+        "import sys\nfrom pathlib import Path\nfrom app import create_app\nfrom app.config import Config\n"
+        f"create_app(Config({settings}))\n"
+        "print(*(name for name in ('psycopg', 'numpy.random', 'alembic') if name in sys.modules))"
+    )
+    told = subprocess.run([sys.executable, "-c", make], cwd=ROOT, capture_output=True, text=True, check=True)
+
+    assert told.stdout.split() == []
+
+
 @pytest.mark.parametrize("path", modules("optimizers"), ids=str)
 def test_the_core_imports_numpy_and_nothing_else(path: Path) -> None:
     assert tops(path) - NUMERIC - set(sys.stdlib_module_names) == set()

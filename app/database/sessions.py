@@ -1,5 +1,6 @@
 """The database: sessions that read, sessions that write in turn, and the connection settings that keep records safe."""
 
+import importlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -7,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.orm import Session
 
-from app.database import deadlines, postgresql
+from app.database import deadlines
 from app.database.availability import COMMITTED, CircuitBreaker, Loss, Use
 from app.database.group_commit import GroupCommit, Result
 from app.database.turns import Turns
@@ -42,7 +43,7 @@ class Database:
     @cached_property
     def engine(self) -> Engine:
         if not self.is_sqlite:
-            return postgresql.engine(self.url)
+            return _postgresql(self.url)
         if self.url.database:
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(self.url, **_pool(self.url.database))
@@ -152,6 +153,12 @@ def bank_of(session: Session) -> Bank:
     """The questions of the site whose records the session reads."""
     bank: Bank = session.info["bank"]
     return bank
+
+
+def _postgresql(url: URL) -> Engine:
+    """The driver is a tenth of a small process's memory, so only a site that uses it loads it."""
+    engine: Engine = importlib.import_module("app.database.postgresql").engine(url)
+    return engine
 
 
 def _pool(file: str | None) -> dict[str, Any]:

@@ -54,11 +54,11 @@ class Network:
         hidden = theta[:, :cut].reshape(-1, PIXELS + 1, self.width)
         return Layers(hidden, theta[:, cut:].reshape(-1, self.width + 1, CLASSES))
 
-    def start(self, draws: Iterable[np.random.Generator], dtype: type = np.float32) -> Floats:
+    def start(self, draws: Iterable["np.random.Generator"], dtype: type = np.float32) -> Floats:
         """Fresh weights, one network for each generator: uniform within ±√(6/inputs) (He et al. 2015), biases 0."""
         return np.stack([self._fresh(draw) for draw in draws]).astype(dtype)
 
-    def _fresh(self, draw: np.random.Generator) -> Floats:
+    def _fresh(self, draw: "np.random.Generator") -> Floats:
         theta = np.zeros((1, self.size))
         for matrix in self.layers(theta):
             inputs = matrix.shape[1] - 1

@@ -186,7 +186,7 @@ class Trainer:
         training, test = self.split.training, self.split.test
         return examples(training.part(slice(len(test))), self.dtype), examples(test, self.dtype)
 
-    def _shuffled(self, draws: list[np.random.Generator]) -> Iterator[tuple[Floats, Floats]]:
+    def _shuffled(self, draws: list["np.random.Generator"]) -> Iterator[tuple[Floats, Floats]]:
         """Batches for each seed, shuffled anew for every epoch; the last of an epoch may be short."""
         every, size = examples(self.split.training, self.dtype), self.run.task.batch_size
         for _ in count():
