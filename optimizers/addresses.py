@@ -8,6 +8,8 @@ from typing import Any, Final, NamedTuple, TypeAlias, TypeVar
 from urllib.parse import parse_qsl
 
 from optimizers import landscapes, rules, schedules
+from optimizers.cells.atlas import most_rows
+from optimizers.cells.axes import SIZES, USUAL_SIZE, CellMap, MapKind, basin_map, settings_map
 from optimizers.functions.own_landscape import FORMULA, OWN, VIEW, OwnLandscape, own_landscape
 from optimizers.functions.trees import FormulaError
 from optimizers.landscape import Landscape, Point, View
@@ -26,6 +28,7 @@ MOST_STEPS_ONE_BY_ONE: Final = 500
 """In a sweep of a rule that sees whole vectors: its runs are not computed together, 61 of 2,000 steps take seconds."""
 LANDSCAPE: Final = "ravine"
 SCHEDULE: Final = "constant"
+ROWS: Final = "rows"
 LARGEST_SEED: Final = 999_999_999
 REACH: Final = 10
 """A start lies at most this many view radii from the view's centre."""
@@ -81,6 +84,25 @@ def read_sweep(given: Fields) -> tuple[Run, str]:
         reader.reject("steps", f"takes a whole number from 1 to {MOST_STEPS_ONE_BY_ONE} in a sweep over {over}")
     reader.finish(f"{type(run.rule).id} on {type(run.landscape).id}")
     return run, over
+
+
+def read_map(given: Fields) -> tuple[CellMap, range]:
+    """A map, and those of its rows that are asked for: as many as may be computed at a time, if none are named."""
+    reader = Reader(given)
+    run = _run(reader)
+    kind = reader.choice("kind", {each.value: each for each in MapKind}, default=None)
+    size = reader.whole("size", USUAL_SIZE, *SIZES)
+    names = {name: name for name in run.sliders() if name != STEPS.name}
+    if kind is MapKind.SETTINGS:
+        x, y = (reader.choice(axis, names, default=None) for axis in "xy")
+        if x is not None and x == y:
+            reader.mislead("y", "takes another setting than x")
+        drawn = settings_map(run, x, y, size) if x and y and x != y else basin_map(run, size)
+    else:
+        drawn = basin_map(run, size)
+    rows = _rows(reader, drawn)
+    reader.finish(f"a map of {type(run.rule).id} on {type(run.landscape).id}")
+    return drawn, rows
 
 
 def read_landscape(given: Fields, *, at: bool = False) -> tuple[Landscape, Point]:
@@ -140,6 +162,16 @@ def _run(reader: "Reader") -> Run:
         seed=reader.whole("seed", 0, 0, LARGEST_SEED),
         schedule=chosen_schedule(reader),
     )
+
+
+def _rows(reader: "Reader", drawn: CellMap) -> range:
+    """What `rows=first,count` names; without it, all of them. So many as are too much work at a time are refused."""
+    rows, most = reader.span(ROWS, len(drawn.y)), most_rows(drawn)
+    if most == 0:
+        reader.mislead("size", "is too large for so many steps of this rule: take fewer cells, or fewer steps")
+    elif len(rows) > most:
+        reader.mislead(ROWS, f"takes first,count with at most {most} rows at a time of a map like this")
+    return rows
 
 
 def _landscape(reader: "Reader") -> Landscape:
@@ -225,6 +257,20 @@ class Reader:
                 return view
         self.reject(name, what)
         return None
+
+    def span(self, name: str, length: int) -> range:
+        """Some of so many, from a first one on; all of them if the address does not say."""
+        what = f"takes first,count: of {length} rows, counted from 0"
+        text = self._take(name, what)
+        if text is None:
+            return range(length)
+        read = [whole(each) for each in text.split(",", 2)]
+        if len(read) == 2:
+            first, count = read
+            if first is not None and count and first + count <= length:
+                return range(first, first + count)
+        self.reject(name, what)
+        return range(length)
 
     def point(self, name: str, landscape: Landscape) -> Point:
         (x, y), reach = landscape.view.centre, REACH * landscape.view.radius

@@ -10,13 +10,19 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizers.faithful import by_way_of_complex_numbers, faithful
+
 Array: TypeAlias = NDArray[np.float64]
 Number: TypeAlias = Any
 """A float, or an array: one coordinate of one run, or of many. (No static type says "either, element-wise".)"""
 
 
 def _elementwise(
-    of_float: Callable[[float], float], of_array: np.ufunc, too_large: float
+    of_float: Callable[[float], float],
+    ufunc: np.ufunc,
+    too_large: float,
+    *others: Callable[[Number], Number],
+    to_the_bit: bool = True,
 ) -> Callable[[Number], Number]:
     def function(x: Number) -> Number:
         if type(x) is not float:
@@ -28,13 +34,15 @@ def _elementwise(
         except ValueError:
             return math.nan
 
-    function.__name__ = function.__qualname__ = of_array.__name__
+    of_array = faithful(of_float, ufunc, *others) if to_the_bit else ufunc
+    function.__name__ = function.__qualname__ = ufunc.__name__
     return function
 
 
-sqrt = _elementwise(math.sqrt, np.sqrt, math.inf)
-exp = _elementwise(math.exp, np.exp, math.inf)
-log = _elementwise(math.log, np.log, math.nan)
+sqrt = _elementwise(math.sqrt, np.sqrt, math.inf, to_the_bit=False)
+exp = _elementwise(math.exp, np.exp, math.inf, by_way_of_complex_numbers(np.exp))
+log = _elementwise(math.log, np.log, math.nan, to_the_bit=False)
+"""No gradient of ours has one, so no path hangs on its last bit; and a root has the same bits on every machine."""
 sin = _elementwise(math.sin, np.sin, math.nan)
 cos = _elementwise(math.cos, np.cos, math.nan)
 

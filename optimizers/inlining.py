@@ -146,6 +146,9 @@ class Inliner:
         match node:
             case ast.Attribute(ast.Name(name), method) if isinstance(known.get(name), Owner):
                 called, values = inspect.getattr_static(known[name].kind, method), [known[name], *values]
+            case ast.Attribute(ast.Call(ast.Name("super"), []), method):
+                owner = next(iter(known.values()))
+                called, values = _inherited(owner, method, function), [owner, *values]
             case _:
                 called = _meant(node, function)
         if isinstance(called, type) and hasattr(called, "_fields"):
@@ -174,6 +177,13 @@ def _definition(function: Any) -> ast.FunctionDef:
     if not isinstance(tree, ast.FunctionDef) or tree.decorator_list:
         raise NotStraightError(str(function))
     return tree
+
+
+def _inherited(owner: Any, method: str, function: Any) -> Any:
+    """What `super()` means in a method of an owner's kind: the method of the class after that in which it stands."""
+    order = owner.kind.__mro__ if isinstance(owner, Owner) else ()
+    here = next((at for at, each in enumerate(order) if function in vars(each).values()), len(order))
+    return next((vars(each)[method] for each in order[here + 1 :] if method in vars(each)), None)
 
 
 def _meant(node: ast.expr, function: Any) -> Any:

@@ -46,9 +46,9 @@ class Parameter:
     high: float
     scale: Scale
 
-    def ticks(self) -> tuple[float, ...]:
-        """The slider's positions, ascending: at most TICKS values of four significant digits, both ends among them."""
-        return _ticks(self)
+    def ticks(self, count: int = TICKS) -> tuple[float, ...]:
+        """The slider's positions, ascending: at most so many values of four digits, both ends among them."""
+        return _ticks(self, count)
 
 
 def switch(default: int, symbol: str, meaning: str) -> Any:
@@ -77,21 +77,21 @@ def parameters(owner: type) -> tuple[Parameter, ...]:
 
 
 @cache
-def _ticks(of: Parameter) -> tuple[float, ...]:
+def _ticks(of: Parameter, count: int) -> tuple[float, ...]:
     match of.scale:
         case Scale.LOG:
-            values = np.geomspace(of.low, of.high, TICKS)
+            values = np.geomspace(of.low, of.high, count)
         case Scale.COMPLEMENT:
-            values = 1 - np.geomspace(1 - of.low, 1 - of.high, TICKS)
+            values = 1 - np.geomspace(1 - of.low, 1 - of.high, count)
         case Scale.INTEGER:
-            values = np.unique(np.round(np.linspace(of.low, of.high, TICKS)))
+            values = np.unique(np.round(np.linspace(of.low, of.high, count)))
         case Scale.COUNT:
-            values = np.array([float(f"{round(value):.2g}") for value in np.geomspace(of.low, of.high, TICKS)[:-1]])
+            values = np.array([float(f"{round(value):.2g}") for value in np.geomspace(of.low, of.high, count)[:-1]])
             values = np.append(values, of.high)
         case Scale.SWITCH:
             values = np.array([of.low, of.high])
         case Scale.LINEAR:
-            values = np.linspace(of.low, of.high, TICKS)
+            values = np.linspace(of.low, of.high, count)
     complement = of.scale is Scale.COMPLEMENT
     rounded = (1 - float(f"{1 - value:.3g}") if complement else float(f"{value:.4g}") for value in values)
     return tuple(sorted({float(f"{value:.10g}") for value in rounded}))

@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizers.arithmetic import Array
 from optimizers.fading import FadingProof
@@ -67,8 +68,19 @@ class Contraction:
         norm = self._norms.get(hollow) if hollow else None
         if hollow is None or norm is None:
             return False
-        squared = norm.squared(*_seen_from(hollow, place))
+        squared = norm.squared(*_seen_from(hollow, *place))
         return squared < self._tolerance and norm.reach * math.sqrt(squared) <= REACH * hollow.radius
+
+    def hold(self, x: Array, y: Array, of_x: Any, of_y: Any) -> NDArray[np.bool_]:
+        """The same of many runs: every number has the shape (B,)."""
+        held: NDArray[np.bool_] = np.zeros(len(x), dtype=bool)
+        away = np.array([np.hypot(x - each.x, y - each.y) for each in self._hollows])
+        for number, hollow in enumerate(self._hollows):
+            if norm := self._norms.get(hollow):
+                squared = norm.squared(*_seen_from(hollow, x, y, of_x, of_y))
+                near = norm.reach * np.sqrt(squared) <= REACH * hollow.radius
+                held |= (away.argmin(axis=0) == number) & (squared < self._tolerance) & near
+        return held
 
 
 class Norm(NamedTuple):
@@ -78,8 +90,10 @@ class Norm(NamedTuple):
     high: Array
     reach: float
 
-    def squared(self, along_low: Array, along_high: Array) -> float:
-        return float(along_low @ self.low @ along_low + along_high @ self.high @ along_high)
+    def squared(self, along_low: Array, along_high: Array) -> Any:
+        """A number, or one for each column."""
+        pairs = ((along_low, self.low), (along_high, self.high))
+        return sum((z * (P @ z)).sum(axis=0) for z, P in pairs)
 
 
 class _Direction(NamedTuple):
@@ -132,12 +146,11 @@ def linear_map(rule: FirstOrderRule[Any], curvature: float) -> tuple[Array, Arra
     return M, np.array([pushed[0], *pushed[1]]), np.array(look)
 
 
-def _seen_from(hollow: Hollow, place: Place) -> tuple[Array, Array]:
-    """(θ − θ*, state) along each of the hollow's directions."""
-    pairs = [hollow.off(place.x, place.y)]
-    pairs += [hollow.turned(*pair) for pair in zip(place.of_x, place.of_y, strict=True)]
-    along_low, along_high = np.array(pairs).T
-    return along_low, along_high
+def _seen_from(hollow: Hollow, x: Any, y: Any, of_x: Any, of_y: Any) -> tuple[Array, Array]:
+    """(θ − θ*, state) along each of the hollow's directions, of one run or of many."""
+    pairs = [hollow.off(x, y), *(hollow.turned(*pair) for pair in zip(of_x, of_y, strict=True))]
+    seen = np.array(pairs)
+    return seen[:, 0], seen[:, 1]
 
 
 class Energy:

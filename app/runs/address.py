@@ -14,10 +14,12 @@ from optimizers.addresses import (
     Fields,
     read_function,
     read_landscape,
+    read_map,
     read_run,
     read_sweep,
     shown,
 )
+from optimizers.cells.axes import CellMap
 from optimizers.functions.own_landscape import OwnLandscape
 from optimizers.landscape import Landscape, Point
 from optimizers.networks.addresses import read_training_from
@@ -41,6 +43,12 @@ def parse_training(args: "MultiDict[str, str]") -> tuple[TrainingRun, int | None
     """A network's training and, where the address says `after`, the update whose later losses are asked for."""
     with _named():
         return read_training_from(_fields(args))
+
+
+def parse_map(args: "MultiDict[str, str]") -> tuple[CellMap, range]:
+    """A map, and those of its rows that are asked for."""
+    with _named():
+        return read_map(_fields(args))
 
 
 def parse_landscape(args: "MultiDict[str, str]", *, at: bool = False) -> tuple[Landscape, Point]:

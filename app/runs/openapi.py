@@ -8,7 +8,7 @@ from typing import Any
 from app.drawing.charts import Chart
 from app.drawing.plots import Plot
 from app.drawing.relief import TURNS
-from app.runs import training_description
+from app.runs import map_description, training_description
 from app.runs.endpoint import Endpoint, Field, gathered, whole_number
 from app.runs.races import GRADIENTS, MOST, PREFIXES, SHARED, Rates
 from app.runs.schemas import SCHEMAS
@@ -38,7 +38,7 @@ def document() -> JSON:
         },
         "servers": [{"url": ".."}],
         "paths": {each.path: {"get": each.document()} for each in endpoints()},
-        "components": {"schemas": SCHEMAS | training_description.SCHEMAS},
+        "components": {"schemas": SCHEMAS | map_description.SCHEMAS | training_description.SCHEMAS},
     }
 
 
@@ -47,6 +47,7 @@ def endpoints() -> tuple[Endpoint, ...]:
     """Every address of the API, in the order in which one meets them."""
     return (
         *_runs(),
+        map_description.endpoint(run_fields()),
         *_races(),
         *training_description.endpoints(),
         *_landscapes(),

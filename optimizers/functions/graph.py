@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from optimizers.arithmetic import Number, cos, exp, sign, sin, sqrt
+from optimizers.faithful import faithful
 from optimizers.functions.trees import MOST_EXPONENT, FormulaError
 
 MOST_OPERATIONS: Final = 4000
@@ -28,8 +29,11 @@ def divide(a: Number, b: Number) -> Number:
 def ln(a: Number) -> Number:
     """The natural logarithm: −∞ at 0, nan below."""
     if type(a) is not float:
-        return np.log(a)
+        return _ln_of_array(a)
     return math.log(a) if a > 0 else -math.inf if a == 0 else math.nan
+
+
+_ln_of_array = faithful(math.log, np.log)
 
 
 def power(a: Number, b: Number) -> Number:
@@ -37,7 +41,7 @@ def power(a: Number, b: Number) -> Number:
     return exp(b * ln(a))
 
 
-def _both(of_float: Callable[[float], float], of_array: np.ufunc) -> Callable[[Number], Number]:
+def _both(of_float: Callable[[float], float], ufunc: np.ufunc) -> Callable[[Number], Number]:
     def function(a: Number) -> Number:
         if type(a) is not float:
             return of_array(a)
@@ -45,8 +49,9 @@ def _both(of_float: Callable[[float], float], of_array: np.ufunc) -> Callable[[N
             return of_float(a)
         except (OverflowError, ValueError):
             with np.errstate(all="ignore"):
-                return float(of_array(a))
+                return float(ufunc(a))
 
+    of_array = faithful(of_float, ufunc)
     return function
 
 

@@ -53,6 +53,8 @@ def dear_addresses() -> Iterator[str]:
         rule = dice.choice((*rules.catalogue().values(),))
         over = dice.choice(("steps", *(each.name for each in rule.hyperparameters())))
         yield f"/api/sweep?{urlencode([*common, ('steps', '2000'), ('optimizer', rule.id), ('over', over)])}"
+        cells = ("kind", "basin"), ("size", "40"), ("rows", "0,4"), ("steps", str(dice.choice((60, 250, 1000))))
+        yield f"/api/map?{urlencode([*own, *schedule, *cells, ('optimizer', rule.id)])}"
 
 
 def drawn_addresses() -> Iterator[str]:

@@ -165,7 +165,7 @@ class Trading(FirstOrderRule[Two]):
     def parts(self, *_: Any) -> Any: ...
 
 
-@pytest.mark.parametrize("rule", [Branching, Counting, Calling, Choosing, Trading])
+@pytest.mark.parametrize("rule", [Branching, Counting, Choosing, Trading])
 def test_what_is_more_than_assignments_keeps_the_plain_loop(rule: Any) -> None:
     assert straight_loop(rule, Ravine) is None
     assert descend(rule(lr=0.01), Ravine(), Ravine.start, 20).points.shape == (2, 21)
@@ -191,6 +191,11 @@ HALF = 0.5
 def test_helpers_and_constants_are_written_out_too() -> None:
     assert straight_loop(Shared, Ravine) is not None
     assert same_both_ways(Drawn(Shared(), Ravine(), Ravine.start, 50, None, 0))
+
+
+def test_a_method_that_is_inherited_is_written_out_too() -> None:
+    assert straight_loop(Calling, Ravine) is not None
+    assert same_both_ways(Drawn(Calling(), Ravine(), Ravine.start, 50, None, 0))
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,16 @@
 
 from flask import Blueprint, request
 
-from app.runs import documents, openapi
-from app.runs.address import no_parameters, parse_function, parse_landscape, parse_run, parse_sweep, parse_turned
+from app.runs import documents, map_document, openapi
+from app.runs.address import (
+    no_parameters,
+    parse_function,
+    parse_landscape,
+    parse_map,
+    parse_run,
+    parse_sweep,
+    parse_turned,
+)
 from app.web.cache_headers import pure
 
 blueprint = Blueprint("trajectories", __name__, url_prefix="/api")
@@ -18,6 +26,11 @@ def trajectory() -> bytes:
 @blueprint.get("/sweep")
 def sweep() -> bytes:
     return documents.sweep(*parse_sweep(request.args))
+
+
+@blueprint.get("/map")
+def map_of_cells() -> bytes:
+    return map_document.document(*parse_map(request.args))
 
 
 @blueprint.get("/contours")

@@ -36,7 +36,7 @@ COMPUTED = ("/api/",)
 """Addresses whose answers are computed in milliseconds."""
 RUNS = ("/lessons/", "/further/", "/tours/")
 """Pages that compute a run of their own where their address asks for one; without a query they lie ready."""
-DEAR = ("/api/race", "/api/sweep", "/api/training/", "/playground", "/training")
+DEAR = ("/api/race", "/api/sweep", "/api/map", "/api/training/", "/playground", "/training")
 """Addresses whose answers may take a second."""
 OWN = "landscape=own"
 """In a query: a function that somebody typed, which may have to be looked over first."""
