@@ -19,7 +19,7 @@ BINARY: Final = MappingProxyType(
 RELATIONS: Final = MappingProxyType(
     {ast.Eq: np.equal, ast.Lt: np.less, ast.LtE: np.less_equal, ast.Gt: np.greater, ast.GtE: np.greater_equal}
 )
-ELEMENTARY: Final = MappingProxyType({"sqrt": np.sqrt, "larger": np.maximum, "smaller": np.minimum})
+ELEMENTARY: Final = MappingProxyType({"sqrt": np.sqrt, "sign": np.sign, "larger": np.maximum, "smaller": np.minimum})
 """Those that answer with the bits of the same function of floats; the others are called."""
 
 
