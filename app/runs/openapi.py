@@ -8,12 +8,13 @@ from typing import Any
 from app.drawing.charts import Chart
 from app.drawing.plots import Plot
 from app.drawing.relief import TURNS
-from app.runs import map_description, training_description
+from app.runs import training_description
 from app.runs.endpoint import Endpoint, Field, gathered, whole_number
 from app.runs.races import GRADIENTS, MOST, PREFIXES, SHARED, Rates
 from app.runs.schemas import SCHEMAS
 from optimizers import landscapes, rules, schedules
 from optimizers.addresses import LANDSCAPE, LARGEST_SEED, MOST_STEPS, MOST_STEPS_ONE_BY_ONE, SCHEDULE
+from optimizers.cells.axes import SIZES, USUAL_SIZE, MapKind
 from optimizers.descent import Kind
 from optimizers.functions.own_landscape import FORMULA, OWN, VIEW
 from optimizers.functions.trees import MOST_CHARACTERS
@@ -38,7 +39,7 @@ def document() -> JSON:
         },
         "servers": [{"url": ".."}],
         "paths": {each.path: {"get": each.document()} for each in endpoints()},
-        "components": {"schemas": SCHEMAS | map_description.SCHEMAS | training_description.SCHEMAS},
+        "components": {"schemas": SCHEMAS | training_description.SCHEMAS},
     }
 
 
@@ -47,7 +48,7 @@ def endpoints() -> tuple[Endpoint, ...]:
     """Every address of the API, in the order in which one meets them."""
     return (
         *_runs(),
-        map_description.endpoint(run_fields()),
+        _map(),
         *_races(),
         *training_description.endpoints(),
         *_landscapes(),
@@ -82,6 +83,41 @@ def _runs() -> tuple[Endpoint, ...]:
                 "/api/sweep?optimizer=gradient_descent&lr=0.01&over=landscape.kappa&steps=50",
                 "/api/sweep?optimizer=adam&lr=0.3&schedule=exponential&over=schedule.gamma&steps=50",
             ),
+        ),
+    )
+
+
+def _map() -> Endpoint:
+    fields = (
+        Field(
+            "kind",
+            "What the cells are: starts in the landscape's view (basin), or pairs of settings.",
+            {"type": "string", "enum": [each.value for each in MapKind]},
+            required=True,
+        ),
+        *(
+            Field(axis, f"The setting along {axis}, by its name here; for kind=settings.", {"type": "string"})
+            for axis in "xy"
+        ),
+        Field("size", "How many cells the longer side has.", whole_number(USUAL_SIZE, *SIZES)),
+        Field(
+            "rows",
+            "Some of the rows: first,count. A map of much work is asked for in parts; the answer to too large a part "
+            "says how many rows it takes.",
+            {"type": "string", "pattern": r"^\d+,\d+$"},
+        ),
+    )
+    return Endpoint(
+        "/api/map",
+        "Many runs as a map",
+        "What becomes of the run from every start, or with every pair of two settings: how each ends, by the same "
+        "judgement as one run alone, at which step, at which loss, and in which minimum. On sampled losses every "
+        "cell draws its batches from the same seed.",
+        "Map",
+        (*fields, *run_fields()),
+        (
+            "/api/map?kind=basin&optimizer=momentum&lr=0.01&landscape=himmelblau&size=20",
+            "/api/map?kind=settings&x=lr&y=momentum&optimizer=momentum&landscape=ravine&size=20&rows=0,5",
         ),
     )
 

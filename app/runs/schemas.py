@@ -64,6 +64,16 @@ LEAVES: JSON = {
 }
 OUTCOME = properties({"kind": KIND, "step": WHOLE, "message": TEXT, "level": LEVEL, "leaves": LEAVES})
 
+SCALE: JSON = {"anyOf": [{"type": "string", "enum": [scale.value for scale in Scale]}, {"type": "null"}]}
+AXIS = properties({"name": TEXT, "values": listed(NUMBER), "scale": SCALE})
+
+
+def _cells(dtype: str, meaning: str) -> JSON:
+    shape = listed(WHOLE, minItems=2, maxItems=2)
+    typed = properties({"dtype": {"const": dtype}, "shape": shape, "bdata": TEXT})
+    return typed | {"description": f"{meaning}; rows from the lowest up, little-endian, base64"}
+
+
 SCHEMAS: JSON = {
     "Trajectory": properties(
         {
@@ -131,6 +141,40 @@ SCHEMAS: JSON = {
         {"data": listed({"type": "object"}), "layout": {"type": "object"}},
     )
     | {"description": "as Plotly takes it"},
+    "Map": properties(
+        {
+            "kind": {"type": "string", "enum": ["basin", "settings"]},
+            "optimizer": TEXT,
+            "landscape": TEXT,
+            "steps": WHOLE,
+            "seed": {"type": ["integer", "null"], "description": "of the samples of every cell; null without samples"},
+            "x": AXIS,
+            "y": AXIS,
+            "rows": listed(WHOLE, minItems=2, maxItems=2)
+            | {"description": "the first row of this answer, and how many"},
+            "present": POINT | {"description": "where the run of the address itself stands, along x and y"},
+            "limit": {
+                "anyOf": [
+                    properties({"along": {"enum": ["x", "y"]}, "values": listed(NUMBER), "words": TEXT}),
+                    {"type": "null"},
+                ],
+                "description": "the largest stable learning rate for each value of the other axis, where it is known "
+                "exactly, and its formula",
+            },
+            "kinds": listed(KIND) | {"description": "what the numbers in outcomes mean"},
+            "outcomes": _cells("u1", "how the run of each cell ended, by its place in kinds"),
+            "at": _cells("u2", "the step at which that was first so"),
+            "losses": _cells("f4", "the last loss"),
+            "levels": {
+                "anyOf": [
+                    _cells("f4", "how far above the minimum each run was on average at its end"),
+                    {"type": "null"},
+                ]
+            },
+            "minima": _cells("i2", "where each run came to rest, as a place in places, or -1"),
+            "places": MINIMA | {"description": "the landscape's minima that are named, then others that were found"},
+        }
+    ),
     "Contours": properties(
         {
             "view": VIEW,

@@ -60,7 +60,12 @@ def outcomes(drawn: CellMap, rows: range | None = None) -> Outcomes:
 
 def most_rows(drawn: CellMap) -> int:
     """How many rows of a map may be computed at a time; 0 where one is too much already."""
-    return min(len(drawn.y), int(MOST_WORK / (len(drawn.x) * _dearness(drawn.setting, drawn.run.steps))))
+    return min(len(drawn.y), int(MOST_WORK / work(drawn) * len(drawn.y)))
+
+
+def work(drawn: CellMap) -> float:
+    """How much the whole map is at most, in the same measure."""
+    return drawn.size * _dearness(drawn.setting, drawn.run.steps)
 
 
 def _dearness(setting: Setting, steps: int) -> float:

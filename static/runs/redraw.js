@@ -61,7 +61,7 @@ function arrange(run, page) {
   for (const fresh of parts) swap(run.root.querySelector(`[data-swap="${fresh.dataset.swap}"]`), fresh);
   stageOf(run.root).takeGround(page.querySelector(".plot"));
   /** @type {NodeListOf<HTMLInputElement>} */
-  const fields = page.querySelectorAll(".lesson [name]");
+  const fields = page.querySelectorAll("[data-run] [name]");
   for (const fresh of fields) copyField(fieldOf(run.form, fresh.name), fresh);
 }
 

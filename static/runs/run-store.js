@@ -12,7 +12,7 @@ import { ROOT } from "../web/root.js";
 /** @import { Path } from "./api.js" */
 
 const REST = 140; // milliseconds without a change after which a control counts as at rest
-const PAGE = new Set(["compare", "shown", "view"]); // fields that are the page's alone
+const PAGE = new Set(["compare", "shown", "view", "kind", "x", "y", "size", "drawn"]); // fields that are the page's alone
 /** @type {WeakMap<Element, Run>} */
 const stores = new WeakMap();
 

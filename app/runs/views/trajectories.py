@@ -2,12 +2,11 @@
 
 from flask import Blueprint, request
 
-from app.runs import documents, map_document, openapi
+from app.runs import documents, openapi
 from app.runs.address import (
     no_parameters,
     parse_function,
     parse_landscape,
-    parse_map,
     parse_run,
     parse_sweep,
     parse_turned,
@@ -26,11 +25,6 @@ def trajectory() -> bytes:
 @blueprint.get("/sweep")
 def sweep() -> bytes:
     return documents.sweep(*parse_sweep(request.args))
-
-
-@blueprint.get("/map")
-def map_of_cells() -> bytes:
-    return map_document.document(*parse_map(request.args))
 
 
 @blueprint.get("/contours")

@@ -13,6 +13,8 @@ from optimizers.maps import STEPS
 from optimizers.run import Run
 from tests.optimizers.random_runs import Dice, value
 
+RULES: Any = rules.catalogue()
+LANDSCAPES: Any = landscapes.catalogue()
 FORMULAS = ("x^2+3y^2+sin(3x)", "exp(-(x-1)^2)-cos(y)^2+tanh(x y)/2", "|x|+y^4", "ln(1+x^2)+2^(y/3)+y^2", "x^4-y^2")
 
 
