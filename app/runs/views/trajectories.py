@@ -3,14 +3,7 @@
 from flask import Blueprint, request
 
 from app.runs import documents, openapi
-from app.runs.address import (
-    no_parameters,
-    parse_function,
-    parse_landscape,
-    parse_run,
-    parse_sweep,
-    parse_turned,
-)
+from app.runs.address import no_parameters, parse_function, parse_landscape, parse_run, parse_sweep, parse_turned
 from app.web.cache_headers import pure
 
 blueprint = Blueprint("trajectories", __name__, url_prefix="/api")
