@@ -7,12 +7,12 @@ from typing import Final
 
 from werkzeug.datastructures import MultiDict
 
-from app.drawing.map_pictures import MapPicture, map_picture
 from app.errors import FieldError
 from app.lessons import lesson_page
 from app.lessons.claims import Scene, run_of
 from app.lessons.lesson_page import LessonPage
 from app.lessons.sights import Sight
+from app.playground.map_pictures import MapPicture, map_picture
 from optimizers import landscapes, rules, schedules
 from optimizers.beyond import Setting
 from optimizers.cells.atlas import MOST_WORK, most_rows, work

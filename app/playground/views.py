@@ -4,9 +4,9 @@ from flask import Blueprint, Response, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from app.drawing.charts import Chart
-from app.drawing.map_pictures import map_picture
 from app.errors import FieldErrors
 from app.playground import function_editor, map_document, map_page, playground_page
+from app.playground.map_pictures import map_picture
 from app.runs import race_document
 from app.runs.address import parse_map
 from app.runs.page_address import canonical

@@ -1,4 +1,4 @@
-// A map's cells as the API tells them, drawn as app/drawing/map_pictures.py draws them: all cells of one look are one path.
+// A map's cells as the API tells them, drawn as app.playground.map_pictures.py draws them: all cells of one look are one path.
 
 const PLACES = 6; // so many places have a colour of their own
 const SHADES = 5;

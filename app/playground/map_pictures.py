@@ -1,4 +1,4 @@
-"""Pictures of maps: cells of one look as one path, with axes, marks and the limit of stability; knows no web.
+"""Pictures of maps: cells of one look as one path, with axes, marks and the limit of stability.
 
 Scripts draw the same from the arrays of the API: see static/playground/map-cells.js. All places are in map units: the
 longer side of a map is 1,000.

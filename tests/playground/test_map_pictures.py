@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from app.drawing.map_pictures import found, map_picture
+from app.playground.map_pictures import found, map_picture
 from optimizers.cells.axes import basin_map, settings_map
 from optimizers.cells.tally import KINDS
 from optimizers.run import Run
