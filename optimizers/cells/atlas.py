@@ -21,7 +21,7 @@ from optimizers.outcomes import Columns, endings, horizon
 from optimizers.pauses import pause
 from optimizers.rule import FirstOrderRule, WholeGradientRule
 
-MOST_WORK: Final = 260_000_000
+MOST_WORK: Final = 200_000_000
 """How much may be asked for at a time, in steps of a cell of the cheapest rules: a second or two."""
 MOST_NUMBERS: Final = 2_000_000
 """How many numbers a block may keep: on sampled data all losses of a run are judged together, at its end."""

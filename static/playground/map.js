@@ -13,6 +13,8 @@ import { Cells } from "./map-cells.js";
 const REST = 160; // milliseconds without a change after which the map is drawn anew
 const QUIET = 350; // milliseconds without a step after which a walked cell is said
 const COARSE = [25, 50];
+const TRIALS = 3; // so many times more, where the server is busy
+const BUSY = 2500; // milliseconds
 const WALKS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowDown: [0, -1], ArrowUp: [0, 1] };
 
 export default function (root) {
@@ -179,12 +181,19 @@ class LiveMap {
   async #fill(size, most, signal) {
     /** @type {Cells | null} */
     let cells = null;
-    for (let first = 0; first < (cells?.rows ?? 1); first += most) {
+    let trials = TRIALS;
+    for (let first = 0; first < (cells?.rows ?? 1); first = cells?.known ?? 0) {
       const query = this.#query({ whole: true });
       query.set("size", String(size));
       if (cells || most < size) query.set("rows", `${first},${cells ? Math.min(most, cells.rows - first) : most}`);
       const answer = await ask(`${ROOT}/api/map?${query}`, signal);
-      if (signal.aborted || !answer || answer.errors) return size < 200 && !signal.aborted && !answer?.errors;
+      if (signal.aborted) return false;
+      if (!answer || answer.errors) {
+        if ((trials -= 1) < 0) return this.#giveUp();
+        most = Math.ceil(most / 2); // a smaller part, after a while
+        await pause(BUSY);
+        continue;
+      }
       if (cells) cells.take(answer);
       else cells = new Cells(answer);
       if (this.#cells && cells.known < cells.rows) cells.fillFrom(this.#cells);
@@ -192,6 +201,11 @@ class LiveMap {
       if (cells.known === cells.rows || this.#cells) this.#show(cells);
     }
     return true;
+  }
+
+  #giveUp() {
+    this.#progress("The server is busy: the map stays as fine as it is.");
+    return false;
   }
 
   /** @param {Cells} cells */
@@ -364,6 +378,10 @@ class LiveMap {
     this.#figure.querySelector("[data-svg]").setAttribute("href", `${location.pathname}.svg?${query}`);
     history.replaceState(history.state, "", address);
   }
+}
+
+function pause(time) {
+  return new Promise((resolve) => setTimeout(resolve, time));
 }
 
 async function fetched(address, signal) {
