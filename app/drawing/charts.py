@@ -176,10 +176,11 @@ def _heights(lines: Sequence[Curve]) -> tuple[float, float] | None:
     """A range for all curves but the widest, where that one would flatten the many others; else None."""
     if len(lines) < MANY:
         return None
-    others = [line for line in lines if line is not _widest(lines)]
+    widest = _widest(lines)
+    others = [line for line in lines if line is not widest]
     finite = np.concatenate([line.values[np.isfinite(line.values)] for line in others])
     low, high = float(finite.min()), float(finite.max())
-    if not 0 < SPIKE * (high - low) < _width(_widest(lines)):
+    if not 0 < SPIKE * (high - low) < _width(widest):
         return None
     return low - 0.05 * (high - low), high + 0.05 * (high - low)
 
