@@ -12,9 +12,11 @@ from app.database.sessions import Database
 from app.grading import verification
 from app.models import Attempt, AttemptItem, Grade, Response
 from tests.conftest import Server, kill_server, start_server, stop_server
+from tests.sampling import examples
 from tests.takers import HttpBrowser, Taker
 
-ROUNDS = 3
+ROUNDS = examples(1)
+"""How often a server is killed; of each kind of database."""
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds worker processes through /proc")

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 
+from tests.sampling import Sample
 from tests.takers import Taker, Teacher
 
 ODD = (
@@ -28,21 +29,24 @@ def addresses(site: Flask) -> list[tuple[str, str]]:
     return [(method, path) for method, path in found if PLACE.search(path)]
 
 
-def test_no_part_of_any_address_makes_the_site_fail(site: Flask, teacher: Teacher, learner: Taker) -> None:
+def test_no_part_of_any_address_makes_the_site_fail(
+    site: Flask, teacher: Teacher, learner: Taker, sample: Sample
+) -> None:
     """The other parts are right, so that the odd one is looked up."""
     attempt = learner.start()
     right = {"section": teacher.section, "attempt": attempt, "quiz": "adam", "slot": "1", "seed": "1"}
-    failed = []
-    for (method, path), odd, who in product(addresses(site), ODD, (teacher, learner)):
-        for name in PLACE.findall(path):
-            parts = right | {name: odd}
-            filled = PLACE.sub(r"{\1}", path).format(
-                **{each: quote(parts.get(each, "1")) for each in PLACE.findall(path)}
-            )
-            status = who.browser.ask(method, filled, {}).status
-            if status >= 500:
-                failed.append((method, filled, status))
-    assert failed == []
+    asked = [
+        (who, method, filled(path, right | {name: odd}))
+        for (method, path), odd, who in product(addresses(site), ODD, (teacher, learner))
+        for name in PLACE.findall(path)
+    ]
+    answered = [(method, path, who.browser.ask(method, path, {}).status) for who, method, path in sample(asked, 600)]
+
+    assert [each for each in answered if each[-1] >= 500] == []
+
+
+def filled(path: str, parts: dict[str, str]) -> str:
+    return PLACE.sub(lambda place: quote(parts.get(place[1], "1")), path)
 
 
 @pytest.mark.parametrize("text", ["\0", "Ada\0", "\U0001f600" * 5])
