@@ -144,14 +144,7 @@ def policies(session: Session, learner_id: int | None, quiz: str) -> tuple[Effec
         _learning(learner_id)
         .with_only_columns(*COLUMNS)
         .outerjoin(Policy, and_(Policy.section_id == Section.id, Policy.quiz == quiz))
-        .outerjoin(
-            PolicyException,
-            and_(
-                PolicyException.section_id == Section.id,
-                PolicyException.learner_id == Membership.learner_id,
-                PolicyException.quiz == quiz,
-            ),
-        )
+        .outerjoin(PolicyException, _of(Section.id, Membership.learner_id, quiz))
     ).all()
     return tuple(read(row) for row in rows) or (ALONE,)
 
@@ -162,14 +155,7 @@ def all_policies(session: Session, learner_id: int, quizzes: Sequence[str]) -> t
         _learning(learner_id)
         .with_only_columns(*COLUMNS, Policy.quiz)
         .outerjoin(Policy, Policy.section_id == Section.id)
-        .outerjoin(
-            PolicyException,
-            and_(
-                PolicyException.section_id == Section.id,
-                PolicyException.learner_id == learner_id,
-                PolicyException.quiz == Policy.quiz,
-            ),
-        )
+        .outerjoin(PolicyException, _of(Section.id, learner_id, Policy.quiz))
     ).all()
     found: dict[int, dict[str, EffectivePolicy]] = {}
     alone: dict[int, EffectivePolicy] = {}
@@ -196,17 +182,16 @@ def with_policies(session: Session, *which: ColumnElement[bool]) -> tuple[tuple[
         select(Attempt, *COLUMNS)
         .join(Section, Section.id == Attempt.section_id)
         .outerjoin(Policy, and_(Policy.section_id == Attempt.section_id, Policy.quiz == Attempt.quiz))
-        .outerjoin(
-            PolicyException,
-            and_(
-                PolicyException.section_id == Attempt.section_id,
-                PolicyException.learner_id == Attempt.learner_id,
-                PolicyException.quiz == Attempt.quiz,
-            ),
-        )
+        .outerjoin(PolicyException, _of(Attempt.section_id, Attempt.learner_id, Attempt.quiz))
         .where(*which)
     )
     return tuple((row.Attempt, read(row)) for row in rows)
+
+
+def _of(section: Any, learner: Any, quiz: Any) -> ColumnElement[bool]:
+    """Whose exception: each part a column or a value."""
+    mine = PolicyException
+    return and_(mine.section_id == section, mine.learner_id == learner, mine.quiz == quiz)
 
 
 def name_for_member(session: Session, section_id: int, learner_id: int) -> str | None:

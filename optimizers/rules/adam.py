@@ -5,20 +5,17 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.arithmetic import Array, Number, sqrt
-from optimizers.parameters import decay, switch
+from optimizers.moments import MomentRule
 from optimizers.rule import (
     GRADIENT,
     THETA,
     TIME,
     UNDISTURBED,
     Fading,
-    FirstOrderRule,
     Idea,
     Pace,
     Part,
     Symbol,
-    learning_rate,
-    small_term,
 )
 
 ORDER = 6
@@ -32,7 +29,7 @@ class AdamState(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Adam(FirstOrderRule[AdamState]):
+class Adam(MomentRule[AdamState]):
     """m ← β₁m + (1−β₁)g;  v ← β₂v + (1−β₂)g²;  m̂ = m/(1−β₁ᵗ);  v̂ = v/(1−β₂ᵗ);  θ ← θ − η m̂/(√v̂ + ε).
 
     Source: D. P. Kingma and J. Ba, "Adam: a method for stochastic optimization", arXiv 1412.6980, 2015.
@@ -63,25 +60,9 @@ class Adam(FirstOrderRule[AdamState]):
     )
     memory = 2
 
-    lr: Number = learning_rate(0.001, 1e-4, 3.0)
-    beta1: Number = decay(0.9, r"\beta_1", "the share of the old first moment that is kept", high=0.999)
-    beta2: Number = decay(0.999, r"\beta_2", "the share of the old second moment that is kept")
-    eps: Number = small_term(1e-8, 0.1)
-    bias_correction: Number = switch(1, "c", "bias correction: whether m and v are corrected for starting at 0")
-
-    @property
-    def keeps_no_time(self) -> bool:
-        return not self.bias_correction
-
     def pace(self, t: int, until: int, state: AdamState) -> Pace | None:
-        """v can at most fade by β₂ a step; what corrects it, and m, for their start at 0 comes to 1 from below."""
-        lasts = 1 - self.bias_correction * self.beta1 ** (t + 1)
-        soon, late = (1 - self.bias_correction * self.beta2**step for step in (t, t + 1))
-        if not soon or not self.beta2:
-            return None
-        rate = self.lr / (sqrt(state.v * self.beta2 / late) + self.eps) / lasts
-        highest = self.lr / (sqrt(state.v * self.beta2 ** (until - t)) + self.eps) / lasts
-        return Pace(rate, highest, sqrt(late / soon / self.beta2), self.beta1, state.m)
+        """v can at most fade by β₂ a step."""
+        return self.pace_of(t, until, state.m, state.v, self.beta2)
 
     def fading(self, t: int, ahead: Array, state: AdamState) -> Fading | None:
         faded = state.v * self.beta2**ahead
@@ -101,11 +82,7 @@ class Adam(FirstOrderRule[AdamState]):
         return theta - self.lr * m_hat / (sqrt(v_hat) + self.eps), AdamState(m, v, m_hat, v_hat)
 
     def parts(self, t: Number, theta: Number, g: Number, before: AdamState, after: AdamState) -> tuple[Part, ...]:
-        scale = -self.lr / ((1 - self.bias_correction * self.beta1**t) * (sqrt(after.v_hat) + self.eps))
-        return (
-            Part("moment", scale * self.beta1 * before.m, "β₁m"),
-            Part("gradient", scale * (1 - self.beta1) * g, "(1−β₁)g"),
-        )
+        return self.parts_of(t, g, before.m, after.v_hat)
 
     def effective_rate(self, t: Number, before: AdamState, after: AdamState) -> Number:
         return self.lr / (sqrt(after.v_hat) + self.eps)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from optimizers.arithmetic import Number, larger, sqrt
-from optimizers.parameters import decay, switch
-from optimizers.rule import FirstOrderRule, Idea, Pace, Part, Symbol, learning_rate, small_term
+from optimizers.moments import MomentRule
+from optimizers.rule import Idea, Pace, Part, Symbol
 from optimizers.rules.adam import Adam
 
 ORDER = 10
@@ -20,7 +20,7 @@ class AMSGradState(NamedTuple):
 
 
 @dataclass(frozen=True)
-class AMSGrad(FirstOrderRule[AMSGradState]):
+class AMSGrad(MomentRule[AMSGradState]):
     """Adam's m, v and m̂;  v_max ← max(v_max, v);  v̂ = v_max/(1−β₂ᵗ);  θ ← θ − η m̂/(√v̂ + ε).
 
     Source: S. J. Reddi, S. Kale and S. Kumar, "On the convergence of Adam and beyond", 2018, arXiv 1904.09237.
@@ -45,25 +45,9 @@ class AMSGrad(FirstOrderRule[AMSGradState]):
     )
     memory = 3
 
-    lr: Number = learning_rate(0.001, 1e-4, 3.0)
-    beta1: Number = decay(0.9, r"\beta_1", "the share of the old first moment that is kept", high=0.999)
-    beta2: Number = decay(0.999, r"\beta_2", "the share of the old second moment that is kept")
-    eps: Number = small_term(1e-8, 0.1)
-    bias_correction: Number = switch(1, "c", "bias correction: whether m and v are corrected for starting at 0")
-
-    @property
-    def keeps_no_time(self) -> bool:
-        return not self.bias_correction
-
     def pace(self, t: int, until: int, state: AMSGradState) -> Pace | None:
-        """The maximum never falls; what corrects it, and m, for their start at 0 comes to 1 from below."""
-        lasts = 1 - self.bias_correction * self.beta1 ** (t + 1)
-        soon, late = (1 - self.bias_correction * self.beta2**step for step in (t, t + 1))
-        if not soon:
-            return None
-        rate = self.lr / (sqrt(state.v_max / late) + self.eps) / lasts
-        highest = self.lr / (sqrt(state.v_max) + self.eps) / lasts
-        return Pace(rate, highest, sqrt(late / soon), self.beta1, state.m)
+        """The maximum never falls."""
+        return self.pace_of(t, until, state.m, state.v_max, 1.0)
 
     def init(self, theta: Number) -> AMSGradState:
         zero = 0.0 * theta
@@ -78,11 +62,7 @@ class AMSGrad(FirstOrderRule[AMSGradState]):
         return theta - self.lr * m_hat / (sqrt(v_hat) + self.eps), AMSGradState(m, v, v_max, m_hat, v_hat)
 
     def parts(self, t: Number, theta: Number, g: Number, before: AMSGradState, after: AMSGradState) -> tuple[Part, ...]:
-        scale = -self.lr / ((1 - self.bias_correction * self.beta1**t) * (sqrt(after.v_hat) + self.eps))
-        return (
-            Part("moment", scale * self.beta1 * before.m, "β₁m"),
-            Part("gradient", scale * (1 - self.beta1) * g, "(1−β₁)g"),
-        )
+        return self.parts_of(t, g, before.m, after.v_hat)
 
     def effective_rate(self, t: Number, before: AMSGradState, after: AMSGradState) -> Number:
         return self.lr / (sqrt(after.v_hat) + self.eps)
