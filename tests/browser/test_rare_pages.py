@@ -16,7 +16,7 @@ from quizzes import bank
 from quizzes.questions import resolve
 from tests.browser.conftest import NewPage, Watch
 from tests.browser.test_accessibility import THEMES, found_by_axe
-from tests.browser.test_desk_setup import code, enrol, open_class
+from tests.browser.test_instructor_setup import code, enrol, open_class
 from tests.browser.test_quizzes import records
 from tests.conftest import Server
 

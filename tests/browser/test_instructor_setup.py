@@ -25,7 +25,7 @@ def link(server: Server, email: str) -> str:
 
 
 @pytest.fixture
-def desk(page: Page, server: Server) -> Page:
+def instructor(page: Page, server: Server) -> Page:
     """The overview of a class that was just made, from the printed link on."""
     open_class(page, server)
     return page
@@ -65,24 +65,24 @@ def test_the_time_zone_is_the_browsers_own_until_somebody_says_otherwise(new_pag
     expect(page.get_by_text("Its time zone is Asia/Tokyo")).to_be_visible()
 
 
-def test_the_projector_shows_a_square_code_and_the_link(desk: Page) -> None:
-    short = code(desk)
-    desk.get_by_role("link", name="Show it on a projector").click()
-    picture = desk.get_by_role("img", name=re.compile(f"QR code of .*{short}"))
+def test_the_projector_shows_a_square_code_and_the_link(instructor: Page) -> None:
+    short = code(instructor)
+    instructor.get_by_role("link", name="Show it on a projector").click()
+    picture = instructor.get_by_role("img", name=re.compile(f"QR code of .*{short}"))
     box = picture.bounding_box()
     assert box is not None
     assert abs(box["width"] - box["height"]) < 1
     assert box["height"] > 300
 
 
-def test_a_learner_signs_up_by_the_link_and_sees_what_is_due(desk: Page, new_page: NewPage) -> None:
-    short = code(desk)
-    desk.get_by_role("link", name="Policies", exact=True).click()
-    desk.get_by_role("link", name="Change the policy of Adam").click()
-    desk.get_by_label("Due", exact=True).fill("2090-12-01T23:59")
-    desk.get_by_label("Attempts allowed").fill("2")
-    desk.get_by_role("button", name="Save").click()
-    expect(desk.get_by_role("row", name=re.compile("Adam .*Fri 1 Dec 2090, 23:59"))).to_be_visible()
+def test_a_learner_signs_up_by_the_link_and_sees_what_is_due(instructor: Page, new_page: NewPage) -> None:
+    short = code(instructor)
+    instructor.get_by_role("link", name="Policies", exact=True).click()
+    instructor.get_by_role("link", name="Change the policy of Adam").click()
+    instructor.get_by_label("Due", exact=True).fill("2090-12-01T23:59")
+    instructor.get_by_label("Attempts allowed").fill("2")
+    instructor.get_by_role("button", name="Save").click()
+    expect(instructor.get_by_role("row", name=re.compile("Adam .*Fri 1 Dec 2090, 23:59"))).to_be_visible()
 
     learner = new_page(viewport={"width": 390, "height": 844})
     learner.goto(f"/join/{short}")
@@ -96,12 +96,12 @@ def test_a_learner_signs_up_by_the_link_and_sees_what_is_due(desk: Page, new_pag
     expect(row).to_contain_text("Fri 1 Dec 2090, 23:59")
 
 
-def test_two_instructors_at_once_the_second_is_told_and_keeps_what_they_typed(desk: Page) -> None:
-    desk.get_by_role("link", name="Policies", exact=True).click()
-    desk.get_by_role("link", name="Change the policy of Adam").click()
-    other = desk.context.new_page()
-    other.goto(desk.url)
-    for page, minutes in ((desk, "20"), (other, "35")):
+def test_two_instructors_at_once_the_second_is_told_and_keeps_what_they_typed(instructor: Page) -> None:
+    instructor.get_by_role("link", name="Policies", exact=True).click()
+    instructor.get_by_role("link", name="Change the policy of Adam").click()
+    other = instructor.context.new_page()
+    other.goto(instructor.url)
+    for page, minutes in ((instructor, "20"), (other, "35")):
         page.get_by_label("Minutes for one attempt").fill(minutes)
         page.get_by_role("button", name="Save").click()
     expect(other.get_by_role("alert")).to_contain_text("Somebody changed this policy")

@@ -28,7 +28,7 @@ from optimizers.arithmetic import Array
 from quizzes.questions import Resolved
 from tests.browser.conftest import PATIENCE, NewPage
 from tests.browser.test_accessibility import THEMES, Theme, violations
-from tests.browser.test_desk_setup import code, open_class
+from tests.browser.test_instructor_setup import code, open_class
 from tests.conftest import ROOT, Server, start_server, stop_server
 from tests.takers import HttpBrowser, Taker
 

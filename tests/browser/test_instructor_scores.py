@@ -16,7 +16,7 @@ from app.database.sessions import Database
 from app.models import Learner, Section
 from tests.browser.conftest import PATIENCE, NewPage
 from tests.browser.test_accessibility import THEMES, Theme, violations
-from tests.browser.test_desk_setup import code, open_class
+from tests.browser.test_instructor_setup import code, open_class
 from tests.conftest import Server, start_server, stop_server
 from tests.demo_classes import Class, RawAttempt, firsts, members, raw
 from tests.takers import HttpBrowser, Taker
@@ -81,7 +81,7 @@ def _class(database: Database) -> Class:
 
 
 @pytest.fixture
-def desk(story: Story, new_page: NewPage) -> Page:
+def instructor(story: Story, new_page: NewPage) -> Page:
     """The instructor's browser."""
     return signed_in(new_page(viewport={"width": 1440, "height": 900}), story)
 
@@ -107,10 +107,10 @@ def marks(attempts: list[RawAttempt], question: str) -> tuple[np.ndarray, np.nda
     return np.array([mark for mark, _ in found]), np.array([total for _, total in found])
 
 
-def test_the_gradebook_shows_everybodys_best_and_a_cell_opens_the_attempt(desk: Page, story: Story) -> None:
-    desk.goto(f"{story.home}/gradebook")
+def test_the_gradebook_shows_everybodys_best_and_a_cell_opens_the_attempt(instructor: Page, story: Story) -> None:
+    instructor.goto(f"{story.home}/gradebook")
 
-    rows = desk.locator(".gradebook tbody tr")
+    rows = instructor.locator(".gradebook tbody tr")
     expect(rows).to_have_count(LEARNERS)
     known = best(story)
     for row in rows.all():
@@ -118,12 +118,12 @@ def test_the_gradebook_shows_everybodys_best_and_a_cell_opens_the_attempt(desk: 
         for quiz, text in zip(QUIZZES, cells, strict=False):
             assert f"{100 * known[name][quiz]:.0f} %" in text
     rows.first.locator("td a").first.click()
-    expect(desk.get_by_role("heading", name=re.compile("Learner 00: "))).to_be_visible()
-    expect(desk.get_by_text("4/4 (100 %)")).to_be_visible()
+    expect(instructor.get_by_role("heading", name=re.compile("Learner 00: "))).to_be_visible()
+    expect(instructor.get_by_text("4/4 (100 %)")).to_be_visible()
 
 
-def test_the_spreadsheet_holds_the_raw_records_in_full(desk: Page, story: Story) -> None:
-    text = desk.request.get(f"{story.home}/gradebook.csv").text()
+def test_the_spreadsheet_holds_the_raw_records_in_full(instructor: Page, story: Story) -> None:
+    text = instructor.request.get(f"{story.home}/gradebook.csv").text()
     lines = list(csv.DictReader(io.StringIO(text, newline="")))
 
     known = best(story)
@@ -134,9 +134,9 @@ def test_the_spreadsheet_holds_the_raw_records_in_full(desk: Page, story: Story)
         assert float(line["Mean"]) / 100 == pytest.approx(np.mean(list(shares.values())), abs=1e-9)
 
 
-def test_item_analysis_shows_what_numpy_finds_in_the_raw_records(desk: Page, story: Story) -> None:
+def test_item_analysis_shows_what_numpy_finds_in_the_raw_records(instructor: Page, story: Story) -> None:
     attempts = firsts(story.found, "momentum")
-    text = desk.request.get(f"{story.home}/items/momentum.csv").text()
+    text = instructor.request.get(f"{story.home}/items/momentum.csv").text()
     lines = list(csv.DictReader(io.StringIO(text, newline="")))
 
     assert len(attempts) == LEARNERS
@@ -148,22 +148,22 @@ def test_item_analysis_shows_what_numpy_finds_in_the_raw_records(desk: Page, sto
             assert float(line["Discrimination"]) == pytest.approx(np.corrcoef(own, totals - own)[0, 1], abs=1e-9)
 
 
-def test_the_page_of_a_quiz_draws_its_charts_and_tells_them_in_words(desk: Page, story: Story) -> None:
-    desk.goto(f"{story.home}/items/momentum")
+def test_the_page_of_a_quiz_draws_its_charts_and_tells_them_in_words(instructor: Page, story: Story) -> None:
+    instructor.goto(f"{story.home}/items/momentum")
 
     mean = np.mean([each.total / each.out_of for each in firsts(story.found, "momentum")])
-    expect(desk.get_by_text(f"First attempts: {100 * mean:.0f} % on average")).to_be_visible()
-    charts = desk.locator('[data-module="grading/item-charts"]')
+    expect(instructor.get_by_text(f"First attempts: {100 * mean:.0f} % on average")).to_be_visible()
+    charts = instructor.locator('[data-module="grading/item-charts"]')
     for chart in charts.all():
         chart.scroll_into_view_if_needed()
         expect(chart).to_have_attribute("data-drawn", "")
     assert charts.count() == 4
 
 
-def test_a_mark_changed_by_hand_moves_the_score_and_keeps_its_history(desk: Page, story: Story) -> None:
-    desk.goto(f"{story.home}/gradebook?text=Learner 05")
-    desk.locator(".gradebook tbody td a").first.click()
-    question = desk.locator("#question-4")
+def test_a_mark_changed_by_hand_moves_the_score_and_keeps_its_history(instructor: Page, story: Story) -> None:
+    instructor.goto(f"{story.home}/gradebook?text=Learner 05")
+    instructor.locator(".gradebook tbody td a").first.click()
+    question = instructor.locator("#question-4")
     question.get_by_text("Change this mark").click()
     question.get_by_label("Mark, from 0 to 1").fill("1")
     question.get_by_label("Why").fill("The picture was too small.")
@@ -173,12 +173,12 @@ def test_a_mark_changed_by_hand_moves_the_score_and_keeps_its_history(desk: Page
     expect(question.get_by_role("heading")).to_contain_text("1 of 1")
 
 
-def test_the_table_is_copied_for_pasting(desk: Page, story: Story) -> None:
-    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    desk.goto(f"{story.home}/gradebook")
-    desk.get_by_role("link", name="Copy to paste").click()
-    expect(desk.get_by_text("Copied: paste it")).to_be_visible()
-    assert desk.evaluate("navigator.clipboard.readText()").count("\n") == LEARNERS + 1
+def test_the_table_is_copied_for_pasting(instructor: Page, story: Story) -> None:
+    instructor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    instructor.goto(f"{story.home}/gradebook")
+    instructor.get_by_role("link", name="Copy to paste").click()
+    expect(instructor.get_by_text("Copied: paste it")).to_be_visible()
+    assert instructor.evaluate("navigator.clipboard.readText()").count("\n") == LEARNERS + 1
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -191,34 +191,34 @@ def test_the_pages_are_accessible_and_fit(new_page: NewPage, story: Story, theme
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
 
 
-def test_the_gradebook_lies_on_its_side_from_its_first_sheet_on(desk: Page, story: Story) -> None:
-    desk.goto(f"{story.home}/gradebook")
-    sheets = SHEET.findall(desk.pdf(prefer_css_page_size=True))
+def test_the_gradebook_lies_on_its_side_from_its_first_sheet_on(instructor: Page, story: Story) -> None:
+    instructor.goto(f"{story.home}/gradebook")
+    sheets = SHEET.findall(instructor.pdf(prefer_css_page_size=True))
     assert len(sheets) == 1  # twenty lines under the section's name
     assert all(float(width) > float(height) for width, height in sheets)
 
 
-def test_item_analysis_prints_each_of_its_charts_looked_at_or_not(desk: Page, story: Story) -> None:
-    desk.set_viewport_size({"width": 1440, "height": 300})
-    desk.goto(f"{story.home}/items/momentum")
-    charts = desk.locator(".item-charts .chart")
+def test_item_analysis_prints_each_of_its_charts_looked_at_or_not(instructor: Page, story: Story) -> None:
+    instructor.set_viewport_size({"width": 1440, "height": 300})
+    instructor.goto(f"{story.home}/items/momentum")
+    charts = instructor.locator(".item-charts .chart")
     assert charts.count() == 4
-    desk.emulate_media(media="print")
-    desk.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    instructor.emulate_media(media="print")
+    instructor.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     for chart in charts.all():
         expect(chart.locator(".chart-paper svg :is(.bars, .dots)").first).to_be_visible()
         expect(chart.locator(".chart-plot")).to_be_hidden()
 
 
-def test_a_question_and_its_formulas_flow_in_one_line_of_text(desk: Page, story: Story) -> None:
-    desk.goto(f"{story.home}/items/momentum")
-    summary = desk.locator("details > summary:has(math)").first
+def test_a_question_and_its_formulas_flow_in_one_line_of_text(instructor: Page, story: Story) -> None:
+    instructor.goto(f"{story.home}/items/momentum")
+    summary = instructor.locator("details > summary:has(math)").first
     assert summary.evaluate("each => getComputedStyle(each).display") in ("block", "list-item")
 
 
-def test_a_time_that_nobody_set_looks_empty(desk: Page, story: Story) -> None:
-    desk.goto(f"{story.home}/policies/adam")
-    opens = desk.get_by_label("Opens")
+def test_a_time_that_nobody_set_looks_empty(instructor: Page, story: Story) -> None:
+    instructor.goto(f"{story.home}/policies/adam")
+    opens = instructor.get_by_label("Opens")
     expect(opens).to_have_attribute("data-unset", "")
     opens.fill("2026-12-01T08:00")
     expect(opens).not_to_have_attribute("data-unset", "")
