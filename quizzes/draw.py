@@ -12,20 +12,20 @@ from quizzes.source import Question
 
 
 @dataclass(frozen=True)
-class Policy:
+class Composition:
     """How many questions an attempt has, and at most how many of one kind."""
 
     questions: int
     of_a_kind: int
 
 
-LESSON = Policy(questions=4, of_a_kind=2)
-WHOLE_COURSE = Policy(questions=12, of_a_kind=4)
+LESSON = Composition(questions=4, of_a_kind=2)
+WHOLE_COURSE = Composition(questions=12, of_a_kind=4)
 PRACTISED = 5
 """Questions at once."""
 
 
-def policy(quiz_id: str) -> Policy:
+def composition(quiz_id: str) -> Composition:
     return WHOLE_COURSE if quiz_id == FINAL else LESSON
 
 
@@ -40,7 +40,7 @@ def draw(
     """
     bank = bank or load()
     dice = Dice(seed, quiz_id, "draw")
-    rule = policy(quiz_id)
+    rule = composition(quiz_id)
     if quiz_id == FINAL:
         slots = _lessons(bank, rule.questions, missed, dice)
         pool = bank.questions
@@ -79,7 +79,7 @@ def _lessons(bank: Bank, slots: int, missed: Collection[str], dice: Dice) -> tup
 
 
 def _fill(
-    slots: Sequence[str], pool: Sequence[Question], rule: Policy, seen: Collection[str], dice: Dice
+    slots: Sequence[str], pool: Sequence[Question], rule: Composition, seen: Collection[str], dice: Dice
 ) -> tuple[Question, ...]:
     chosen: list[Question] = []
     for lesson in slots:

@@ -150,6 +150,7 @@ def test_no_module_of_the_site_leads_back_to_itself() -> None:
 
 @pytest.mark.parametrize("folder", sorted({path.parent for path in modules("app")}), ids=str)
 def test_a_folder_holds_a_dozen_modules_or_so(folder: Path) -> None:
+    """But the commands: each is a module, found by its name, and a folder more would hide one."""
     there = [path for path in (ROOT / folder).glob("*.py") if path.name != "__init__.py"]
 
     assert len(there) <= MOST_MODULES or folder.name == "commands"

@@ -108,7 +108,7 @@ def entries(bank: Bank, past: Progress) -> tuple[Entry, ...]:
             quiz.id,
             quiz.title,
             lesson_of(quiz.id),
-            draw.policy(quiz.id).questions,
+            draw.composition(quiz.id).questions,
             past.best(quiz.id),
             past.going(quiz.id),
         )
@@ -140,7 +140,7 @@ def again(database: Database, who: Who | None, attempt: AttemptState, now: datet
 
 
 def _size(bank: Bank, quiz: str, ready: tuple[str, ...]) -> int:
-    return len(draw.practice("", ready, bank=bank)) if quiz == PRACTICE else draw.policy(quiz).questions
+    return len(draw.practice("", ready, bank=bank)) if quiz == PRACTICE else draw.composition(quiz).questions
 
 
 def parting(database: Database, token: str | None, attempt: str, now: datetime) -> Parting | None:

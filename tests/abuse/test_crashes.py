@@ -28,7 +28,7 @@ def test_a_kill_between_answer_and_score_leaves_both_or_neither_and_a_retry_comp
     try:
         for _ in range(ROUNDS):
             _answer_until_killed(server, database, token)
-            _everything_is_whole(database)
+            assert_everything_is_whole(database)
             server = start_server(tmp_path, DATABASE_URL=database_url, THREADS="8")
             _retry_completes(server, database, token)
     finally:
@@ -74,7 +74,7 @@ def _all_saved_are_there(database: Database, saved: list[tuple[str, int]]) -> No
     assert set(saved) <= {(attempt, slot) for attempt, slot in rows}
 
 
-def _everything_is_whole(database: Database) -> None:
+def assert_everything_is_whole(database: Database) -> None:
     with database.read() as session:
         unmarked = select(func.count(Response.id)).outerjoin(Grade, Grade.item_id == Response.item_id)
         assert session.scalar(unmarked.where(Grade.id.is_(None))) == 0

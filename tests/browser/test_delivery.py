@@ -162,6 +162,7 @@ def test_a_tab_is_told_that_the_question_is_answered_in_another(page: Page, begi
     saved(second, "another page has answered this question")
     second.get_by_role("link", name="See the answer").click()
     second.wait_for_url("**/items/1")
+    expect(second.get_by_role("heading", level=1)).to_be_visible()
     watch.faults.clear()
 
 

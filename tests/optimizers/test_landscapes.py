@@ -35,7 +35,7 @@ def test_the_catalogue_holds_the_landscapes_of_the_course_in_their_order() -> No
 def test_the_gradient_agrees_with_central_differences(landscape: Landscape) -> None:
     places, h = _places(landscape), 1e-5
     measured = np.stack([(landscape.f(places + h * e) - landscape.f(places - h * e)) / (2 * h) for e in _axes()])
-    _assert_close(np.stack(landscape.gradient(places)), measured)
+    assert_close(np.stack(landscape.gradient(places)), measured)
 
 
 @pytest.mark.parametrize("landscape", EVERY)
@@ -46,7 +46,7 @@ def test_the_hessian_agrees_with_central_differences_of_the_gradient(landscape: 
         for e in _axes()
     )
     hessian = np.stack([np.broadcast_to(each, places.shape[1]) for each in landscape.hessian(places)])
-    _assert_close(hessian, np.stack([along_x[0], along_x[1], along_y[1]]))
+    assert_close(hessian, np.stack([along_x[0], along_x[1], along_y[1]]))
 
 
 WAVY = {"rastrigin", "ackley", "mccormick", "easom", "plateau", "two_wells", "rare_feature"}
@@ -187,7 +187,7 @@ def _places(landscape: Landscape, count: int = 40) -> Array:
     return np.stack([dice.uniform(view.left, view.right, count), dice.uniform(view.bottom, view.top, count)])
 
 
-def _assert_close(got: Array, expected: Array) -> None:
+def assert_close(got: Array, expected: Array) -> None:
     assert np.abs(got - expected).max() < 2e-8 * (1 + np.abs(expected).max())
 
 

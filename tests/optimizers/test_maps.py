@@ -51,7 +51,7 @@ def test_each_tick_of_a_sweep_is_the_run_at_that_tick(
     rule_id: str, landscape_id: str, over: str, schedule_id: str | None
 ) -> None:
     schedule = SCHEDULES[schedule_id]() if schedule_id else None
-    holds_at_each_tick(RULES[rule_id](), LANDSCAPES[landscape_id](), schedule, over)
+    assert_each_tick_is_its_run(RULES[rule_id](), LANDSCAPES[landscape_id](), schedule, over)
 
 
 @pytest.mark.parametrize(("rule_id", "schedule_and_parameter"), ON_THE_SCHEDULE)
@@ -59,10 +59,12 @@ def test_each_tick_of_a_sweep_over_a_schedule_is_the_run_at_that_tick(
     rule_id: str, schedule_and_parameter: str
 ) -> None:
     schedule_id, name = schedule_and_parameter.split(":")
-    holds_at_each_tick(RULES[rule_id](lr=0.015), LANDSCAPES["ravine"](), SCHEDULES[schedule_id](), f"schedule.{name}")
+    assert_each_tick_is_its_run(
+        RULES[rule_id](lr=0.015), LANDSCAPES["ravine"](), SCHEDULES[schedule_id](), f"schedule.{name}"
+    )
 
 
-def holds_at_each_tick(rule: Any, landscape: Any, schedule: Any, over: str) -> None:
+def assert_each_tick_is_its_run(rule: Any, landscape: Any, schedule: Any, over: str) -> None:
     swept = sweep(rule, landscape, landscape.start, 40, over, schedule=schedule, seed=5)
     for index in range(0, len(swept.ticks), 7):
         run = alone(rule, landscape, schedule, over, swept.ticks[index])

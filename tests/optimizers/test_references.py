@@ -30,7 +30,7 @@ def test_a_path_is_the_packages_as_far_as_the_package_repeats_itself(case: Case)
     ours = descend(_rule(case), landscape, Point(*(case.start or landscape.start)), STEPS).points
     known = np.flatnonzero(saved["reproducible"])
     assert len(known) > 20
-    _assert_close(ours[:, known], saved["points"][:, known])
+    assert_close(ours[:, known], saved["points"][:, known])
 
 
 @EVERY
@@ -40,7 +40,7 @@ def test_every_single_step_from_the_packages_state_is_the_packages(case: Case) -
     state = rule.init(before)
     state = state._replace(**{name: saved[f"state_{name}"] for name in state._fields if f"state_{name}" in saved})
     stepped, _ = rule.update(np.arange(1.0, STEPS + 1), before, g, state)
-    _assert_close(stepped, after)
+    assert_close(stepped, after)
 
 
 @EVERY
@@ -63,7 +63,7 @@ def test_the_installed_pytorch_takes_the_same_steps() -> None:
         known = np.flatnonzero(_saved(case)["reproducible"])
         landscape = landscapes.catalogue()[case.landscape]()
         ours = descend(_rule(case), landscape, Point(*(case.start or landscape.start)), STEPS).points
-        _assert_close(ours[:, known], points(run(case))[:, known])
+        assert_close(ours[:, known], points(run(case))[:, known])
 
 
 def test_the_references_cover_every_first_order_rule_and_at_least_twenty_combinations() -> None:
@@ -103,6 +103,6 @@ def _rule(case: Case) -> FirstOrderRule[Any]:
     return rule
 
 
-def _assert_close(got: Array, expected: Array) -> None:
+def assert_close(got: Array, expected: Array) -> None:
     size = np.maximum(np.abs(expected), FLOOR)
     assert (np.abs(got - expected) / size).max() <= RELATIVE

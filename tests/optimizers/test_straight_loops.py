@@ -27,7 +27,7 @@ FIRST_ORDER = [name for name, rule in RULES.items() if issubclass(rule, FirstOrd
 PAIRS = [*product(FIRST_ORDER, LANDSCAPES)]
 
 
-def same_both_ways(run: Drawn) -> bool:
+def assert_same_both_ways(run: Drawn) -> bool:
     """Whether a straight loop was there; what it and the plain loop leave is compared bit for bit."""
     setting = Setting(run.rule, run.landscape, None, run.seed)
     loop = descent._straight(setting)
@@ -57,18 +57,20 @@ def test_every_pair_gives_the_numbers_of_the_plain_loop(sample: Sample) -> None:
     straight = 0
     for rule_id, landscape_id in (drawn := sample(PAIRS, 120)):
         landscape = LANDSCAPES[landscape_id]()
-        straight += same_both_ways(Drawn(RULES[rule_id](), landscape, landscape.start, 150, None, 0))
+        straight += assert_same_both_ways(Drawn(RULES[rule_id](), landscape, landscape.start, 150, None, 0))
     assert straight > len(drawn) / 2, "most pairs have a loop of their own"
 
 
 def test_any_settings_give_the_numbers_of_the_plain_loop(seed: int, sample: Sample) -> None:
     dice = np.random.default_rng(seed)
-    tried = [same_both_ways(run) for run in (draw(dice, 200) for _ in sample(range(2000), 250)) if not run.schedule]
+    tried = [
+        assert_same_both_ways(run) for run in (draw(dice, 200) for _ in sample(range(2000), 250)) if not run.schedule
+    ]
 
     assert sum(tried) > len(tried) / 4
 
 
-def left_both_ways(run: Drawn, tolerance: float) -> float | None:
+def assert_left_both_ways(run: Drawn, tolerance: float) -> float | None:
     """When a run leaves its goal beyond its end, by the straight loop and step by step; None without such a loop."""
     wide: Any = type("Wide", (type(run.landscape),), {"tolerance": tolerance})
     setting = Setting(run.rule, wide(**vars(run.landscape)), None, run.seed)
@@ -87,7 +89,7 @@ def left_both_ways(run: Drawn, tolerance: float) -> float | None:
 def test_a_run_is_followed_beyond_its_end_by_the_numbers_of_the_plain_loop(seed: int, sample: Sample) -> None:
     dice = np.random.default_rng(seed)
     drawn = [run for run in (draw(dice, 100) for _ in sample(range(1000), 120)) if run.landscape.epoch_length == 1]
-    found = [left_both_ways(run, float(10 ** dice.uniform(-3, 2))) for run in drawn if not run.schedule]
+    found = [assert_left_both_ways(run, float(10 ** dice.uniform(-3, 2))) for run in drawn if not run.schedule]
     tried = [left for left in found if left is not None]
     assert len(tried) > len(found) / 4
     assert 0 < sum(left < NEVER for left in tried) < len(tried), "some leave and some stay"
@@ -96,7 +98,7 @@ def test_a_run_is_followed_beyond_its_end_by_the_numbers_of_the_plain_loop(seed:
 @pytest.mark.parametrize("rule_id", FIRST_ORDER)
 def test_a_cycle_and_a_rest_end_what_is_followed_as_step_by_step(rule_id: str) -> None:
     for lr in (1.0, 2.0, 0.5):
-        left_both_ways(Drawn(RULES[rule_id](lr=lr), LANDSCAPES["bowl"](), Point(1.0, 0.5), 60, None, 0), 10.0)
+        assert_left_both_ways(Drawn(RULES[rule_id](lr=lr), LANDSCAPES["bowl"](), Point(1.0, 0.5), 60, None, 0), 10.0)
 
 
 @pytest.mark.parametrize("lr", [1e3, 1e150])
@@ -104,7 +106,7 @@ def test_a_cycle_and_a_rest_end_what_is_followed_as_step_by_step(rule_id: str) -
 def test_what_overflows_is_the_same_too(rule_id: str, lr: float) -> None:
     for landscape_id in ("rosenbrock", "ackley", "two_wells", "goldstein_price"):
         landscape = LANDSCAPES[landscape_id]()
-        same_both_ways(Drawn(RULES[rule_id](lr=lr), landscape, landscape.start, 20, None, 0))
+        assert_same_both_ways(Drawn(RULES[rule_id](lr=lr), landscape, landscape.start, 20, None, 0))
 
 
 @pytest.mark.parametrize("rule_id", ["gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "adam"])
@@ -190,7 +192,7 @@ HALF = 0.5
 
 def test_helpers_and_constants_are_written_out_too() -> None:
     assert straight_loop(Shared, Ravine) is not None
-    assert same_both_ways(Drawn(Shared(), Ravine(), Ravine.start, 50, None, 0))
+    assert assert_same_both_ways(Drawn(Shared(), Ravine(), Ravine.start, 50, None, 0))
 
 
 def test_a_method_that_is_inherited_is_written_out_too() -> None:
@@ -209,7 +211,7 @@ def test_a_gradient_that_cannot_be_written_out_is_called() -> None:
     loop: Any = straight_loop(Momentum, Waved)
 
     assert "gradient" in loop.__code__.co_names
-    assert same_both_ways(Drawn(Momentum(), Waved(), Ravine.start, 50, None, 0))
+    assert assert_same_both_ways(Drawn(Momentum(), Waved(), Ravine.start, 50, None, 0))
 
 
 def test_a_source_that_is_nowhere_keeps_the_plain_loop() -> None:

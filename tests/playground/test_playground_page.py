@@ -34,7 +34,8 @@ def test_every_landscape_can_be_raced_on(client: FlaskClient, landscape: str) ->
 
 @pytest.mark.parametrize("schedule", schedules.catalogue())
 def test_every_schedule_can_be_raced_with(client: FlaskClient, schedule: str) -> None:
-    page(client, f"schedule={schedule}&optimizer=adam&optimizer=newton&gradients=40&rates=own")
+    text = page(client, f"schedule={schedule}&optimizer=adam&optimizer=newton&gradients=40&rates=own")
+    assert text.count('class="path whole"') == 2
 
 
 def test_the_paths_drawn_are_the_cores_points(client: FlaskClient) -> None:
@@ -47,6 +48,7 @@ def test_the_paths_drawn_are_the_cores_points(client: FlaskClient) -> None:
 def test_the_page_is_valid_html(client: FlaskClient) -> None:
     parser = html5lib.HTMLParser(strict=True)
     parser.parse(page(client, RACE))
+    assert parser.errors == []
 
 
 def test_the_table_says_how_each_racer_ended(client: FlaskClient) -> None:
@@ -126,7 +128,7 @@ def test_a_wrong_race_is_a_problem_document(client: FlaskClient, query: str) -> 
 
 @pytest.mark.parametrize("chart", ["loss", "schedule"])
 def test_the_races_charts_are_figures(client: FlaskClient, chart: str) -> None:
-    go.Figure(client.get(f"/api/race/{chart}?{RACE}&schedule=exponential").json)
+    assert go.Figure(client.get(f"/api/race/{chart}?{RACE}&schedule=exponential").json).data
 
 
 def test_the_csv_holds_a_line_for_each_racer_in_full_precision(client: FlaskClient) -> None:

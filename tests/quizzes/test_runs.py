@@ -39,7 +39,7 @@ def of_site(query: str) -> Run:
     return address.parse_run(Request(EnvironBuilder(query_string=query).get_environ()).args)
 
 
-def agreed(query: str) -> Run | None:
+def assert_agreed(query: str) -> Run | None:
     """The run that both the site and the quizzes read in a query, or None if both refuse it."""
     try:
         run = of_site(query)
@@ -76,7 +76,7 @@ PAIRS = st.one_of(
 
 @given(pairs=st.lists(PAIRS, max_size=6), is_named=st.booleans())
 def test_the_site_and_the_quizzes_agree_on_every_address(pairs: list[tuple[str, str]], is_named: bool) -> None:
-    agreed("&".join([*(["optimizer=adam"] if is_named else []), *map("=".join, pairs)]))
+    assert_agreed("&".join([*(["optimizer=adam"] if is_named else []), *map("=".join, pairs)]))
 
 
 @given(query=st.text(max_size=60))
@@ -85,7 +85,7 @@ def test_the_site_and_the_quizzes_agree_on_every_address(pairs: list[tuple[str, 
 @example("optimizer=adam&lr=%ff")
 @example("optimizer=adam;lr=0.1")
 def test_they_agree_on_any_text_at_all(query: str) -> None:
-    agreed(query)
+    assert_agreed(query)
 
 
 @pytest.mark.parametrize(
@@ -102,11 +102,11 @@ def test_they_agree_on_any_text_at_all(query: str) -> None:
     ],
 )
 def test_what_the_quizzes_once_took_is_refused_by_both(query: str) -> None:
-    assert agreed(query) is None
+    assert assert_agreed(query) is None
 
 
 def test_a_rule_alone_is_a_run_for_both() -> None:
-    run = agreed("optimizer=adam")
+    run = assert_agreed("optimizer=adam")
     assert run is not None
     assert type(run.landscape).id == "ravine"
 

@@ -65,6 +65,8 @@ def test_a_worker_without_its_parent_gives_the_port_back(tmp_path: Path) -> None
     server.process.wait(START_UP)
     soon(lambda: is_free(server), STOPPED)
 
+    assert is_free(server)
+
 
 def test_a_slow_body_does_not_keep_the_server_from_stopping(tmp_path: Path) -> None:
     server = start_server(tmp_path)
