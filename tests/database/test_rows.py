@@ -47,8 +47,11 @@ COLUMNS = {"id": 7, "name": "Ada", "instructor": False, "teaches": True}
 
 
 def row(**columns: object) -> Row[*tuple[object, ...]]:
-    with create_engine("sqlite://").connect() as connection:
-        return connection.execute(select(*(literal(each).label(name) for name, each in columns.items()))).one()
+    engine = create_engine("sqlite://")
+    with engine.connect() as connection:
+        made = connection.execute(select(*(literal(each).label(name) for name, each in columns.items()))).one()
+    engine.dispose()
+    return made
 
 
 @pytest.mark.parametrize("order", tuple(permutations(COLUMNS)), ids="-".join)
