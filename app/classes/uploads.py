@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Final, NamedTuple
 
 from sqlalchemy import delete, select, update
@@ -300,10 +301,11 @@ class _Known:
                 Invitation.section_id == section.id, Invitation.used_at.is_(None)
             )
         ).all()
+        named = tuple(chain(self._members, invited))
         self._addresses = {identity(each.email) for each in self._members if each.email}
-        self._addresses |= {identity(each.contact) for each in (*self._members, *invited) if each.contact}
-        self._numbers = {each.number.casefold() for each in (*self._members, *invited) if each.number}
-        self._names = {same_name(each.name) for each in (*self._members, *invited)}
+        self._addresses |= {identity(each.contact) for each in named if each.contact}
+        self._numbers = {each.number.casefold() for each in named if each.number}
+        self._names = {same_name(each.name) for each in named}
 
     def holds(self, person: Person) -> bool:
         if person.address and identity(person.address) in self._addresses:
