@@ -197,7 +197,7 @@ def test_helpers_and_constants_are_written_out_too() -> None:
 
 def test_a_method_that_is_inherited_is_written_out_too() -> None:
     assert straight_loop(Calling, Ravine) is not None
-    assert same_both_ways(Drawn(Calling(), Ravine(), Ravine.start, 50, None, 0))
+    assert assert_same_both_ways(Drawn(Calling(), Ravine(), Ravine.start, 50, None, 0))
 
 
 @dataclass(frozen=True)
