@@ -16,7 +16,7 @@ from app.config import Config
 from app.web.server.static_copies import files_in, static_copy
 
 log = logging.getLogger(__name__)
-BUNDLES = {"web/main.js": "bundle/main.mjs", "web/main.css": "bundle/main.css"}
+BUNDLES = {"web/main.js": "bundle/chunk.mjs", "web/main.css": "bundle/main.css"}
 """What a page asks for in place of the sources."""
 APART = {"bundle", "fonts", "vendor"}
 """Folders whose files are no sources of the bundle."""

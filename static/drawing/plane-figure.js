@@ -1,6 +1,5 @@
 // The run in Plotly below the stage: drawn where the page is idle and the figure near, and moved onto the stage by its switch.
 
-import { planeOf } from "./plot-view.js";
 import { runOf } from "../runs/run-store.js";
 
 const IDLE = 4000; // milliseconds; a page that is never idle draws it all the same
@@ -9,10 +8,11 @@ export default function (root) {
   const run = runOf(root);
   const field = root.querySelector("[data-plane-field]");
   const elsewhere = root.querySelector("[data-elsewhere]");
-  let isNear = false;
+  /** @type {((run: any) => any) | null} */
+  let planeOf = null; // once the figure is near
 
   function place() {
-    const plane = isNear ? planeOf(run) : null;
+    const plane = planeOf?.(run) ?? null;
     elsewhere.hidden = !plane?.isOnStage;
     if (plane && !plane.isOnStage) plane.moveTo(field);
   }
@@ -20,8 +20,8 @@ export default function (root) {
   const watcher = new IntersectionObserver((entries) => {
     if (!entries.at(-1).isIntersecting) return;
     watcher.disconnect();
-    whenIdle(() => {
-      isNear = true;
+    whenIdle(async () => {
+      ({ planeOf } = await import("./plot-view.js"));
       place();
     });
   }, { rootMargin: "400px" });

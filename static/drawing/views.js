@@ -1,14 +1,15 @@
 // The switch between the views of a run. The choice is remembered; an address that names a view comes first.
 
 import { oncePerFrame } from "./stage.js";
-import { PlotView } from "./plot-view.js";
 import { ReliefView } from "./relief-view.js";
 import { runOf } from "../runs/run-store.js";
 
 /** @import { View } from "../runs/playback.js" */
+/** @import { PlotView } from "./plot-view.js" */
 
 const KEPT = "view"; // under which name the choice is remembered
-const DRAWN = { relief: ReliefView, plot: PlotView }; // by scripts, over the map
+// By scripts, over the map; what Plotly's view needs is loaded when it is first asked for.
+const DRAWN = { relief: async () => ReliefView, plot: async () => (await import("./plot-view.js")).PlotView };
 
 export default function (root) {
   new Views(root, runOf(root)).watch();
@@ -31,14 +32,14 @@ class Views {
   watch() {
     this.#root.addEventListener("change", (event) => this.#run.look(event.target.value, { isChosen: true }));
     // Who points at the plot is likely to choose it.
-    this.#root.querySelector('[value="plot"]').parentElement.addEventListener("pointerenter", () => PlotView.fetchLibrary(), { once: true });
+    this.#root.querySelector('[value="plot"]').parentElement.addEventListener("pointerenter", fetchPlot, { once: true });
     this.#run.on("view", ({ isChosen }) => this.#show(isChosen));
     const soon = oncePerFrame(() => this.#drawn.get(this.#run.view)?.draw());
     for (const name of /** @type {const} */ (["trajectory", "step", "others", "redraw"])) this.#run.on(name, soon);
     for (const name of /** @type {const} */ (["settings", "landscape"])) this.#run.on(name, () => this.#drawn.get(this.#run.view)?.renew());
     this.#run.on("said", ({ words }) => (this.#root.parentElement.querySelector("[data-said-of-view]").textContent = words));
     // On paper the relief stands where the plot in space was, which the browser prints blank: it is drawn beforehand.
-    this.#run.on("plane", () => this.#figure.querySelector('[data-kind="space"]') && this.#viewOf("relief").show());
+    this.#run.on("plane", async () => this.#figure.querySelector('[data-kind="space"]') && (await this.#viewOf("relief")).show());
     window.addEventListener("beforeprint", () => this.#drawn.get("relief")?.draw());
     this.#open();
   }
@@ -55,13 +56,24 @@ class Views {
     this.#figure.dataset.view = view;
     for (const [name, drawn] of this.#drawn) if (name !== view) drawn.hide();
     if (isChosen) remember(view);
-    if (DRAWN[view]) this.#viewOf(view).show();
+    if (DRAWN[view]) void this.#showDrawn(view);
   }
 
-  #viewOf(view) {
-    if (!this.#drawn.has(view)) this.#drawn.set(view, new DRAWN[view](this.#figure, this.#run));
+  /** Somebody may have turned to another view while this one was loaded. */
+  async #showDrawn(view) {
+    const drawn = await this.#viewOf(view);
+    if (this.#run.view === view) drawn.show();
+  }
+
+  async #viewOf(view) {
+    const Drawn = await DRAWN[view]();
+    if (!this.#drawn.has(view)) this.#drawn.set(view, new Drawn(this.#figure, this.#run));
     return this.#drawn.get(view);
   }
+}
+
+async function fetchPlot() {
+  (await DRAWN.plot()).fetchLibrary();
 }
 
 /** @returns {View | null} */

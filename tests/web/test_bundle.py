@@ -13,7 +13,7 @@ from app.web import static_files
 from tests.conftest import MakeApp
 from tests.machine import ROOT
 
-MADE = ("main.mjs", "main.css", "SOURCES")
+MADE = ("chunk.mjs", "others.mjs", "plot-view.mjs", "main.css", "SOURCES")
 
 
 def test_the_bundle_was_made_from_the_sources_as_they_are() -> None:
@@ -49,5 +49,5 @@ def test_a_page_loads_one_script_and_one_style_sheet_or_the_sources(
 ) -> None:
     page = make_app(replace(config, bundled=bundled)).test_client().get("/lessons/momentum").text
 
-    assert ("/bundle/main.mjs" in page, "/bundle/main.css" in page) == (bundled, bundled)
+    assert ("/bundle/chunk.mjs" in page, "/bundle/main.css" in page) == (bundled, bundled)
     assert ("/web/main.css" in page, "/runs/run-store.js" in page) == (not bundled, not bundled)
