@@ -14,13 +14,14 @@ ROOT = Path(__file__).parent.parent
 WEB = ("flask", "werkzeug", "sqlalchemy", "plotly", "alembic", "jinja2")
 NUMERIC = {"numpy", "optimizers"}
 ROOMS = (
-    *("models", "database", "drawing", "runs", "lessons", "playground", "training", "attempts", "learning", "accounts"),
+    *("models", "database", "drawing", "runs", "lessons", "playground", "training", "challenges"),
+    *("attempts", "learning", "accounts"),
     *("classes", "taking", "grading", "demo", "web", "views", "commands"),
 )
 """A room imports those before it. A room's views count as views, wherever they stand."""
 KNOW_FLASK = {"web", "views"}
 KNOW_RECORDS = {"models", "database", "attempts", "learning", "accounts", "classes", "taking", "grading", "demo"}
-TEACH = ("drawing", "runs", "lessons", "playground", "training")
+TEACH = ("drawing", "runs", "lessons", "playground", "training", "challenges")
 """Pure functions of an address, which know neither the records nor who asks."""
 ASSEMBLY = {"app", "app.wsgi", "app.cli"}
 """What puts the site together knows everything; what else lies in app/ itself knows no room."""

@@ -2,6 +2,8 @@
 
 import click
 
+from app.challenges import judging
+from app.challenges.catalogue import catalogue as challenges
 from app.config import banks_folder
 from app.lessons import catalogue, further, tours
 from app.taking import question_bank
@@ -14,9 +16,10 @@ def command(seeds: int) -> None:
     """Prove the questions (in BANKS, else the shipped ones) and the lessons' claims; report what is wrong."""
     chosen = question_bank.read(banks_folder())
     claims = (*catalogue.broken_claims(), *further.broken_claims(), *tours.problems())
-    problems = [*claims, *question_bank.problems(chosen, seeds)]
+    problems = [*claims, *judging.problems(), *question_bank.problems(chosen, seeds)]
     for line in problems:
         click.echo(line)
     if problems:
         raise click.ClickException(f"{len(problems)} problem{'s' if len(problems) != 1 else ''}")
-    click.echo(f"{len(chosen.questions)} questions and {len(catalogue.catalogue())} lessons are sound.")
+    lessons = len(catalogue.catalogue())
+    click.echo(f"{len(chosen.questions)} questions, {len(challenges())} challenges and {lessons} lessons are sound.")

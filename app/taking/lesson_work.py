@@ -102,7 +102,7 @@ def _note(database: Database, caller: Caller, guess: Guess, now: datetime) -> st
     asked = (guess.page, guess.question)
     with database.write() as session:
         who, token = newcomers.known(session, caller, now)
-        _count(session, who.id, now)
+        count(session, who.id, now)
         predicting.predict(session, who.id, *asked, guess.said, guess.seen, now)
         if guess.reason is not None:
             predicting.give_reason(session, who.id, *asked, guess.reason, guess.sound, now)
@@ -116,11 +116,12 @@ def _reach(database: Database, caller: Caller, page: str, kind: MilestoneKind, s
     if caller.who is None:
         return
     with database.write() as session:
-        _count(session, caller.who.id, now)
+        count(session, caller.who.id, now)
         milestones.reach(session, caller.who.id, page, kind, subject, now)
 
 
-def _count(session: Session, learner_id: int, now: datetime) -> None:
+def count(session: Session, learner_id: int, now: datetime) -> None:
+    """Counts a note towards what one person may leave, and that they were here. Raises TooManyError."""
     rate_limits.take(session, f"work {learner_id}", NOTED, now)
     session.execute(update(Learner).where(Learner.id == learner_id).values(seen_at=now))
 

@@ -9,6 +9,7 @@ from flask import Flask, url_for
 from jinja2 import StrictUndefined
 
 from app.attempts import quiz_titles
+from app.challenges import challenge_page, goals
 from app.classes import courses
 from app.drawing import formulas, prose
 from app.drawing.moments import local
@@ -36,11 +37,13 @@ def lesson_title(slug: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "briefly": lesson_page.briefly,
     "digits": digits,
+    "goal_words": goals.words,
     "lesson_title": lesson_title,
     "lettered": prose.lettered,
     "local": local,
     "points": result_page.points,
     "prose": prose.prose,
+    "score": challenge_page.number,
     "setting": setting,
 }
 

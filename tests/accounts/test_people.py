@@ -248,4 +248,4 @@ def test_course_purge_closes_what_ran_out_and_says_how_many_left(sqlite: Databas
 def test_course_check_finds_the_content_sound() -> None:
     code, printed = run("check")
     assert code == 0, printed
-    assert "questions and 6 lessons are sound" in printed
+    assert "challenges and 6 lessons are sound" in printed
