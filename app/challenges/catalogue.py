@@ -60,7 +60,7 @@ class Score(Enum):
     @property
     def words(self) -> str:
         return {
-            Score.STEPS: "gradients until it did it",
+            Score.STEPS: "gradients",
             Score.TURNS: "turns",
             Score.LEVEL: "above the minimum",
             Score.LEAD: "steps before the rival",
