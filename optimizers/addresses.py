@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from optimizers import landscapes, rules, schedules
 from optimizers.cells.atlas import most_rows
 from optimizers.cells.axes import SIZES, USUAL_SIZE, CellMap, MapKind, basin_map, settings_map
+from optimizers.changes import Change
 from optimizers.functions.own_landscape import FORMULA, OWN, VIEW, OwnLandscape, own_landscape
 from optimizers.functions.trees import FormulaError
 from optimizers.landscape import Landscape, Point, View
@@ -68,6 +69,7 @@ def read_run(given: Fields) -> Run:
     """The run that these fields describe. Raises AddressError."""
     reader = Reader(given)
     run = _run(reader)
+    run = replace(run, change=reader.change(run))
     reader.finish(f"{type(run.rule).id} on {type(run.landscape).id}")
     return run
 
@@ -287,6 +289,25 @@ class Reader:
             self.reject(name, what)
             return type(landscape).start
         return point
+
+    def change(self, run: Run) -> Change | None:
+        """step:lr, a change of the learning rate after so many steps; None if there is none."""
+        rate = next((each for each in type(run.rule).hyperparameters() if each.name == "lr"), None)
+        if rate is None:
+            return None
+        what = (
+            f"takes step:lr, a whole number from 1 to {MOST_STEPS} and a number"
+            f" from {plain(rate.low)} to {plain(rate.high)}"
+        )
+        text = self._take("change", what)
+        if text is None:
+            return None
+        step, _, lr = text.partition(":")
+        after, value = whole(step), decimal(lr)
+        if after is None or not 1 <= after <= MOST_STEPS or not rate.low <= value <= rate.high:
+            self.reject("change", what)
+            return None
+        return Change(after, value)
 
     def finish(self, what: str) -> None:
         """Raise AddressError if anything was wrong, fields that nothing asked for included."""

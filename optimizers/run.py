@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
+from optimizers.changes import Change, changed
 from optimizers.descent import Descent, descend
 from optimizers.functions.own_landscape import OwnLandscape
 from optimizers.landscape import Landscape, Point
@@ -18,7 +19,7 @@ from optimizers.schedule import Schedule
 
 @dataclass(frozen=True)
 class Run:
-    """A run that somebody asked for. `schedule` None is a constant rate."""
+    """A run that somebody asked for. `schedule` None is a constant rate; `change` another rate from some step on."""
 
     rule: Rule
     landscape: Landscape
@@ -26,9 +27,11 @@ class Run:
     steps: int
     seed: int
     schedule: Schedule | None
+    change: Change | None = None
 
     def descend(self) -> Descent:
-        return descend(self.rule, self.landscape, self.start, self.steps, schedule=self.schedule, seed=self.seed)
+        schedule = changed(self.rule, self.schedule, self.change)
+        return descend(self.rule, self.landscape, self.start, self.steps, schedule=schedule, seed=self.seed)
 
     def sliders(self) -> tuple[str, ...]:
         """The names, as addresses have them, of all numbers that a slider can change."""
@@ -42,7 +45,7 @@ class Run:
 
     def query(self) -> str:
         """The canonical query string: optimizer and landscape, then only what differs from the defaults."""
-        return "&".join(f"{name}={quote(text, safe=',.-')}" for name, text in self._settings().items())
+        return "&".join(f"{name}={quote(text, safe=',.-:')}" for name, text in self._settings().items())
 
     def _settings(self) -> dict[str, str]:
         landscape = type(self.landscape)
@@ -61,6 +64,8 @@ class Run:
             told["steps"] = str(self.steps)
         if self.seed:
             told["seed"] = str(self.seed)
+        if self.change:
+            told["change"] = f"{self.change.step}:{plain(self.change.lr)}"
         return told
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.challenges import judging
-from app.challenges.catalogue import Challenge, Sort, declared
 from app.challenges.goals import Told
 from app.challenges.judging import Verdict
+from app.challenges.tasks import Challenge, Sort, declared
 from app.drawing.pictures import Picture, stage_picture
 from app.errors import FieldError
 from optimizers.numbers import digits, plain, setting

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from app.challenges.catalogue import PLACES, Challenge, Score, catalogue, declared
 from app.challenges.goals import Told, arrival, told
+from app.challenges.tasks import PLACES, Challenge, Score, catalogue, declared
 from optimizers.descent import Descent
 from optimizers.numbers import plain
 from optimizers.run import Run

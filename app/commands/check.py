@@ -3,7 +3,7 @@
 import click
 
 from app.challenges import judging
-from app.challenges.catalogue import catalogue as challenges
+from app.challenges.tasks import catalogue as challenges
 from app.config import banks_folder
 from app.lessons import catalogue, further, tours
 from app.taking import question_bank

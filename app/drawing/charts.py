@@ -1,7 +1,7 @@
 """Charts of descents as Plotly figures, each with a caption that says in words what it shows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import cycle
 from typing import Any, Final
@@ -81,6 +81,8 @@ class Figure:
     caption: str
     heights: tuple[float, float] | None = None
     """What the axis shows upwards, where that is not everything."""
+    changed: int | None = None
+    """After which step a learning rate was changed, if that is to be marked."""
 
     def plain(self) -> Plain:
         """What Plotly draws. Colours are left to the page: each trace names its CSS class under meta.look."""
@@ -97,6 +99,7 @@ class Figure:
                 **({"range": self.heights} if self.heights else {}),
             },
             "showlegend": False,
+            **({} if self.changed is None else {"shapes": [_mark(self.changed)]}),
             "meta": {"scales": scales, "caption": self.caption, "steps": self.steps, "log": self._log_axis()},
         }
 
@@ -111,6 +114,12 @@ class Figure:
         return {"range": [low - edge, high + edge], "dtick": max(round((high - low) / DECADES), 1)}
 
 
+def _mark(step: int) -> Plain:
+    """An upright line, of a grey that can be seen by day and by night."""
+    line = {"color": "#7d878c", "width": 1.5, "dash": "dot"}
+    return {"type": "line", "x0": step, "x1": step, "yref": "paper", "y0": 0, "y1": 1, "line": line}
+
+
 class Chart(Enum):
     """The charts that a page may ask for."""
 
@@ -120,8 +129,8 @@ class Chart(Enum):
     SCHEDULE = "schedule"
 
 
-def document(chart: Chart, descents: Sequence[Descent]) -> bytes:
-    """A chart of these runs as JSON; effective rates and moments are those of the first."""
+def document(chart: Chart, descents: Sequence[Descent], changed: int | None = None) -> bytes:
+    """A chart of these runs as JSON; effective rates and moments are those of the first. changed: see Figure."""
     match chart:
         case Chart.LOSS:
             figure = loss(descents)
@@ -131,7 +140,7 @@ def document(chart: Chart, descents: Sequence[Descent]) -> bytes:
             figure = moments(descents[0])
         case Chart.SCHEDULE:
             figure = schedule(descents)
-    return orjson.dumps(figure.plain())
+    return orjson.dumps(replace(figure, changed=changed).plain())
 
 
 def loss(descents: Sequence[Descent]) -> Figure:

@@ -1,5 +1,6 @@
 """The playground's page: the race that an address asks for, the picture of it, and the fields that change it."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +25,7 @@ from optimizers import rules
 from optimizers.addresses import SCHEDULE
 from optimizers.descent import Descent
 from optimizers.functions.own_landscape import FORMULA, OWN, VIEW
-from optimizers.numbers import plain
+from optimizers.numbers import plain, setting
 from optimizers.parameters import Parameter, parameters
 from optimizers.rule import Rule
 from optimizers.rules.gradient_descent import GradientDescent
@@ -77,7 +78,20 @@ class PlaygroundPage:
     @property
     def settings(self) -> str:
         """What the racers have in common."""
-        return f"{self.race.gradients} gradients for each; learning rates: {self.race.rates.words}."
+        told = f"{self.race.gradients} gradients for each; learning rates: {self.race.rates.words}."
+        change = self.race.change
+        return f"{told} After step {change.step} all go on at {setting(change.lr)}." if change else told
+
+    @property
+    def change_text(self) -> str:
+        """The change in mid-run, as an address says it."""
+        change = self.race.change
+        return self.typed.get("change") or (f"{change.step}:{plain(change.lr)}" if change else "")
+
+    @property
+    def changed_rate(self) -> float:
+        """Where the slider of the rate in mid-run stands, as a power of ten."""
+        return math.log10(self.race.change.lr if self.race.change else self.race.lr or 0.01)
 
     @property
     def error(self) -> dict[str, str]:
@@ -155,7 +169,7 @@ class PlaygroundPage:
     def is_detailed(self) -> bool:
         """Whether something under "Start, budget and schedule" differs from what it is at first, or is wrong."""
         common = self.race.common
-        changed = common.schedule is not None or common.start != type(common.landscape).start
+        changed = (common.schedule, self.race.change) != (None, None) or common.start != type(common.landscape).start
         apart = ("optimizer", FORMULA, VIEW)
         return changed or any(not error.field.startswith(apart) for error in self.errors)
 

@@ -43,7 +43,7 @@ def trajectory(run: Run) -> bytes:
             "state": _state(descent),
             "parts": [{"name": part.name, "value": part.value} for part in descent.parts],
             "rates": descent.rates,
-            "factors": None if run.schedule is None else descent.factors,
+            "factors": None if run.schedule is None and run.change is None else descent.factors,
             "evaluations": descent.evaluations._asdict(),
             "outcome": outcome(descent.outcome),
         }

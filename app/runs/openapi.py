@@ -65,7 +65,7 @@ def _runs() -> tuple[Endpoint, ...]:
             "One run",
             "The whole run: every point, loss and gradient, the rule's state, and how it ended.",
             "Trajectory",
-            run_fields(),
+            (*run_fields(), CHANGE),
             _trajectories(),
         ),
         Endpoint(
@@ -169,7 +169,7 @@ def _race_fields() -> tuple[Field, ...]:
         ),
         Field("lr", "The learning rate of all, where rates=same.", {"type": "number"}),
     )
-    return (*own, *shared)
+    return (*own, *shared, CHANGE)
 
 
 def _landscapes() -> tuple[Endpoint, ...]:
@@ -296,6 +296,7 @@ def _trajectories() -> tuple[str, ...]:
     plain = tuple(f"/api/trajectory?optimizer={rule}&steps=20" for rule in rules.catalogue())
     return (
         *plain,
+        "/api/trajectory?optimizer=momentum&lr=0.01&steps=60&change=30:0.001",
         "/api/trajectory?optimizer=momentum&landscape=ravine&landscape.kappa=1000&lr=0.001&momentum=0.9&start=-1.8,0.9",
     )
 
@@ -310,6 +311,12 @@ POINT: JSON = {"type": "string", "pattern": r"^[-+0-9.eE]+,[-+0-9.eE]+$"}
 TURN = Field("turn", "The side; by default the one that shows the most.", {"type": "integer", "enum": [*range(TURNS)]})
 TYPED: JSON = {"type": "string", "maxLength": MOST_CHARACTERS}
 RECTANGLE: JSON = {"type": "string", "pattern": r"^[-+0-9.eE]+(,[-+0-9.eE]+){3}$"}
+CHANGE = Field(
+    "change",
+    "A change in mid-run, step:lr: after so many steps the learning rate is lr, a schedule's factor apart. "
+    "Only for rules with a learning rate; in a race for all who have one.",
+    {"type": "string", "pattern": r"^[0-9]+:[-+0-9.eE]+$"},
+)
 AT = Field("at", "The point x,y; by default the landscape's start.", POINT)
 OVER = Field(
     "over",

@@ -15,7 +15,7 @@ from optimizers.parameters import parameters
 
 WORDS: Final = frozenset(
     {"optimizer", "landscape", "schedule", "rates", "compare", "with", "shown", "still", "view", "predicted", "reason"}
-    | {"table", "kind", "x", "y", "drawn", FORMULA}
+    | {"table", "kind", "x", "y", "drawn", "change", FORMULA}
 )
 """Fields that hold no number."""
 PAIRS: Final = frozenset({"start"})

@@ -55,7 +55,8 @@ def steps(race: Race) -> bytes:
 
 def chart(race: Race, kind: charts.Chart) -> bytes:
     """The race's losses or schedule as a Plotly figure."""
-    return charts.document(kind, tuple(result.descent for result in race.results()))
+    changed = race.change.step if race.change else None
+    return charts.document(kind, tuple(result.descent for result in race.results()), changed)
 
 
 def table(race: Race) -> str:

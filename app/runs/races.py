@@ -14,6 +14,7 @@ from app.runs.address import parse_run
 from app.runs.slices import sliced
 from optimizers import landscapes, rules, schedules, tuning, verdicts
 from optimizers.addresses import LANDSCAPE, MOST_FAULTS, SCHEDULE
+from optimizers.changes import Change
 from optimizers.counting import Evaluations
 from optimizers.descent import Descent
 from optimizers.functions.own_landscape import FORMULA, VIEW
@@ -30,7 +31,7 @@ GRADIENTS: Final = 200
 """How many gradient evaluations each racer has unless the address says otherwise."""
 FIRST: Final = ("gradient_descent", "momentum", "adam", "lbfgs")
 """Who races when the address names nobody."""
-SHARED: Final = frozenset({"landscape", "start", "seed", "schedule"})
+SHARED: Final = frozenset({"landscape", "start", "seed", "schedule", "change"})
 """What all racers have in common, besides the parameters of the landscape, its data and the schedule."""
 OWN: Final = frozenset({"optimizer", "rates", "lr", "gradients"})
 EVEN_TRIES: Final = 6
@@ -122,6 +123,11 @@ class Race:
         return self.runs[0].steps
 
     @property
+    def change(self) -> Change | None:
+        """The change in mid-run, which is the same for all who have a rate."""
+        return next((run.change for run in self.runs if run.change), None)
+
+    @property
     def common(self) -> Run:
         """Any one of the runs: they share landscape, start, seed and schedule."""
         return self.runs[0]
@@ -129,7 +135,10 @@ class Race:
     def query(self) -> str:
         """The query string that gives this race again: what differs from the defaults, and who races."""
         fields = [("optimizer", type(run.rule).id) for run in self.runs]
-        fields += [(name, value) for name, value in _settings(self.common).items() if _is_shared(name)]
+        fields += [
+            (name, value) for name, value in _settings(self.common).items() if _is_shared(name) and name != "change"
+        ]
+        fields += [("change", f"{self.change.step}:{plain(self.change.lr)}")] if self.change else []
         fields += [("gradients", str(self.gradients)), ("rates", self.rates.value)]
         fields += [] if self.lr is None else [("lr", plain(self.lr))]
         fields += [
@@ -224,6 +233,8 @@ def _read(name: str, args: MultiDict[str, str], errors: list[FieldError]) -> Run
     budget = args.getlist("gradients") or [str(GRADIENTS)]
     fields = MultiDict([("optimizer", name), *(("steps", value) for value in budget)])
     for field, value in args.items(multi=True):
+        if field == "change" and rate(rules.catalogue()[name]()) is None:
+            continue
         if _is_shared(field):
             fields.add(field, value)
         elif field.startswith(prefix) and not _is_everybodys(field):

@@ -8,8 +8,8 @@ from app.accounts import newcomers
 from app.accounts.authentication import Caller
 from app.accounts.people import Who
 from app.challenges import challenge_page, judging
-from app.challenges.catalogue import Challenge, catalogue, challenge
 from app.challenges.challenge_page import Form
+from app.challenges.tasks import Challenge, catalogue, challenge
 from app.database.sessions import Database
 from app.errors import NotFoundError
 from app.learning import milestones

@@ -7,6 +7,7 @@ import { isOpen, problem, refuse, say, settle, stepped } from "../runs/number-fi
 import { plain } from "../runs/numbers.js";
 import { copy } from "../runs/permalink.js";
 import { Race } from "./race.js";
+import { changeInMidRun } from "./mid-run.js";
 import { Track } from "./track.js";
 import { adopt, wantsMotion } from "../runs/run-store.js";
 import startHandle from "../runs/start-handle.js";
@@ -31,6 +32,7 @@ export default function (root) {
   readout(root.querySelector("[data-readout]"));
   keyboard(root);
   limit(root);
+  changeInMidRun(root, race);
 
   root.addEventListener("change", (event) => {
     if (event.target.form === race.form && event.target.name !== "view") changed(event.target);

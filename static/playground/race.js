@@ -40,6 +40,7 @@ export class Race extends Playback {
   get settings() {
     const settings = settingsOf(this.form);
     for (const name of ["shown", "view"]) settings.delete(name); // the page's alone
+    if (!settings.get("change")) settings.delete("change");
     if (!settings.get("landscape.view")) settings.delete("landscape.view"); // to be found
     if (settings.get("rates") !== "same") settings.delete("lr");
     return settings;
@@ -58,6 +59,11 @@ export class Race extends Playback {
   /** @param {string} name @returns {string | null} */
   get(name) {
     return this.settings.get(name);
+  }
+
+  // After which step the rate is another; none if it is not.
+  get changedAfter() {
+    return Number.parseInt(this.get("change") ?? "", 10) || 0;
   }
 
   /** @param {Record<string, string>} values The start moves: the paths follow at once, the rest of the page when it rests. */

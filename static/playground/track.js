@@ -25,10 +25,11 @@ export class Track {
 
   #draw() {
     if (this.#racers !== this.#race.racers) this.#drawPaths();
-    for (const { walked, runner, places } of this.#drawn) {
+    for (const { walked, runner, places, mark } of this.#drawn) {
       const now = Math.min(this.#race.step, places.length - 1);
       walked.setAttribute("points", places.slice(0, now + 1).join(" "));
       const [x, y] = places[now].split(",");
+      if (mark) mark.classList.toggle("ahead", now < this.#race.changedAfter);
       runner.setAttribute("cx", x);
       runner.setAttribute("cy", y);
     }
@@ -43,17 +44,26 @@ export class Track {
 
   #drawPaths() {
     this.#racers = this.#race.racers;
-    this.#drawn = this.#racers.map(drawn);
+    this.#drawn = this.#racers.map((racer) => drawn(racer, this.#race.changedAfter));
     this.#stage.part("racers").replaceChildren(...this.#drawn.map(({ group }) => group));
   }
 }
 
-/** @param {Racer} racer */
-function drawn({ optimizer, places }) {
+/** @param {Racer} racer @param {number} changed After which step its rate is another, 0 if it is not. */
+function drawn({ optimizer, places }, changed) {
   const group = element("g", { class: `racer opt-${optimizer.replaceAll("_", "-")}`, "data-racer": optimizer });
   const whole = element("polyline", { class: "path whole", points: places.join(" "), "data-path": "" });
   const walked = element("polyline", { class: "path walked", "data-walked": "" });
   const runner = element("circle", { class: "runner", r: "11" });
-  group.append(whole, walked, runner);
-  return { group, walked, runner, places };
+  const mark = changed && places[changed] ? changeMark(places[changed]) : null;
+  group.append(whole, walked, ...(mark ? [mark] : []), runner);
+  return { group, walked, runner, places, mark };
+}
+
+/** @param {string} place */
+function changeMark(place) {
+  const [cx, cy] = place.split(",");
+  const mark = element("circle", { class: "changed", r: "8", cx, cy });
+  mark.append(Object.assign(document.createElementNS("http://www.w3.org/2000/svg", "title"), { textContent: "the rate was changed here" }));
+  return mark;
 }

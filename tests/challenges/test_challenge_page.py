@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.challenges import challenge_page
-from app.challenges.catalogue import Challenge, Sort, catalogue
+from app.challenges.tasks import Challenge, Sort, catalogue
 
 EVERY = pytest.mark.parametrize("asked", catalogue(), ids=lambda asked: asked.slug)
 

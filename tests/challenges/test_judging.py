@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.challenges import judging
-from app.challenges.catalogue import Challenge, Score, catalogue
+from app.challenges.tasks import Challenge, Score, catalogue
 from tests.sampling import Sample
 
 EVERY = pytest.mark.parametrize("asked", catalogue(), ids=lambda asked: asked.slug)

@@ -3,16 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from app.drawing.charts import Chart
 from app.errors import FieldErrors
 from app.lessons.lesson_page import query_args
+from app.runs import race_document
 from app.runs.address import parse_run
 from app.runs.races import MOST, Race, Rates, apart, parse_race
 from optimizers import landscapes, rules, schedules
+from optimizers.changes import Change
 from optimizers.descent import Descent
 from optimizers.numbers import typed
 from optimizers.outcomes import Kind
@@ -221,3 +225,11 @@ def test_two_different_rates_are_told_apart(low: float, ratio: float) -> None:
     assert (one == other) == (low == high)
     assert typed(one) == pytest.approx(low, rel=0.06)
     assert typed(other) == pytest.approx(high, rel=0.06)
+
+
+def test_a_change_in_mid_run_is_everybodys_who_has_a_rate_and_stays_in_the_address() -> None:
+    changed = race("optimizer=momentum&optimizer=lbfgs&rates=same&lr=0.001&gradients=40&change=20:0.0005")
+    assert [run.change for run in changed.runs] == [Change(20, 0.0005), None]
+    assert race(changed.query()) == changed
+    chart = orjson.loads(race_document.chart(changed, Chart.LOSS))
+    assert chart["layout"]["shapes"][0]["x0"] == 20

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app.challenges.catalogue import Challenge, catalogue
+from app.challenges.tasks import Challenge, catalogue
 from app.models import Milestone
 from app.taking import challenge_work
 from tests.takers import NewTaker, Taker

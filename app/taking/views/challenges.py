@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from app.challenges import catalogue, challenge_page
+from app.challenges import challenge_page, tasks
 from app.taking import challenge_work
 from app.web import cookies
 from app.web.context import database, present
@@ -17,7 +17,7 @@ blueprint.after_request(cookies.private)
 @blueprint.get("/challenges")
 def challenges() -> str:
     bests = challenge_work.bests(database(), cookies.who())
-    every, levels = catalogue.catalogue(), catalogue.levels()
+    every, levels = tasks.catalogue(), tasks.levels()
     return render_template("challenges/list.html", levels=levels, every=every, bests=bests)
 
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from app.challenges.catalogue import FOLDER, Challenge, ChallengeError, Sort, _level, catalogue, challenge, levels
+from app.challenges.tasks import FOLDER, Challenge, ChallengeError, Sort, _level, catalogue, challenge, levels
 from app.drawing.prose import prose
 from quizzes.runs import parse_run
 
