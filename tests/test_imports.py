@@ -204,6 +204,7 @@ OPEN_A_TRANSACTION = {
     "app.taking.quiz_catalogue": "asks the records only about somebody known",
     "app.taking.learner_page": "asks the records only about somebody known",
     "app.taking.practice_page": "asks the records only about somebody known",
+    "app.taking.challenge_work": "asks the records only about somebody known, and notes only what is solved",
     "app.taking.lesson_work": "notes nothing of who is not known, and tidies up in a transaction of its own",
     "app.grading.regrading": "marks again in portions, others write in between",
     "app.demo.simulated_class": "writes a class in portions",

@@ -70,6 +70,22 @@ class Curve:
         }
 
 
+@dataclass(frozen=True, eq=False)
+class Band:
+    """From the lowest to the highest of several runs at each step, both of shape (n+1,); `look` as of a curve."""
+
+    low: Array
+    high: Array
+    look: str
+
+    def plain(self) -> tuple[Plain, Plain]:
+        """Its edges as two traces without a line, the second filled down to the first."""
+        edge = {"type": "scatter", "mode": "lines", "x0": 0, "dx": 1, "hoverinfo": "skip", "opacity": 0.35}
+        look = {"line": {"width": 0}, "meta": {"look": self.look, "band": True}, "name": ""}
+        high = edge | look | {"y": typed_array(self.high, "f8"), "fill": "tonexty"}
+        return edge | look | {"y": typed_array(self.low, "f8")}, high
+
+
 @dataclass(frozen=True)
 class Figure:
     """Curves over the steps 0 … `steps`, the name of what is drawn upwards, and a caption in words."""
@@ -83,10 +99,13 @@ class Figure:
     """What the axis shows upwards, where that is not everything."""
     changed: int | None = None
     """After which step a learning rate was changed, if that is to be marked."""
+    bands: tuple[Band, ...] = ()
+    """Drawn under the lines."""
 
     def plain(self) -> Plain:
         """What Plotly draws. Colours are left to the page: each trace names its CSS class under meta.look."""
-        return {"data": [line.plain() for line in self.lines], "layout": self._layout()}
+        under = [trace for band in self.bands for trace in band.plain()]
+        return {"data": [*under, *(line.plain() for line in self.lines)], "layout": self._layout()}
 
     def _layout(self) -> Plain:
         scales = list(self.axis.value)
@@ -129,8 +148,10 @@ class Chart(Enum):
     SCHEDULE = "schedule"
 
 
-def document(chart: Chart, descents: Sequence[Descent], changed: int | None = None) -> bytes:
-    """A chart of these runs as JSON; effective rates and moments are those of the first. changed: see Figure."""
+def document(
+    chart: Chart, descents: Sequence[Descent], changed: int | None = None, bands: tuple[Band, ...] = ()
+) -> bytes:
+    """A chart of these runs as JSON; effective rates and moments are those of the first. changed, bands: see Figure."""
     match chart:
         case Chart.LOSS:
             figure = loss(descents)
@@ -140,7 +161,7 @@ def document(chart: Chart, descents: Sequence[Descent], changed: int | None = No
             figure = moments(descents[0])
         case Chart.SCHEDULE:
             figure = schedule(descents)
-    return orjson.dumps(replace(figure, changed=changed).plain())
+    return orjson.dumps(replace(figure, changed=changed, bands=bands).plain())
 
 
 def loss(descents: Sequence[Descent]) -> Figure:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -10,6 +11,7 @@ from app.drawing import charts
 from app.drawing.typed_arrays import typed_array
 from app.runs import documents
 from app.runs.races import Race, RacerResult
+from app.runs.repeats import SEEDS, repeats
 from optimizers.counting import Evaluations
 from optimizers.numbers import plain
 
@@ -56,7 +58,16 @@ def steps(race: Race) -> bytes:
 def chart(race: Race, kind: charts.Chart) -> bytes:
     """The race's losses or schedule as a Plotly figure."""
     changed = race.change.step if race.change else None
-    return charts.document(kind, tuple(result.descent for result in race.results()), changed)
+    results = race.results()
+    bands = tuple(_bands(results)) if kind is charts.Chart.LOSS else ()
+    return charts.document(kind, tuple(result.descent for result in results), changed, bands)
+
+
+def _bands(results: tuple[RacerResult, ...]) -> Iterator[charts.Band]:
+    """Of each racer on sampled data, how far apart its losses are over several seeds."""
+    for result in results:
+        if several := repeats(result.run):
+            yield charts.Band(several.low, several.high, charts.look(result.descent))
 
 
 def table(race: Race) -> str:
@@ -82,7 +93,13 @@ def _racer(result: RacerResult) -> dict[str, Any]:
         "outcome": documents.outcome(result.descent.outcome),
         "evaluations": result.descent.evaluations._asdict(),
         "evaluations_to_arrive": result.spent._asdict(),
+        "repeats": _repeats(result),
     }
+
+
+def _repeats(result: RacerResult) -> dict[str, Any] | None:
+    several = repeats(result.run)
+    return None if several is None else {"seeds": SEEDS, "levels": list(several.levels)}
 
 
 def _good_rates(result: RacerResult) -> tuple[float | None, float | None]:

@@ -130,6 +130,12 @@ SCHEMAS: JSON = {
                         "outcome": OUTCOME,
                         "evaluations": properties({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
                         "evaluations_to_arrive": properties({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
+                        "repeats": {
+                            "anyOf": [properties({"seeds": WHOLE, "levels": listed(NUMBER)}), {"type": "null"}],
+                            "description": "where steps see parts of the data: the same racer with several seeds, its "
+                            "own the first, and how far above the minimum each was on average at its end, the "
+                            "lowest first; one that flew off has no level",
+                        },
                     }
                 )
             ),

@@ -17,7 +17,7 @@ from app.lessons import further, lesson_page, tours
 from app.lessons.catalogue import Lesson
 from app.lessons.figures import small_pictures
 from app.lessons.further import FurtherPage
-from app.runs import landscape_choice, race_reasons
+from app.runs import landscape_choice, race_reasons, repeats
 from app.taking import question_page, result_page
 from app.taking.question_page import AnsweredPage
 from app.web.access import must_sign_in
@@ -97,6 +97,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "personal": personal,
     "quiz_title": quiz_title,
     "reason": race_reasons.reason,
+    "repeats": repeats.repeats,
     "schedule_choices": lesson_page.schedule_choices,
     "schedule_of": lesson_page.schedule_of,
     "spoken": formulas.spoken,

@@ -144,7 +144,7 @@ export class Chart {
   // Which line is whose, with the site's own swatches; one line needs no list.
   #list() {
     const list = this.#root.querySelector("[data-legend]");
-    const lines = this.#figure.data;
+    const lines = this.#figure.data.filter(({ meta }) => !meta.band);
     if (lines.length > 1) list.hidden = false; // once there, it keeps its place
     list.replaceChildren(...(lines.length > 1 ? lines.map(entry) : []));
   }

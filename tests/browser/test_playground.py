@@ -196,3 +196,19 @@ def test_easom_takes_its_own_start_and_a_start_that_was_moved_stays(race: Page) 
     race.get_by_label("Landscape").select_option("bowl")
     race.wait_for_url(re.compile("landscape=bowl"))
     expect(race.locator('[name="start"]')).to_have_value("1,1.5")
+
+
+def test_the_rate_is_changed_from_the_step_that_is_looked_at(race: Page) -> None:
+    before = paths(race)
+    scrub = race.locator("[data-scrub]")
+    scrub.fill("20")
+    slider = race.get_by_role("slider", name="From this step on: the learning rate of all")
+    slider.focus()
+    slider.press("ArrowLeft")
+    expect(race).to_have_url(re.compile(r"change=20(:|%3A)0\.0"))
+    expect(race.locator("[data-racer] .changed")).to_have_count(2)
+    expect(race.locator("#race-verdict")).to_contain_text("After step 20 all go on at")
+    expect(race.locator("[data-changed-to]")).to_contain_text("after step 20")
+    after = paths(race)
+    assert [each.split(" ")[:21] for each in before] == [each.split(" ")[:21] for each in after]
+    assert before != after
