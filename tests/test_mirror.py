@@ -37,7 +37,7 @@ TRIED_BY = {
     "grading/test_item_analysis": ("grading/class_overview", "grading/item_charts", "grading/item_figures"),
     "grading/test_manual_marks": ("grading/attempt_review",),
     "grading/test_regrading": ("attempts/correction_notes",),
-    "playground/test_playground_page": ("runs/race_document",),
+    "playground/test_playground_page": ("playground/race_document",),
     "runs/test_trajectories": ("runs/documents", "runs/endpoint", "runs/openapi", "runs/schemas", "web/cache_headers"),
     "learning/test_spacing": ("taking/practice_page",),
     "taking/test_lesson_work": ("accounts/newcomers",),

@@ -5,9 +5,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from app.drawing.charts import Chart
 from app.errors import FieldErrors
-from app.playground import function_editor, map_document, map_page, playground_page
+from app.playground import function_editor, map_document, map_page, playground_page, race_document
 from app.playground.map_pictures import map_picture
-from app.runs import race_document
 from app.runs.address import parse_map
 from app.runs.page_address import canonical
 from app.runs.races import Rates, parse_race

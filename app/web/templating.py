@@ -17,7 +17,8 @@ from app.lessons import further, lesson_page, tours
 from app.lessons.catalogue import Lesson
 from app.lessons.figures import small_pictures
 from app.lessons.further import FurtherPage
-from app.runs import landscape_choice, race_reasons, repeats
+from app.playground import repeats
+from app.runs import landscape_choice, race_reasons
 from app.taking import question_page, result_page
 from app.taking.question_page import AnsweredPage
 from app.web.access import must_sign_in

@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from app.drawing.charts import Chart
 from app.errors import FieldErrors
 from app.lessons.lesson_page import query_args
-from app.runs import race_document
+from app.playground import race_document
 from app.runs.address import parse_run
 from app.runs.races import MOST, Race, Rates, apart, parse_race
 from optimizers import landscapes, rules, schedules

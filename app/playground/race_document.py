@@ -9,9 +9,9 @@ import orjson
 
 from app.drawing import charts
 from app.drawing.typed_arrays import typed_array
+from app.playground.repeats import SEEDS, repeats
 from app.runs import documents
 from app.runs.races import Race, RacerResult
-from app.runs.repeats import SEEDS, repeats
 from optimizers.counting import Evaluations
 from optimizers.numbers import plain
 

@@ -6,10 +6,10 @@ from flask.testing import FlaskClient
 
 from app.drawing.charts import Chart
 from app.lessons.lesson_page import query_args
-from app.runs import race_document
+from app.playground import race_document
+from app.playground.repeats import SEEDS, repeats
 from app.runs.address import parse_run
 from app.runs.races import parse_race
-from app.runs.repeats import SEEDS, repeats
 
 SAMPLED = "landscape=regression&loss.batch_size=5&seed=3"
 RACE = f"optimizer=gradient_descent&optimizer=momentum&rates=same&lr=0.01&gradients=60&{SAMPLED}"
