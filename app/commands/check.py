@@ -7,6 +7,7 @@ from app.challenges.tasks import catalogue as challenges
 from app.config import banks_folder
 from app.lessons import catalogue, further, tours
 from app.taking import question_bank
+from optimizers.networks import figures
 from quizzes import checks
 
 
@@ -16,7 +17,7 @@ def command(seeds: int) -> None:
     """Prove the questions (in BANKS, else the shipped ones) and the lessons' claims; report what is wrong."""
     chosen = question_bank.read(banks_folder())
     claims = (*catalogue.broken_claims(), *further.broken_claims(), *tours.problems())
-    problems = [*claims, *judging.problems(), *question_bank.problems(chosen, seeds)]
+    problems = [*claims, *judging.problems(), *figures.broken(), *question_bank.problems(chosen, seeds)]
     for line in problems:
         click.echo(line)
     if problems:

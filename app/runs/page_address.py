@@ -10,12 +10,15 @@ from werkzeug.datastructures import MultiDict
 from app.errors import FieldError
 from optimizers import landscapes, rules, schedules
 from optimizers.functions.own_landscape import FORMULA, VIEW
+from optimizers.networks import rules as network_rules
+from optimizers.networks.training import Task
 from optimizers.numbers import LONGEST, NumberError, decimal, plain, typed, typed_pair, typed_whole, whole
 from optimizers.parameters import parameters
 
 WORDS: Final = frozenset(
     {"optimizer", "landscape", "schedule", "rates", "compare", "with", "shown", "still", "view", "predicted", "reason"}
     | {"table", "kind", "x", "y", "drawn", "change", FORMULA}
+    | {"look", "model", "batch", "memory", "time", "wrong"}
 )
 """Fields that hold no number."""
 PAIRS: Final = frozenset({"start"})
@@ -84,6 +87,7 @@ def _own(name: str) -> str:
 @cache
 def _whole_names() -> frozenset[str]:
     """Every name that stands for a whole number, whatever it belongs to."""
-    owners = (rules.catalogue(), landscapes.catalogue(), schedules.catalogue())
-    declared = (each for catalogue in owners for owner in catalogue.values() for each in parameters(owner))
+    owners = (network_rules.catalogue(), rules.catalogue(), landscapes.catalogue(), schedules.catalogue())
+    own = (each for catalogue in owners for owner in catalogue.values() for each in parameters(owner))
+    declared = (*own, *Task.parameters())
     return COUNTS | {each.name for each in declared if each.scale.is_whole}

@@ -48,6 +48,14 @@ SCHEMAS: JSON = {
             "mistakes": {"anyOf": [listed(MISTAKE), {"type": "null"}]},
         },
     ),
+    "RateTrack": properties(
+        {
+            "optimizer": TEXT,
+            "rates": listed({"type": "number"}),
+            "test_accuracy": listed({"type": "number"}),
+            "diverged": listed(WHOLE) | {"description": "at which update, 0 where the training did not diverge"},
+        }
+    ),
 }
 
 
@@ -67,6 +75,14 @@ def endpoints() -> tuple[Endpoint, ...]:
                 "/api/training?optimizer=adam&lr=0.01&seeds=1&epochs=1&network.width=8",
                 "/api/training?optimizer=momentum&epochs=1&seeds=1&network.width=4&schedule=cosine&schedule.period=43&after=0",
             ),
+        ),
+        Endpoint(
+            "/api/training/track",
+            "A training at 25 learning rates",
+            "The same training by its first seed at each of 25 rates, spaced by their logarithm over the slider's range.",
+            "RateTrack",
+            training_fields(),
+            ("/api/training/track?optimizer=adam&epochs=1&network.width=4",),
         ),
     )
 

@@ -10,6 +10,7 @@ from app.training.answers import answers
 from app.training.trainings import trainings
 from optimizers.networks import addresses
 from optimizers.networks.digits import Floats
+from optimizers.networks.tracks import track
 from optimizers.networks.training import Record, TrainingRun
 
 JSON = dict[str, Any]
@@ -46,13 +47,14 @@ def _losses(record: Record, after: int) -> list[JSON]:
 
 def _scores(record: Record) -> JSON:
     """A list for each seed, with a number for each update in `at`; null where there is no finite one."""
+    is_lost = ~np.isfinite(record.test.loss)
     return {
         "at": record.at,
         "training_loss": _finite(record.training.loss),
-        "training_accuracy": _finite(record.training.accuracy),
+        "training_accuracy": _finite(np.where(is_lost, np.nan, record.training.accuracy)),
         "test_loss": _finite(record.test.loss),
-        "test_accuracy": _finite(record.test.accuracy),
-        "dead": _finite(record.training.dead),
+        "test_accuracy": _finite(np.where(is_lost, np.nan, record.test.accuracy)),
+        "dead": _finite(np.where(is_lost, np.nan, record.training.dead)),
         "moved_hidden": _finite(record.moved[..., 0]),
         "moved_output": _finite(record.moved[..., 1]),
     }
@@ -78,3 +80,16 @@ def _ending(run: TrainingRun, record: Record) -> JSON:
         "confusion": None if said is None else said.confusion,
         "mistakes": None if said is None else [each._asdict() for each in said.mistakes],
     }
+
+
+def track_document(run: TrainingRun) -> bytes:
+    """The training at each rate of the slider, by its first seed."""
+    found = track(run)
+    return encoded(
+        {
+            "optimizer": type(run.rule).id,
+            "rates": found.rates,
+            "test_accuracy": [round(share, 4) for share in found.accuracy],
+            "diverged": found.diverged,
+        }
+    )

@@ -21,6 +21,7 @@ from app.playground import repeats
 from app.runs import landscape_choice, race_reasons
 from app.taking import question_page, result_page
 from app.taking.question_page import AnsweredPage
+from app.training import pictures
 from app.web.access import must_sign_in
 from app.web.context import bank
 from app.web.guards import teaches
@@ -83,6 +84,7 @@ def fresh_key() -> str:
 
 
 GLOBALS: dict[str, Callable[..., Any]] = {
+    "digit_picture": pictures.digit,
     "comparable": lesson_page.comparable,
     "forgetting": small_pictures.forgetting,
     "formula": formulas.formula,

@@ -67,6 +67,7 @@ def test_a_training_that_blows_up_has_finite_numbers_and_says_when(client: Flask
         assert outcome["message"] == f"Diverged at update {outcome['update']}."
         assert len(each) == outcome["update"]
         assert np.isfinite(each).all()
+    assert answer["scores"]["test_accuracy"][0][-1] is None
     assert answer["weights"] is answer["confusion"] is answer["mistakes"] is None
 
 
