@@ -1,4 +1,4 @@
-"""The network: twenty epochs of the digits against PyTorch, six rules with five seeds, and the learning rate's track."""
+"""The network: twenty epochs of the digits against PyTorch, six rules with five seeds, the track of the rate."""
 
 import json
 import os

@@ -79,7 +79,7 @@ def endpoints() -> tuple[Endpoint, ...]:
         Endpoint(
             "/api/training/track",
             "A training at 25 learning rates",
-            "The same training by its first seed at each of 25 rates, spaced by their logarithm over the slider's range.",
+            "The training by its first seed at each of 25 rates, spaced by their logarithm over the slider's range.",
             "RateTrack",
             training_fields(),
             ("/api/training/track?optimizer=adam&epochs=1&network.width=4",),
