@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 from app.errors import FieldError, FieldErrors
 from app.lessons.lesson_page import Control
 from app.runs.page_address import explained
-from app.training import pictures, training_charts
+from app.training import pixel_pictures, training_charts
 from app.training.answers import Answers, answers
 from app.training.presets import Preset, presets
 from app.training.training_charts import Tick, TrainingChart
@@ -90,7 +90,7 @@ class Inside(NamedTuple):
 
     trained: Trained
     answers: Answers
-    units: pictures.Tiles
+    units: pixel_pictures.Tiles
     frames: str
 
 
@@ -147,7 +147,7 @@ class NetworkPage:
             return None
         width = trained.run.task.width
         weights = Network(width).layers(trained.record.theta[:1]).hidden[0, :-1]
-        return Inside(trained, said, pictures.hidden_units(weights), pictures.frames(width))
+        return Inside(trained, said, pixel_pictures.hidden_units(weights), pixel_pictures.frames(width))
 
     @property
     def verdict(self) -> str:

@@ -21,7 +21,7 @@ from app.playground import repeats
 from app.runs import landscape_choice, race_reasons
 from app.taking import question_page, result_page
 from app.taking.question_page import AnsweredPage
-from app.training import pictures
+from app.training import pixel_pictures, rare_bars
 from app.web.access import must_sign_in
 from app.web.context import bank
 from app.web.guards import teaches
@@ -84,7 +84,7 @@ def fresh_key() -> str:
 
 
 GLOBALS: dict[str, Callable[..., Any]] = {
-    "digit_picture": pictures.digit,
+    "digit_picture": pixel_pictures.digit,
     "comparable": lesson_page.comparable,
     "forgetting": small_pictures.forgetting,
     "formula": formulas.formula,
@@ -99,6 +99,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "own_function": landscape_choice.own_function,
     "personal": personal,
     "quiz_title": quiz_title,
+    "rare_bars": rare_bars.rare_bars,
     "reason": race_reasons.reason,
     "repeats": repeats.repeats,
     "schedule_choices": lesson_page.schedule_choices,

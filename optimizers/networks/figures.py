@@ -105,6 +105,7 @@ def every() -> Mapping[str, Figure]:
         "tail_descent": Figure(lambda: _tail("gradient_descent", False), 0.05, 0.2),
         "tail_descent_rare": Figure(lambda: _tail("gradient_descent", True), 0.2, 1.0),
         "tail_momentum_rare": Figure(lambda: _tail("momentum", True), 0, 0.1),
+        "tail_adam": Figure(lambda: _tail("adam", False), 0, 0.01),
         "tail_adam_rare": Figure(lambda: _tail("adam", True), 0, 0.02),
         "even_momentum": Figure(lambda: frequent_and_rare("momentum", 0.0)[0], 0, 0.008),
         "even_adam": Figure(lambda: frequent_and_rare("adam", 0.0)[0], 0.008, 0.05),

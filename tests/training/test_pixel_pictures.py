@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from app.training import pictures
+from app.training import pixel_pictures
 from app.training.answers import grey
 from optimizers.networks import digits
 
@@ -15,7 +15,7 @@ def squares(path: str) -> list[tuple[int, int]]:
 
 def test_a_digit_has_a_square_for_each_pixel_that_is_not_blank() -> None:
     image = digits.everything().pixels[5]
-    drawn = {at: each.strength for each in pictures.digit(grey(image)) for at in squares(each.path)}
+    drawn = {at: each.strength for each in pixel_pictures.digit(grey(image)) for at in squares(each.path)}
 
     assert drawn == {(at % 8, at // 8): value for at, value in enumerate(image) if value}
 
@@ -23,9 +23,9 @@ def test_a_digit_has_a_square_for_each_pixel_that_is_not_blank() -> None:
 def test_a_units_weights_are_drawn_by_sign_and_strength() -> None:
     weights = np.zeros((64, 10))
     weights[3, 0], weights[9, 9] = 1.0, -0.4
-    tiles = pictures.hidden_units(weights)
+    tiles = pixel_pictures.hidden_units(weights)
     drawn = {at: (each.strength, each.is_against) for each in tiles.squares for at in squares(each.path)}
 
     assert drawn == {(3, 0): (1.0, False), (9 + 1, 9 + 1): (0.4, True)}
     assert (tiles.width, tiles.height) == (71, 17)
-    assert pictures.frames(10).count("M") == 10
+    assert pixel_pictures.frames(10).count("M") == 10
