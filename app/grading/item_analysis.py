@@ -7,7 +7,7 @@ need, and their number depends on the quiz, not on the size of the class.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -304,7 +304,14 @@ def _days(session: Session, section_id: int, quiz: str, zone: tzinfo) -> tuple[B
     for each, times in session.execute(counted):
         days[datetime.fromtimestamp(3600 * each, UTC).astimezone(zone).toordinal()] += times
     every = range(min(days, default=0), max(days, default=-1) + 1)
-    return tuple(Bin(datetime.fromordinal(day).date().isoformat(), days[day]) for day in every)
+    return tuple(Bin(label, days[day]) for day, label in zip(every, _dates(every), strict=True))
+
+
+def _dates(days: Sequence[int]) -> list[str]:
+    """Each day in a few letters; with its year where there is more than one of them."""
+    dates = [date.fromordinal(day) for day in days]
+    year = " %Y" if len({each.year for each in dates}) > 1 else ""
+    return [f"{each.day} {each:%b{year}}" for each in dates]
 
 
 def _microseconds(session: Session, moment: ColumnElement[Any] | InstrumentedAttribute[Any]) -> ColumnElement[int]:

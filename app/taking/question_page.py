@@ -16,6 +16,7 @@ from app.lessons import catalogue
 from app.lessons.catalogue import Lesson
 from app.models import Source
 from optimizers.landscape import Landscape
+from optimizers.numbers import numeral
 from quizzes import questions
 from quizzes.bank import Bank
 from quizzes.kind import AnswerError
@@ -127,7 +128,7 @@ class AnsweredPage(QuestionPage):
         if self.item.answer is None:
             return ""
         symbols = {control.name: control.symbol for control in self.shown.controls}
-        return ", ".join(f"${symbols[name]} = {value:.4g}$" for name, value in self.item.answer.settings)
+        return ", ".join(f"${symbols[name]} = {numeral(value)}$" for name, value in self.item.answer.settings)
 
     @property
     def lesson(self) -> Lesson | None:

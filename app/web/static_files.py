@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,8 @@ def install(app: Flask, config: Config) -> Callable[[str], str]:
 
     The digest covers every file, so a script may import its neighbours by relative paths and all of them may be cached.
     """
-    digest = digest_of(paths.STATIC)
-    root = _copied(app, config.instance / "static", digest) if config.compressed else paths.STATIC
-    prefix = f"/static/{digest}/"
+    prefix = files_prefix()
+    root = _copied(app, config.instance / "static", Path(prefix).name) if config.compressed else paths.STATIC
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
         app.wsgi_app,
         root=root,
@@ -49,6 +49,16 @@ def _copied(app: Flask, shelf: Path, digest: str) -> Path:
         log.warning("static files are served without compression: %s", error)
         return paths.STATIC
     return copy.folder
+
+
+def files_prefix() -> str:
+    """What the files' addresses begin with; pages that are made without the site ask for it too."""
+    return _prefix(paths.STATIC)
+
+
+@cache
+def _prefix(folder: Path) -> str:
+    return f"/static/{digest_of(folder)}/"
 
 
 def digest_of(folder: Path) -> str:

@@ -19,7 +19,17 @@ def test_a_text_without_formulas_is_itself() -> None:
 
 
 def test_greek_letters_lean_and_all_else_is_only_text() -> None:
-    assert lettered("η < 2/λ, ηλ") == "<var>η</var> &lt; 2/<var>λ</var>, <var>ηλ</var>"
+    assert lettered("η < 2/λ, ηλ") == "<var>η</var>\u00a0&lt;\u00a02/<var>λ</var>, <var>ηλ</var>"
+
+
+def test_a_short_term_stays_on_one_line_and_a_long_one_may_end_it_anywhere() -> None:
+    assert lettered("at θ − γv, so") == "at <var>θ</var>\u00a0−\u00a0<var>γ</var>v, so"
+    assert "\u00a0" not in lettered("1 + 2 + 3 + 4 + 5 + 6 + 7")
+    assert "\u00a0" in prose("$a$ and x − y")
+
+
+def test_a_word_that_begins_with_a_formula_is_not_torn() -> None:
+    assert "</math>s</span> start" in prose(r"Its usual $\beta$s start")
 
 
 def descent(query: str) -> Descent:
@@ -33,3 +43,8 @@ def test_runs_of_one_rule_are_told_apart_by_what_differs() -> None:
         descent("optimizer=adam&lr=0.5"),
     ]
     assert told_apart(runs) == (r"Momentum, $\eta = 0.01$", r"Momentum, $\eta = 0.02$", "Adam")
+
+
+def test_a_tiny_setting_is_a_power_of_ten() -> None:
+    runs = [descent(f"optimizer=adadelta&eps={eps}") for eps in ("1e-8", "0.0001")]
+    assert told_apart(runs) == (r"Adadelta, $\varepsilon = 10^{-8}$", r"Adadelta, $\varepsilon = 0.0001$")

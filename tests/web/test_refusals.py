@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from app import paths
 from app.web.server import lanes, request_bodies
 from app.web.server.refusals import TITLES, RefusedError
+from app.web.static_files import files_prefix
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
@@ -58,3 +60,10 @@ def test_programs_get_a_problem_document_and_others_the_sentence() -> None:
 @pytest.mark.parametrize("words", [lanes.BUSY, request_bodies.FULL, request_bodies.LATE])
 def test_a_refusal_of_what_was_sent_says_that_nothing_was_changed(words: str) -> None:
     assert "Nothing was changed" in words
+
+
+def test_its_page_has_the_sites_look_from_files_that_are_there() -> None:
+    page = RefusedError(503, "Busy.", 7).reply(request("POST") | {"SCRIPT_NAME": "/course"}).body.decode()
+    linked = re.findall(r'(?:src|href)="/course(/static/[^"]+)"', page)
+    assert len(linked) == 2
+    assert all((paths.STATIC / link.removeprefix(files_prefix())).is_file() for link in linked)

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from app import paths
 from app.web.security import HEADERS, SAFE_METHODS
+from app.web.static_files import files_prefix
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -56,15 +57,17 @@ class RefusedError(Exception):
             return "application/problem+json", orjson.dumps(problem)
         if "text/html" not in environ.get("HTTP_ACCEPT", ""):
             return "text/plain; charset=utf-8", self.words.encode()
-        return "text/html; charset=utf-8", self._page(title, environ["REQUEST_METHOD"]).encode()
+        return "text/html; charset=utf-8", self._page(title, environ).encode()
 
-    def _page(self, title: str, method: str) -> str:
+    def _page(self, title: str, environ: "WSGIEnvironment") -> str:
         wait = "1 second" if self.wait == 1 else f"{self.wait} seconds"
-        return _template().render(title=title, words=self.words, wait=wait, is_sent=method not in SAFE_METHODS)
+        is_sent, root = environ["REQUEST_METHOD"] not in SAFE_METHODS, environ.get("SCRIPT_NAME", "")
+        told = {"title": title, "status": self.status, "words": self.words, "wait": wait, "is_sent": is_sent}
+        return _template().render(told, root=root, files=root + files_prefix())
 
 
 @cache
 def _template() -> Template:
-    """One that needs nothing of the site: no thread, no records, no style sheet."""
+    """One that needs nothing of the site but its style sheet, which the browser mostly has already."""
     pages = Environment(loader=FileSystemLoader(paths.TEMPLATES), autoescape=True, undefined=StrictUndefined)
     return pages.get_template("web/errors/refused.html")

@@ -12,6 +12,7 @@ from app.errors import DomainError
 from app.web.addresses import page_meant
 from app.web.problems import Problem, headers_of
 from app.web.security import LARGEST_BODY, SAFE_METHODS
+from app.web.static_files import files_prefix
 
 blueprint = Blueprint("errors", __name__)
 SECRET = frozenset({"password", "current"})
@@ -73,9 +74,15 @@ def _document(problem: Problem) -> Response:
 
 def _page(problem: Problem) -> str:
     if isinstance(request.routing_exception, BadHost):  # on such a host no page has an address to link to
-        return render_template("web/errors/plain.html", problem=problem)
+        return _bare(problem)
     try:
         return render_template("web/errors/problem.html", problem=problem, typed=_typed(problem))
     except (TemplateError, LookupError, OSError):
         log.exception("the error page cannot be rendered")
-        return render_template("web/errors/plain.html", problem=problem)
+        return _bare(problem)
+
+
+def _bare(problem: Problem) -> str:
+    """A page without a link that the site would have to make."""
+    root = request.root_path
+    return render_template("web/errors/plain.html", problem=problem, root=root, files=root + files_prefix())
