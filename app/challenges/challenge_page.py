@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from app.challenges import judging
-from app.challenges.goals import Told
+from app.challenges.goals import GoalTold
 from app.challenges.judging import Verdict
 from app.challenges.tasks import Challenge, Sort, declared
 from app.drawing.pictures import Picture, stage_picture
@@ -41,7 +41,7 @@ class ChallengePage:
         return replace(picture, levels=(), marks=()) if self.is_hidden else picture
 
     @property
-    def told(self) -> tuple[Told, ...]:
+    def told(self) -> tuple[GoalTold, ...]:
         """Each goal with what the run did, once there is one."""
         return self.verdict.told if self.verdict else ()
 

@@ -40,7 +40,7 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class Told:
+class GoalTold:
     """A goal as a sentence, whether it was met, and what the run did."""
 
     goal: str
@@ -48,9 +48,9 @@ class Told:
     did: str
 
 
-def told(goal: Goal, run: Run, descent: Descent, rival: Descent | None) -> Told:
+def told(goal: Goal, run: Run, descent: Descent, rival: Descent | None) -> GoalTold:
     """A goal, judged on a run."""
-    return Told(words(goal), is_met(goal, run, descent, rival), _did(goal, run, descent, rival))
+    return GoalTold(words(goal), is_met(goal, run, descent, rival), _did(goal, run, descent, rival))
 
 
 def is_met(goal: Goal, run: Run, descent: Descent, rival: Descent | None) -> bool:

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from app.challenges.goals import Told, arrival, told
-from app.challenges.tasks import PLACES, Challenge, Score, catalogue, declared
+from app.challenges.goals import GoalTold, arrival, told
+from app.challenges.tasks import PLACES, Challenge, Scoring, catalogue, declared
 from optimizers.descent import Descent
 from optimizers.numbers import plain
 from optimizers.run import Run
@@ -27,7 +27,7 @@ class Verdict:
     query: str
     descent: Descent
     rival: Descent | None
-    told: tuple[Told, ...]
+    told: tuple[GoalTold, ...]
     score: float | None
 
     @property
@@ -40,7 +40,7 @@ def judge(challenge: Challenge, settings: Mapping[str, float]) -> Verdict:
     return _judged(challenge, tuple((each.name, float(settings[each.name])) for each in challenge.controls))
 
 
-def is_better(score: Score, one: float, other: float) -> bool:
+def is_better(score: Scoring, one: float, other: float) -> bool:
     """Whether one score is better than another."""
     return one > other if score.is_better_high else one < other
 
@@ -137,14 +137,14 @@ def _descended(query: str) -> Descent:
     return parse_run(query).descend()
 
 
-def _score(score: Score, run: Run, descent: Descent, rival: Descent | None) -> float:
+def _score(score: Scoring, run: Run, descent: Descent, rival: Descent | None) -> float:
     match score:
-        case Score.STEPS:
+        case Scoring.STEPS:
             return float(descent.outcome.step)
-        case Score.TURNS:
+        case Scoring.TURNS:
             return float(turns(descent, "y"))
-        case Score.LEVEL:
+        case Scoring.LEVEL:
             return float(f"{descent.outcome.level or 0.0:.3g}")
-        case Score.LEAD:
+        case Scoring.LEAD:
             mine, theirs = arrival(descent), arrival(rival) if rival else None
             return float((run.steps if theirs is None else theirs) - (run.steps if mine is None else mine))

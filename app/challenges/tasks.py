@@ -45,7 +45,7 @@ class Sort(Enum):
         }[self]
 
 
-class Score(Enum):
+class Scoring(Enum):
     """What is compared between two solutions: the steps to the goal, the turns, the level, or the lead."""
 
     STEPS = "steps"
@@ -55,20 +55,20 @@ class Score(Enum):
 
     @property
     def is_better_high(self) -> bool:
-        return self in (Score.TURNS, Score.LEAD)
+        return self in (Scoring.TURNS, Scoring.LEAD)
 
     @property
     def words(self) -> str:
         return {
-            Score.STEPS: "gradients",
-            Score.TURNS: "turns",
-            Score.LEVEL: "above the minimum",
-            Score.LEAD: "steps before the rival",
+            Scoring.STEPS: "gradients",
+            Scoring.TURNS: "turns",
+            Scoring.LEVEL: "above the minimum",
+            Scoring.LEAD: "steps before the rival",
         }[self]
 
 
 @dataclass(frozen=True)
-class Level:
+class ChallengeLevel:
     """A level: its number, from 1, its title, and what it is for."""
 
     number: int
@@ -83,7 +83,7 @@ class Challenge:
     run: the query of the run as it stands at first. rival: the query of a run beside it, with its own settings.
     """
 
-    level: Level
+    level: ChallengeLevel
     slug: str
     title: str
     sort: Sort
@@ -91,7 +91,7 @@ class Challenge:
     run: str
     controls: tuple[Control, ...]
     goals: tuple[Goal, ...]
-    score: Score
+    score: Scoring
     par: float
     best: tuple[tuple[str, float], ...]
     hints: tuple[str, ...]
@@ -125,7 +125,7 @@ def challenge(slug: str) -> Challenge | None:
     return next((each for each in catalogue() if each.slug == slug), None)
 
 
-def levels() -> tuple[Level, ...]:
+def levels() -> tuple[ChallengeLevel, ...]:
     return tuple(dict.fromkeys(each.level for each in catalogue()))
 
 
@@ -141,7 +141,7 @@ def declared(run: Run) -> dict[str, Parameter]:
 
 def _level(path: Path) -> Iterator[Challenge]:
     document = tomllib.loads(path.read_text(encoding="utf-8"))
-    level = Level(int(path.stem.rpartition("-")[2]), document["title"], document["promise"])
+    level = ChallengeLevel(int(path.stem.rpartition("-")[2]), document["title"], document["promise"])
     for entry in document["challenges"]:
         try:
             yield _challenge(level, entry)
@@ -149,7 +149,7 @@ def _level(path: Path) -> Iterator[Challenge]:
             raise ChallengeError(f"{path.name}, {entry.get('id', 'without an id')}: {wrong!r}") from wrong
 
 
-def _challenge(level: Level, entry: dict[str, Any]) -> Challenge:
+def _challenge(level: ChallengeLevel, entry: dict[str, Any]) -> Challenge:
     run = parse_run(entry["run"])
     return Challenge(
         level=level,
@@ -160,7 +160,7 @@ def _challenge(level: Level, entry: dict[str, Any]) -> Challenge:
         run=entry["run"],
         controls=tuple(_control(declared(run), each) for each in entry["controls"]),
         goals=tuple(map(_goal, entry["goals"])),
-        score=Score(entry.get("score", "steps")),
+        score=Scoring(entry.get("score", "steps")),
         par=float(entry["par"]),
         best=tuple((name, float(value)) for name, value in entry["best"].items()),
         hints=tuple(entry["hints"]),

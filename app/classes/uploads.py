@@ -61,7 +61,7 @@ class Sent(NamedTuple):
     made_at: datetime | None
 
 
-class Decision(NamedTuple):
+class RowDecision(NamedTuple):
     """What somebody decided of a row that was asked about."""
 
     taken: bool
@@ -70,11 +70,11 @@ class Decision(NamedTuple):
     number: str
 
 
-class Asked(NamedTuple):
+class AskedRow(NamedTuple):
     """A row to ask about, with what was decided of it so far."""
 
     doubtful: Doubtful
-    decision: Decision
+    decision: RowDecision
 
 
 class Leaver(NamedTuple):
@@ -86,7 +86,7 @@ class Leaver(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Preview:
+class ListPreview:
     """What a list was understood to say, beside who is in the class already.
 
     fresh: those who would be invited; here: those on the list who are in the class or invited.
@@ -95,7 +95,7 @@ class Preview:
     read: ClassList
     fresh: tuple[Person, ...]
     here: tuple[Person, ...]
-    asked: tuple[Asked, ...]
+    asked: tuple[AskedRow, ...]
     leavers: tuple[Leaver, ...]
 
     @property
@@ -158,16 +158,16 @@ def understood(source: bytes, encoding: str | None, columns: Mapping[Column, int
         raise _fault(BURSTS) from None
 
 
-def preview(session: Session, section: TaughtSection, list_: Sent) -> Preview:
+def preview(session: Session, section: TaughtSection, list_: Sent) -> ListPreview:
     """What would be made of the list now."""
     read = understood(list_.source, list_.encoding, _columns(list_.columns))
-    decisions = {int(row): Decision(*each) for row, each in json.loads(list_.decisions).items()}
+    decisions = {int(row): RowDecision(*each) for row, each in json.loads(list_.decisions).items()}
     known = _Known(session, section)
-    asked = tuple(Asked(each, decisions.get(each.person.row, _undecided(each))) for each in read.doubtful)
+    asked = tuple(AskedRow(each, decisions.get(each.person.row, _undecided(each))) for each in read.doubtful)
     here = tuple(person for person in read.people if known.holds(person))
     fresh = tuple(person for person in read.people if not known.holds(person))
     everybody = (*read.people, *(_decided(each) for each in asked))
-    return Preview(read, fresh, here, asked, known.missing_from(everybody) if list_.role is Role.LEARNER else ())
+    return ListPreview(read, fresh, here, asked, known.missing_from(everybody) if list_.role is Role.LEARNER else ())
 
 
 def read_again(
@@ -180,7 +180,7 @@ def read_again(
     _set(session, kept, encoding=encoding, columns=chosen, decisions="{}")
 
 
-def decide(session: Session, section: TaughtSection, public_id: str, decisions: Mapping[int, Decision]) -> None:
+def decide(session: Session, section: TaughtSection, public_id: str, decisions: Mapping[int, RowDecision]) -> None:
     """Keeps what somebody decided of the rows that were asked about."""
     kept = open_list(session, section, public_id)
     _set(session, kept, decisions=json.dumps(decisions))
@@ -218,10 +218,10 @@ def remove_leavers(
     return len(gone)
 
 
-def read_decisions(form: Mapping[str, str], asked: Sequence[Asked]) -> dict[int, Decision]:
+def read_decisions(form: Mapping[str, str], asked: Sequence[AskedRow]) -> dict[int, RowDecision]:
     """What a form says of the rows that were asked about; rows that it does not name stay out. Raises FieldErrors."""
     errors: list[FieldError] = []
-    decisions: dict[int, Decision] = {}
+    decisions: dict[int, RowDecision] = {}
     for each in asked:
         row = each.doubtful.person.row
         if f"name-{row}" in form:
@@ -231,7 +231,7 @@ def read_decisions(form: Mapping[str, str], asked: Sequence[Asked]) -> dict[int,
     return decisions
 
 
-def _decision(form: Mapping[str, str], row: int, errors: list[FieldError]) -> Decision:
+def _decision(form: Mapping[str, str], row: int, errors: list[FieldError]) -> RowDecision:
     taken = form.get(f"row-{row}") == "invite"
     name, address = names.one_line(form[f"name-{row}"][:400]), form.get(f"address-{row}", "").strip()
     if taken and (problem := _name_problem(name)):
@@ -239,7 +239,7 @@ def _decision(form: Mapping[str, str], row: int, errors: list[FieldError]) -> De
     if taken and address and not address_of(address[: 2 * LONGEST_EMAIL]):
         errors.append(FieldError(f"address-{row}", "This is no mail address. Correct it, or leave it empty."))
     number = number_of(form.get(f"number-{row}", "")) or ""
-    return Decision(taken, name[: 2 * names.LONGEST_NAME], address[:LONGEST_EMAIL], number)
+    return RowDecision(taken, name[: 2 * names.LONGEST_NAME], address[:LONGEST_EMAIL], number)
 
 
 def _name_problem(name: str) -> str | None:
@@ -250,12 +250,12 @@ def _name_problem(name: str) -> str | None:
     return None
 
 
-def _undecided(doubtful: Doubtful) -> Decision:
+def _undecided(doubtful: Doubtful) -> RowDecision:
     person = doubtful.person
-    return Decision(False, person.name or "", person.address or doubtful.typed, person.number or "")
+    return RowDecision(False, person.name or "", person.address or doubtful.typed, person.number or "")
 
 
-def _decided(asked: Asked) -> Person:
+def _decided(asked: AskedRow) -> Person:
     """The person as somebody put it right."""
     decision = asked.decision
     address = address_of(decision.address)

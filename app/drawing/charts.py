@@ -71,7 +71,7 @@ class Curve:
 
 
 @dataclass(frozen=True, eq=False)
-class Band:
+class RangeBand:
     """From the lowest to the highest of several runs at each step, both of shape (n+1,); `look` as of a curve."""
 
     low: Array
@@ -99,7 +99,7 @@ class Figure:
     """What the axis shows upwards, where that is not everything."""
     changed: int | None = None
     """After which step a learning rate was changed, if that is to be marked."""
-    bands: tuple[Band, ...] = ()
+    bands: tuple[RangeBand, ...] = ()
     """Drawn under the lines."""
 
     def plain(self) -> Plain:
@@ -149,7 +149,7 @@ class Chart(Enum):
 
 
 def document(
-    chart: Chart, descents: Sequence[Descent], changed: int | None = None, bands: tuple[Band, ...] = ()
+    chart: Chart, descents: Sequence[Descent], changed: int | None = None, bands: tuple[RangeBand, ...] = ()
 ) -> bytes:
     """A chart of these runs as JSON; effective rates and moments are those of the first. changed, bands: see Figure."""
     match chart:

@@ -63,11 +63,11 @@ def chart(race: Race, kind: charts.Chart) -> bytes:
     return charts.document(kind, tuple(result.descent for result in results), changed, bands)
 
 
-def _bands(results: tuple[RacerResult, ...]) -> Iterator[charts.Band]:
+def _bands(results: tuple[RacerResult, ...]) -> Iterator[charts.RangeBand]:
     """Of each racer on sampled data, how far apart its losses are over several seeds."""
     for result in results:
         if several := repeats(result.run):
-            yield charts.Band(several.low, several.high, charts.look(result.descent))
+            yield charts.RangeBand(several.low, several.high, charts.look(result.descent))
 
 
 def table(race: Race) -> str:

@@ -64,7 +64,7 @@ QUESTIONS: Final = (
 )
 
 
-class Reason(NamedTuple):
+class CitedReason(NamedTuple):
     """A sentence, where it comes from, and when that was said."""
 
     sentence: str
@@ -73,7 +73,7 @@ class Reason(NamedTuple):
     date: str
 
 
-class Library(NamedTuple):
+class LibraryLine(NamedTuple):
     """A line of a library that does what is advised."""
 
     name: str
@@ -89,8 +89,8 @@ class Advice:
     rate: str
     schedule: str
     tune_first: str
-    reasons: tuple[Reason, ...]
-    libraries: tuple[Library, ...]
+    reasons: tuple[CitedReason, ...]
+    libraries: tuple[LibraryLine, ...]
 
 
 def chosen(args: MultiDict[str, str]) -> dict[str, str]:
@@ -157,45 +157,45 @@ RATES: Final = {
     "adamw": "0.001, with w = 0.01",
 }
 
-DESCENDING = Reason(
+DESCENDING = CitedReason(
     "More than 50,000 runs of fifteen optimizers had no clear winner; trying several at their defaults did "
     "about as well as tuning one.",
     "Schmidt, Schneider & Hennig",
     "https://arxiv.org/abs/2007.01547",
     "2021",
 )
-CHOI = Reason(
+CHOI = CitedReason(
     "With every setting tuned, Adam never did worse than momentum: which rule seems best depends on what was tuned.",
     "Choi et al.",
     "https://arxiv.org/abs/1910.05446",
     "2019",
 )
-WILSON = Reason(
+WILSON = CitedReason(
     "Experts disagree: on several tasks SGD did better on unseen data than adaptive rules, even where those "
     "trained better.",
     "Wilson et al.",
     "https://arxiv.org/abs/1705.08292",
     "2017",
 )
-TAIL = Reason(
+TAIL = CitedReason(
     "Where classes are very unequal, gradient descent leaves the rare ones behind and Adam does not.",
     "Kunstner et al.",
     "https://arxiv.org/abs/2402.19449",
     "2024",
 )
-FREE = Reason(
+FREE = CitedReason(
     "In AlgoPerf’s first results Schedule-Free AdamW won without outside tuning, about 8 % faster than the baseline.",
     "Kasimbeg et al.",
     "https://arxiv.org/abs/2502.15015",
     "2025",
 )
-SHAMPOO = Reason(
+SHAMPOO = CitedReason(
     "With outside tuning Distributed Shampoo won, about 28 % faster in time than the baseline.",
     "Kasimbeg et al.",
     "https://arxiv.org/abs/2502.15015",
     "2025",
 )
-FANTASTIC = Reason(
+FANTASTIC = CitedReason(
     "Over a well-tuned AdamW the real gain of newer rules was 1.4 times at 0.1 billion weights and 1.1 at 1.2 "
     "billion. The fastest all "
     "work on matrices, as Muon and SOAP do; tuning AdamW’s rate alone gave nearly twice.",
@@ -203,25 +203,25 @@ FANTASTIC = Reason(
     "https://arxiv.org/abs/2509.02046",
     "2025",
 )
-DECOUPLED = Reason(
+DECOUPLED = CitedReason(
     "Weight decay beside the gradient, not inside it, keeps rate and decay apart when one tunes them.",
     "Loshchilov & Hutter",
     "https://arxiv.org/abs/1711.05101",
     "2019",
 )
-NOCEDAL = Reason(
+NOCEDAL = CitedReason(
     "Without noise in its gradients, L-BFGS learns curvature from the last few of them and needs no rate.",
     "Nocedal",
     "https://doi.org/10.1090/S0025-5718-1980-0572855-7",
     "1980",
 )
-WARM = Reason(
+WARM = CitedReason(
     "A warm-up lets a bold rate survive the first updates.",
     "Goyal et al.",
     "https://arxiv.org/abs/1706.02677",
     "2017",
 )
-ONE_NUMBER = Reason(
+ONE_NUMBER = CitedReason(
     "Momentum keeps one number more for each weight, Adam two.", "this site’s core", "/playground#further-title", "2026"
 )
 WHY: Final = {
@@ -232,36 +232,36 @@ WHY: Final = {
     "adamw": (DECOUPLED, CHOI),
 }
 WHY_MODEL: Final = {"transformer": (TAIL, FANTASTIC), "sparse": (CHOI,)}
-WHY_WRONG: Final[Mapping[str, tuple[Reason, ...]]] = {
+WHY_WRONG: Final[Mapping[str, tuple[CitedReason, ...]]] = {
     "nothing": (),
     "diverges": (WARM,),
     "slow": (DESCENDING,),
     "overfits": (WILSON,),
     "noisy": (),
 }
-WHY_TIME: Final[Mapping[str, tuple[Reason, ...]]] = {"some": (), "none": (), "much": (SHAMPOO,)}
+WHY_TIME: Final[Mapping[str, tuple[CitedReason, ...]]] = {"some": (), "none": (), "much": (SHAMPOO,)}
 LINES: Final = {
     "momentum": (
-        Library("PyTorch", "torch.optim.SGD(parameters, lr=0.1, momentum=0.9)"),
-        Library("Keras", "keras.optimizers.SGD(learning_rate=0.1, momentum=0.9)"),
-        Library("optax", "optax.sgd(0.1, momentum=0.9)"),
+        LibraryLine("PyTorch", "torch.optim.SGD(parameters, lr=0.1, momentum=0.9)"),
+        LibraryLine("Keras", "keras.optimizers.SGD(learning_rate=0.1, momentum=0.9)"),
+        LibraryLine("optax", "optax.sgd(0.1, momentum=0.9)"),
     ),
     "adam": (
-        Library("PyTorch", "torch.optim.Adam(parameters, lr=0.001)"),
-        Library("Keras", "keras.optimizers.Adam(learning_rate=0.001)"),
-        Library("optax", "optax.adam(0.001)"),
+        LibraryLine("PyTorch", "torch.optim.Adam(parameters, lr=0.001)"),
+        LibraryLine("Keras", "keras.optimizers.Adam(learning_rate=0.001)"),
+        LibraryLine("optax", "optax.adam(0.001)"),
     ),
     "adamw": (
-        Library("PyTorch", "torch.optim.AdamW(parameters, lr=0.001, weight_decay=0.01)"),
-        Library("Keras", "keras.optimizers.AdamW(learning_rate=0.001, weight_decay=0.01)"),
-        Library("optax", "optax.adamw(0.001, weight_decay=0.01)"),
+        LibraryLine("PyTorch", "torch.optim.AdamW(parameters, lr=0.001, weight_decay=0.01)"),
+        LibraryLine("Keras", "keras.optimizers.AdamW(learning_rate=0.001, weight_decay=0.01)"),
+        LibraryLine("optax", "optax.adamw(0.001, weight_decay=0.01)"),
     ),
     "schedule_free": (
-        Library("PyTorch", "schedulefree.AdamWScheduleFree(parameters, lr=0.0025, warmup_steps=100)"),
-        Library("optax", "optax.contrib.schedule_free_adamw(0.0025, warmup_steps=100)"),
+        LibraryLine("PyTorch", "schedulefree.AdamWScheduleFree(parameters, lr=0.0025, warmup_steps=100)"),
+        LibraryLine("optax", "optax.contrib.schedule_free_adamw(0.0025, warmup_steps=100)"),
     ),
     "lbfgs": (
-        Library("PyTorch", "torch.optim.LBFGS(parameters, lr=1, line_search_fn='strong_wolfe')"),
-        Library("optax", "optax.lbfgs()"),
+        LibraryLine("PyTorch", "torch.optim.LBFGS(parameters, lr=1, line_search_fn='strong_wolfe')"),
+        LibraryLine("optax", "optax.lbfgs()"),
     ),
 }

@@ -8,7 +8,7 @@ import numpy as np
 from werkzeug.datastructures import MultiDict
 
 from app.errors import FieldError, FieldErrors
-from app.training.training_charts import HIGH, WIDE, Tick, joined
+from app.training.training_charts import HIGH, WIDE, ChartTick, joined
 from optimizers import rules
 from optimizers.networks.digits import CLASSES, Floats
 from optimizers.networks.heavy_tail import RARE, SHOWN, STEPS, TAIL, TailRun, counts, tail_run
@@ -52,8 +52,8 @@ class TailPage:
         return tuple(_chart(tail_run(rule, self.tail)) for rule in SHOWN)
 
     @property
-    def ticks(self) -> tuple[Tick, ...]:
-        return tuple(Tick(float(_height(np.array(each))), f"{each:g}") for each in (10, 1, 0.1, 0.01, 0.001))
+    def ticks(self) -> tuple[ChartTick, ...]:
+        return tuple(ChartTick(float(_height(np.array(each))), f"{each:g}") for each in (10, 1, 0.1, 0.01, 0.001))
 
     @property
     def tails(self) -> tuple[float, ...]:

@@ -16,14 +16,14 @@ SHARES: Final = (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99)
 """The shares of right answers that have a line."""
 
 
-class Tick(NamedTuple):
+class ChartTick(NamedTuple):
     """A line across the field, and what is written at its end."""
 
     at: float
     text: str
 
 
-class Curve(NamedTuple):
+class TrainingCurve(NamedTuple):
     """One rule's curve: the mean of its seeds as points, and the band from the lowest to the highest as a path."""
 
     rule: str
@@ -37,11 +37,11 @@ class TrainingChart:
 
     title: str
     is_better: str
-    heights: tuple[Tick, ...]
-    curves: tuple[Curve, ...]
+    heights: tuple[ChartTick, ...]
+    curves: tuple[TrainingCurve, ...]
 
 
-class Place(NamedTuple):
+class Along(NamedTuple):
     """Where an update stands along the chart, from 0 to WIDE: by the square root, since most happens at first."""
 
     updates: int
@@ -56,8 +56,8 @@ Runs = Sequence[tuple[TrainingRun, Record]]
 def charts(runs: Runs) -> tuple[TrainingChart, ...]:
     """Loss and share of right answers, on images that are trained on and on others."""
     lowest = min(_lowest(record) for _, record in runs)
-    losses = tuple(Tick(float(_height_of_loss(each, lowest)), f"{each:g}") for each in _powers(lowest))
-    shares = tuple(Tick(float(_height_of_share(each)), f"{100 * each:g} %") for each in SHARES)
+    losses = tuple(ChartTick(float(_height_of_loss(each, lowest)), f"{each:g}") for each in _powers(lowest))
+    shares = tuple(ChartTick(float(_height_of_share(each)), f"{100 * each:g} %") for each in SHARES)
 
     def height(loss: Floats) -> Floats:
         return _height_of_loss(loss, lowest)
@@ -70,10 +70,10 @@ def charts(runs: Runs) -> tuple[TrainingChart, ...]:
     )
 
 
-def updates_told(updates: int) -> tuple[Tick, ...]:
+def updates_told(updates: int) -> tuple[ChartTick, ...]:
     """The marks along the foot of each chart."""
     marks = [0, *(rounded for share in (0.05, 0.25, 0.55) if (rounded := _rounded(share * updates))), updates]
-    return tuple(Tick(float(Place(updates).of(each)), f"{each:,}") for each in marks)
+    return tuple(ChartTick(float(Along(updates).of(each)), f"{each:,}") for each in marks)
 
 
 def _rounded(updates: float) -> int:
@@ -84,7 +84,7 @@ def _rounded(updates: float) -> int:
 def _chart(
     title: str,
     is_better: str,
-    heights: tuple[Tick, ...],
+    heights: tuple[ChartTick, ...],
     runs: Runs,
     chosen: Callable[[Record], Floats],
     height: Callable[[Floats], Floats],
@@ -93,13 +93,15 @@ def _chart(
     return TrainingChart(title, is_better, heights, tuple(curves))
 
 
-def _curve(run: TrainingRun, record: Record, scores: Floats, height: Callable[[Floats], Floats]) -> Curve:
+def _curve(run: TrainingRun, record: Record, scores: Floats, height: Callable[[Floats], Floats]) -> TrainingCurve:
     """Up to the update at which the first of its seeds diverged."""
     count = int((np.isfinite(scores) & np.isfinite(record.test.loss)).all(axis=1).cumprod().sum())
-    along = Place(run.updates).of(np.array(record.at[:count], float))
+    along = Along(run.updates).of(np.array(record.at[:count], float))
     low, high = (height(edge(scores[:count], axis=1)) for edge in (np.min, np.max))
     band = [*zip(along, low, strict=True), *reversed([*zip(along, high, strict=True)])]
-    return Curve(type(run.rule).id, joined(zip(along, height(scores[:count].mean(axis=1)), strict=True)), joined(band))
+    return TrainingCurve(
+        type(run.rule).id, joined(zip(along, height(scores[:count].mean(axis=1)), strict=True)), joined(band)
+    )
 
 
 def joined(points: Iterable[tuple[float, float]]) -> str:

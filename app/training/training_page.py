@@ -15,7 +15,7 @@ from app.runs.page_address import explained
 from app.training import pixel_pictures, training_charts
 from app.training.answers import Answers, answers
 from app.training.presets import Preset, presets
-from app.training.training_charts import Tick, TrainingChart
+from app.training.training_charts import ChartTick, TrainingChart
 from app.training.training_race import TrainingRace, parse_race_of_trainings, rate_of
 from app.training.trainings import trainings
 from optimizers.addresses import SCHEDULE
@@ -76,7 +76,7 @@ class Trained(NamedTuple):
         return f"{self.done} updates"
 
 
-class Entrant(NamedTuple):
+class TrainingEntrant(NamedTuple):
     """A rule that may train: its networks if it does, its rate's field, and what the kept table says of it."""
 
     rule: type[Rule]
@@ -121,14 +121,14 @@ class NetworkPage:
         return self.race.common.updates
 
     @property
-    def ticks(self) -> tuple[Tick, ...]:
+    def ticks(self) -> tuple[ChartTick, ...]:
         return training_charts.updates_told(self.updates)
 
     @property
     def moments(self) -> list[dict[str, object]]:
         """What the playback shows at each of its moments: how many updates, how far along, and who is how good."""
         longest = max(self.trained, key=lambda each: each.done).record.at
-        place = training_charts.Place(self.updates)
+        place = training_charts.Along(self.updates)
         return [
             {
                 "updates": update,
@@ -166,17 +166,17 @@ class NetworkPage:
         return {each.field: each.message for each in self.errors}
 
     @property
-    def entrants(self) -> tuple[Entrant, ...]:
+    def entrants(self) -> tuple[TrainingEntrant, ...]:
         """Every rule that can train networks, in the catalogue's order."""
         training = {each.rule: each for each in self.trained}
         return tuple(self._entrant(rule, training.get(rule)) for rule in rules.catalogue().values())
 
-    def _entrant(self, rule: type[Rule], trained: Trained | None) -> Entrant:
+    def _entrant(self, rule: type[Rule], trained: Trained | None) -> TrainingEntrant:
         row = rate_table.kept()[rule.id]
         (declared,) = (each for each in rule.hyperparameters() if each.name == "lr")
         rate = row.rate if trained is None else rate_of(trained.run.rule)
         name = f"{rule.id}.lr"
-        return Entrant(rule, trained, Control(name, declared, self.typed.get(name) or plain(rate)), row)
+        return TrainingEntrant(rule, trained, Control(name, declared, self.typed.get(name) or plain(rate)), row)
 
     @property
     def task_controls(self) -> tuple[Control, ...]:

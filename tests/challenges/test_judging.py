@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.challenges import judging
-from app.challenges.tasks import Challenge, Score, catalogue
+from app.challenges.tasks import Challenge, Scoring, catalogue
 from tests.sampling import Sample
 
 EVERY = pytest.mark.parametrize("asked", catalogue(), ids=lambda asked: asked.slug)
@@ -48,7 +48,7 @@ def test_what_is_wrong_with_a_challenge_is_said() -> None:
 
 
 def test_more_turns_and_a_longer_lead_are_better_and_fewer_steps_are() -> None:
-    assert judging.is_better(Score.TURNS, 3, 2)
-    assert judging.is_better(Score.LEAD, 3, 2)
-    assert judging.is_better(Score.STEPS, 2, 3)
-    assert judging.is_better(Score.LEVEL, 0.1, 0.2)
+    assert judging.is_better(Scoring.TURNS, 3, 2)
+    assert judging.is_better(Scoring.LEAD, 3, 2)
+    assert judging.is_better(Scoring.STEPS, 2, 3)
+    assert judging.is_better(Scoring.LEVEL, 0.1, 0.2)

@@ -13,7 +13,7 @@ _EDGES: Final = " \t,;|:<>()[]\u00a0"
 _COUNT: Final = re.compile(r"^(?:\d{1,4}[.)]|[-*•–])\s+")
 
 
-class _Piece(NamedTuple):
+class _Recipient(NamedTuple):
     """An address with the text that belongs to it. bracketed: as in `Last, First <address>`."""
 
     text: str
@@ -44,22 +44,22 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
         yield waiting
 
 
-def _pieces(line: str) -> Iterator[_Piece]:
+def _pieces(line: str) -> Iterator[_Recipient]:
     found = list(_ADDRESS.finditer(line))
     if not found:
-        yield _Piece(line, None, False)
+        yield _Recipient(line, None, False)
     elif len(found) == 1:
         one = found[0]
         rest = f"{line[: one.start()]}\t{line[one.end() :]}"
-        yield _Piece(rest, address_of(one["address"]), bool(one["open"]))
+        yield _Recipient(rest, address_of(one["address"]), bool(one["open"]))
     else:
         start = 0
         for one in found:
-            yield _Piece(line[start : one.start()], address_of(one["address"]), bool(one["open"]))
+            yield _Recipient(line[start : one.start()], address_of(one["address"]), bool(one["open"]))
             start = one.end()
 
 
-def _person(line: int, piece: _Piece) -> Person:
+def _person(line: int, piece: _Recipient) -> Person:
     """The text's cells that are numbers apart, the others are the name."""
     cells = [cell.strip(_EDGES) for cell in re.split(r"[;\t|]" if piece.bracketed else r"[;\t|,]", piece.text)]
     numbers = [cell for cell in cells if _NUMBER.fullmatch(cell)]
