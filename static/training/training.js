@@ -103,7 +103,8 @@ class TrainingPage {
   // What only scripts add to the parts: the sliders of the rates, and the strip along each.
   #settle() {
     clearInterval(this.#playing);
-    for (const row of this.#root.querySelectorAll("[data-rule]")) this.#track(/** @type {HTMLElement} */ (row));
+    const isWrong = this.#root.querySelector(".error-summary") !== null;
+    for (const row of isWrong ? [] : this.#root.querySelectorAll("[data-rule]")) this.#track(/** @type {HTMLElement} */ (row));
     this.#root.dataset.drawn = String(this.#asked);
   }
 
