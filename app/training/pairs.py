@@ -41,15 +41,15 @@ WORDS: Final = (
         "The best rate lies close to the limit",
         "On the ravine the fastest rate of gradient descent is a few per cent below the one that diverges.",
         "optimizer=gradient_descent&landscape=ravine&lr=0.0192",
-        "With batches, twice the best rate of descent loses {descent_doubled:.0f} % against {descent_best:.0f} "
-        "%; without chance in the "
-        "gradients the same rate gives {descent_doubled_whole:.1f} %.",
+        "With batches, twice gradient descent’s best rate gives {descent_doubled:.0f} % right instead of "
+        "{descent_best:.0f} %; without "
+        "chance in the gradients the same rate gives {descent_doubled_whole:.1f} %.",
         "optimizer=gradient_descent&gradient_descent.lr=1&loss.batch_size=1347&epochs=200&seeds=3",
         True,
     ),
     Pair(
         "Adam is the slow one",
-        "In races on these maps, each rule at its best rate, Adam is rarely first.",
+        "On the bowl, each at its best rate, gradient descent arrives at once and Adam after many steps.",
         "optimizer=adam&landscape=bowl&lr=0.1",
         "On the network Adam gets 9 of 10 digits right over a {adam_reach:.0f}-fold range of rates, gradient "
         "descent over a "
@@ -59,7 +59,7 @@ WORDS: Final = (
     ),
     Pair(
         "Adagrad’s rate dies",
-        "Adagrad’s steps only get shorter.",
+        "Adagrad’s rate only falls, in every direction.",
         "optimizer=adagrad&landscape=ravine&lr=0.5",
         "From the first epoch’s end to the last update they get {adagrad_shrinks:.1f} times shorter, RMSprop’s "
         "{rmsprop_shrinks:.1f} times.",
