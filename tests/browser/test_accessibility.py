@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 from app import paths
 from optimizers import rules
 from optimizers.arithmetic import Array
+from optimizers.networks import rules as networks
 from tests.browser.conftest import NewPage
 from tests.pages import pages
 
@@ -109,7 +110,7 @@ def test_the_six_rules_look_different_to_every_eye(theme: Theme, eyes: str) -> N
 def test_every_optimizer_has_a_dash_and_those_of_like_colour_have_different_ones() -> None:
     text = (paths.STATIC / "web" / "tokens.css").read_text("utf-8")
     dashes = dict(re.findall(r"\.opt-([\w-]+) \{ --opt: var\(--opt-[\w-]+\); --dash: ([^;]+);", text))
-    assert {name.replace("-", "_") for name in dashes} == set(rules.catalogue())
+    assert {name.replace("-", "_") for name in dashes} == rules.catalogue().keys() | networks.catalogue().keys()
     for theme, eyes in itertools.product(THEMES, EYES.values()):
         of = colours(theme)
         for one, other in itertools.combinations(dashes, 2):
