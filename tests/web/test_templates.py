@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 
 from app import create_app
 from app.accounts import people
+from app.challenges import tasks
 from app.config import Config
 from app.demo import simulated_class
 from app.lessons import catalogue, further, tours
@@ -32,6 +33,7 @@ UNREAD = {"static", "figures.figure", "figures.plot", "playground.race_chart", "
 SLUGS = {
     "further.page": tuple(page.slug for page in further.catalogue()),
     "tours.tour": tuple(each.slug for each in tours.tours()),
+    "challenges.challenge": tuple(each.slug for each in tasks.catalogue())[:3],
 }
 """What a slug is, where it is no lesson's."""
 REFUSED = "web/errors/refused.html"
