@@ -39,9 +39,11 @@ def kept(runs: Iterator[Drawn]) -> list[bool]:
 
 
 def test_of_random_runs_that_are_called_converged_99_in_100_are_so_at_the_same_step_with_four_times_the_steps() -> None:
-    same = kept(converged_runs(20261130, RUNS))
-    assert len(same) > RUNS / 20
-    assert sum(same) >= 0.99 * len(same)
+    """A hundred runs that keep the law miss it by chance now and then: two standard deviations are let pass."""
+    same = kept(converged_runs(20261130, examples(RUNS)))
+    assert len(same) > examples(RUNS) / 20
+    chance = 2 * np.sqrt(0.01 * 0.99 * len(same))
+    assert sum(same) >= 0.99 * len(same) - chance
 
 
 def test_no_other_draw_of_runs_speaks_against_99_in_100(seed: int) -> None:
