@@ -134,7 +134,7 @@ def test_below_a_path_every_address_has_the_lane_that_it_has_at_the_root(
     assert lane("/static/x/main.css") is adapter._files
     assert lane("/me/export.json") is adapter._exports
     list_sent = EnvironBuilder(
-        f"{prefix}/instructor/sections/1/invitations", method="POST", headers=[*FORWARDED.items(), ("Cookie", "a=b")]
+        f"{prefix}/instructor/sections/1/lists", method="POST", headers=[*FORWARDED.items(), ("Cookie", "a=b")]
     )
     assert Limits().largest(seen(adapter, list_sent.get_environ())) == Limits().list
 
