@@ -24,6 +24,8 @@ from optimizers.rules.newton import Newton
 RULES: Any = rules.catalogue()
 LANDSCAPES: Any = landscapes.catalogue()
 NEVER = np.inf
+FEW = 5
+"""Steps: a run that leaps about may stand low in its last ones by chance."""
 
 
 @pytest.mark.parametrize(
@@ -134,5 +136,5 @@ def _steps_until(ending: Endings, landscape: Landscape) -> Array:
     over = ~(ending.losses - landscape.lowest < 1e-3)
     columns = over.shape[1]
     last = np.where(over.any(axis=1), columns - 1 - over[:, ::-1].argmax(axis=1), -1)
-    steps: Array = np.where(last == columns - 1, NEVER, last + 1.0)
+    steps: Array = np.where(last >= columns - FEW, NEVER, last + 1.0)
     return steps
