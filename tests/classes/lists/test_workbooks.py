@@ -41,9 +41,9 @@ def test_the_first_sheet_that_holds_a_list_is_read() -> None:
     "cells",
     [
         {(0, 0): "Name", (1_048_575, 16_383): "far away"},
-        {(row, column): "A" * 32_767 for row in range(300) for column in range(20)},
+        {(row, column): "A" * 32_767 for row in range(500) for column in range(20)},
     ],
-    ids=["a sheet of 17 thousand million cells", "one long text in six thousand cells"],
+    ids=["a sheet of 17 thousand million cells", "one long text in ten thousand cells"],
 )
 def test_a_workbook_that_would_burst_is_refused(cells: dict[tuple[int, int], Cell]) -> None:
     with pytest.raises(UnreadableWorkbookError):
