@@ -23,6 +23,12 @@ AT_A_LIMIT = frozenset(
 )
 """Their proofs hold on both sides of a limit, closer to it than a nudge is."""
 
+IN_ONE_STEP = ("descent-four-fates", ("product", 1.0))
+"""Its key is the one rate at which a quadratic is left in a single step: just beside it, another of its options is."""
+
+pose_anew = pose.__wrapped__
+"""Past the cache: what stands in it was posed with the bank's own runs, and what is nudged here must not stay in it."""
+
 
 def posed() -> Iterator[tuple[Question, Drawn]]:
     yield from ((question, drawn) for question in COURSE.questions for drawn in checks.variants(question))
@@ -45,11 +51,11 @@ def beside(percent: int = 100, seed: int = 0) -> Callable[[str], Descent]:
 def test_what_is_right_is_so_beside_the_runs_that_a_question_asks_about(
     how: dict[str, int], sample: Sample, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = sample([*posed()], 80)
+    asked = sample([each for each in posed() if not (each[0].id == IN_ONE_STEP[0] and IN_ONE_STEP[1] in each[1])], 80)
     right = [pose(*each)[1].right for each in asked]
     monkeypatch.setattr(variants, "descend_run", beside(**how))
     for each, told in zip(asked, right, strict=True):
-        assert pose(*each)[1].right == told, each
+        assert pose_anew(*each)[1].right == told, each
 
 
 @pytest.mark.parametrize("how", NUDGES, ids=str)
@@ -60,7 +66,7 @@ def test_a_path_keeps_apart_from_those_of_the_other_options(
     monkeypatch.setattr(path, "descend_run", beside(**how))
     for question, drawn in asked:
         variant = Variant(question, drawn)
-        assert [*path.Path().problems(variant, pose(question, drawn))] == []
+        assert [*path.Path().problems(variant, pose_anew(question, drawn))] == []
 
 
 @pytest.mark.parametrize("how", NUDGES, ids=str)
