@@ -70,6 +70,8 @@ const ACTS_ON = { lr: ".arrow.step", momentum: ".arrow.velocity", beta1: ".arrow
 class Light {
   #page;
   #root;
+  #pointed = null;
+  #focused = null;
   #held = null;
 
   constructor(page, root) {
@@ -78,10 +80,11 @@ class Light {
   }
 
   watch() {
-    for (const [on, off] of [["pointerover", "pointerout"], ["focusin", "focusout"]]) {
-      this.#root.addEventListener(on, (event) => this.#light(nameOf(event.target) ?? this.#held));
-      this.#root.addEventListener(off, () => this.#light(this.#held));
-    }
+    const hear = (type, act) => this.#root.addEventListener(type, (event) => (act(event), this.#show()));
+    hear("pointerover", ({ target }) => (this.#pointed = nameOf(target)));
+    hear("pointerout", () => (this.#pointed = null));
+    hear("focusin", ({ target }) => (this.#focused = nameOf(target)));
+    hear("focusout", () => (this.#focused = null));
     this.#root.addEventListener("click", (event) => {
       const button = event.target.closest("[data-light]");
       if (button) this.#hold(button.dataset.light);
@@ -91,7 +94,12 @@ class Light {
   #hold(name) {
     this.#held = this.#held === name ? null : name;
     for (const button of this.#root.querySelectorAll("[data-light]")) button.setAttribute("aria-pressed", String(button.dataset.light === this.#held));
-    this.#light(this.#held);
+    this.#show();
+  }
+
+  // A mouse that rests says nothing: text that scrolls away under it puts out nothing that the keyboard has lit.
+  #show() {
+    this.#light(this.#pointed ?? this.#focused ?? this.#held);
   }
 
   #light(name) {

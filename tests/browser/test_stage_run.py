@@ -255,6 +255,19 @@ def test_a_symbol_lights_the_same_thing_on_the_plot_and_in_the_controls(page: Pa
     expect(page.locator('.slider[data-name="momentum"].lit')).to_have_count(1)
 
 
+def test_a_mouse_that_lies_on_the_text_puts_out_nothing_that_the_keyboard_lit(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    page.locator(".rule-of-lesson summary").click()
+    page.locator('.glossary [data-light="momentum"]').focus()
+    page.locator("h1").hover()
+    expect(page.locator('.slider[data-name="momentum"].lit')).to_have_count(1)
+    page.locator(".glossary [data-light] .sym-v").hover()
+    expect(page.locator('.slider[data-name="momentum"].lit')).to_have_count(0)
+    expect(page.locator(".arrow.velocity.lit")).to_have_count(1)
+    page.locator("h1").hover()
+    expect(page.locator('.slider[data-name="momentum"].lit')).to_have_count(1)
+
+
 def test_scripts_and_server_write_numbers_alike(page: Page) -> None:
     page.goto("/lessons/momentum?still")
     some = [0, 1.8, -1.8, 0.9, 1234.5, 9999.6, 1e-8, -3.21e-12, 1e300, 0.00012345, 0.5, 2.5e-7, 1 / 3, 100, 0.10625]
@@ -291,10 +304,7 @@ def test_brackets_turn_the_pages_with_the_focus_on_the_stage_and_do_nothing_else
     page.wait_for_url(re.compile("/lessons/momentum"))
 
 
-UNLIT = pytest.mark.xfail(reason="a symbol of Adam's glossary lights nothing on the picture since 30 November: open")
-
-
-@pytest.mark.parametrize("slug", [pytest.param(each, marks=UNLIT if each == "adam" else ()) for each in SLUGS])
+@pytest.mark.parametrize("slug", SLUGS)
 def test_every_symbol_finds_what_it_stands_for_on_the_picture(page: Page, slug: str) -> None:
     open_still(page, f"/lessons/{slug}")
     scrub(page, 3)
