@@ -31,6 +31,7 @@ export class LivePlot {
   #shape = "";
   #figure = null;
   #kept = "";
+  #patience = new AbortController().signal; // a server that is away is asked until it answers
   /** @type {Map<string, any>} What the style sheet says, until the theme changes. */
   #styles = new Map();
   #pause = 0; // how long the last picture took, in milliseconds
@@ -136,7 +137,7 @@ export class LivePlot {
   async #figureNow() {
     const shape = shapeOf(this.#run.settings);
     if (shape === this.#shape && this.#figure) return this.#figure;
-    const answers = await Promise.all([`${ROOT}/api/plots/${this.kind}?${shape}`, ...(this.kind === "space" ? [`${ROOT}/api/relief?${shape}`] : [])].map((address) => ask(address)));
+    const answers = await Promise.all([`${ROOT}/api/plots/${this.kind}?${shape}`, ...(this.kind === "space" ? [`${ROOT}/api/relief?${shape}`] : [])].map((address) => ask(address, this.#patience)));
     if (answers.some((answer) => !answer || answer.errors)) return this.#figure;
     const [figure, relief] = answers;
     this.#shape = shape;

@@ -1,5 +1,6 @@
 // The run in Plotly below the stage: drawn where the page is idle and the figure near, and moved onto the stage by its switch.
 
+import { plotViews } from "./plotly.js";
 import { runOf } from "../runs/run-store.js";
 
 const IDLE = 4000; // milliseconds; a page that is never idle draws it all the same
@@ -21,7 +22,7 @@ export default function (root) {
     if (!entries.at(-1).isIntersecting) return;
     watcher.disconnect();
     whenIdle(async () => {
-      ({ planeOf } = await import("./plot-view.js"));
+      ({ planeOf } = await plotViews());
       place();
     });
   }, { rootMargin: "400px" });

@@ -1,25 +1,32 @@
 // The parts of plotly.js, each loaded when it is first asked for: "charts" has lines and bars, "plane" contour lines, "space"
-// surfaces. What they share is one file, which the first of them brings.
+// surfaces. What they share is one file, which the first of them brings. And the views that show a run in them.
+
+import { summon } from "../web/connection.js";
 
 const VERSION = "4.1.1";
-const WAITS = [1, 2, 5, 15]; // seconds until a load that failed is tried again; then the last of them, again and again
+const VIEWS = new URL(import.meta.url.endsWith(".mjs") ? "plot-view.mjs" : "plot-view.js", import.meta.url); // bundled, or its source
 
 /** @type {Map<string, Promise<any>>} */
 const parts = new Map();
 
 /** @param {"charts" | "plane" | "space"} part @returns {Promise<any>} */
 export function plotly(part = "charts") {
-  if (!parts.has(part)) parts.set(part, load(`../vendor/plotly/${part}-${VERSION}.min.js`));
-  return parts.get(part);
+  return once(part, (again) => {
+    const address = `../vendor/plotly/${part}-${VERSION}.min.js${again}`;
+    return import(address);
+  });
 }
 
-// Browsers may keep a failure under its address, so that every further try has an address of its own.
-async function load(address) {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await import(tries ? `${address}?again=${tries}` : address);
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 1000 * WAITS[Math.min(tries, WAITS.length - 1)]));
-    }
-  }
+/** @returns {Promise<typeof import("./plot-view.js")>} */
+export function plotViews() {
+  return once("views", (again) => {
+    const address = `${VIEWS}${again}`;
+    return again ? import(address) : import("./plot-view.js");
+  });
+}
+
+/** @param {string} part @param {(again: string) => Promise<any>} load Is told what makes the address of a further try another. */
+function once(part, load) {
+  if (!parts.has(part)) parts.set(part, summon((attempt) => load(attempt ? `?again=${attempt}` : "")));
+  return parts.get(part);
 }

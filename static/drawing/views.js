@@ -1,5 +1,6 @@
 // The switch between the views of a run. The choice is remembered; an address that names a view comes first.
 
+import { plotViews } from "./plotly.js";
 import { oncePerFrame } from "./stage.js";
 import { ReliefView } from "./relief-view.js";
 import { runOf } from "../runs/run-store.js";
@@ -9,7 +10,7 @@ import { runOf } from "../runs/run-store.js";
 
 const KEPT = "view"; // under which name the choice is remembered
 // By scripts, over the map; what Plotly's view needs is loaded when it is first asked for.
-const DRAWN = { relief: async () => ReliefView, plot: async () => (await import("./plot-view.js")).PlotView };
+const DRAWN = { relief: async () => ReliefView, plot: async () => (await plotViews()).PlotView };
 
 export default function (root) {
   new Views(root, runOf(root)).watch();

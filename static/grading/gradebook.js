@@ -6,8 +6,8 @@ export default function (root) {
   const said = root.querySelector("[data-said]");
   root.querySelector("[data-paste]").addEventListener("click", async (event) => {
     event.preventDefault();
-    const answer = await fetch(root.dataset.text);
-    const isCopied = answer.ok && (await copy(await answer.text()));
+    const answer = await fetch(root.dataset.text).catch(() => null);
+    const isCopied = answer?.ok && (await copy(await answer.text()));
     if (!isCopied) location.assign(root.dataset.text);
     said.textContent = isCopied ? "Copied: paste it into a spreadsheet." : "";
   });

@@ -1,27 +1,48 @@
-// A server that cannot be reached is said at the foot of the window, and asked again until it answers.
+// A server that cannot be reached is said at the foot of the window, and asked again until it answers: for what it knows, and
+// for the modules that a page loads when they are needed.
 
 const WAITS = [1000, 2000, 4000, 8000]; // milliseconds; the last one again and again
 
+const WORDS = {
+  answer: "The server does not answer. The picture shows the run before. Trying again …",
+  part: "A part of this page has not arrived. Trying again … If it stays away, load the page anew.",
+};
+
 let notice = null;
-let unanswered = 0;
+const missing = { answer: 0, part: 0 };
 
 // The answer to a request, however long the connection is gone; null once the signal says that nobody wants it any more.
 export async function reach(address, signal) {
+  return persist("answer", () => fetch(address, { signal }), signal);
+}
+
+/**
+ * A module, however long it takes to come. An error of the module's own, which comes back as the very same object, is thrown.
+ * @param {(attempt: number) => Promise<any>} load Browsers may keep a failure under its address: further tries want others.
+ */
+export function summon(load) {
+  const seen = new Set();
+  return persist("part", load, undefined, (error) => seen.size === seen.add(error).size);
+}
+
+/** @param {(error: unknown) => boolean} [isFinal] */
+async function persist(kind, act, signal = new AbortController().signal, isFinal = () => false) {
   let isWaiting = false;
   try {
     for (let attempt = 0; !signal.aborted; attempt++) {
       try {
-        return await fetch(address, { signal });
-      } catch {
+        return await act(attempt);
+      } catch (error) {
         if (signal.aborted) return null;
-        if (!isWaiting) tell((unanswered += 1));
+        if (isFinal(error)) throw error;
+        if (!isWaiting) tell(kind, 1);
         isWaiting = true;
         await pause(WAITS[Math.min(attempt, WAITS.length - 1)], signal);
       }
     }
     return null;
   } finally {
-    if (isWaiting) tell((unanswered -= 1));
+    if (isWaiting) tell(kind, -1);
   }
 }
 
@@ -40,9 +61,10 @@ function pause(time, signal) {
   });
 }
 
-function tell(count) {
+function tell(kind, more) {
+  missing[kind] += more;
   notice ??= place();
-  notice.textContent = count ? "The server does not answer. The picture shows the run before. Trying again …" : "";
+  notice.textContent = Object.keys(WORDS).filter((each) => missing[each]).map((each) => WORDS[each]).join(" ");
 }
 
 function place() {

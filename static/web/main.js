@@ -1,6 +1,7 @@
 // Binds behaviour to the page: every element with data-module="room/name room/other" is handed to those modules' default export.
 // <html data-live> says that everything the page came with is bound: from here on no key or click falls through.
 
+import { summon } from "./connection.js";
 import { watchSwipes } from "./swipes.js";
 
 // All elements within `container`; or only `part` of it, with what is inside.
@@ -10,7 +11,7 @@ export function bind(container, part = null) {
 }
 
 async function start(name, root) {
-  const behaviour = await import(`../${name}.js`);
+  const behaviour = await summon(async () => await import(`../${name}.js`));
   behaviour.default(root);
 }
 

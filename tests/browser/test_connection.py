@@ -1,5 +1,7 @@
 """Scripts over a slow or a lost connection: what was asked for last wins, and a server that is away is asked again."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Route, expect
 
@@ -50,6 +52,42 @@ def test_a_lost_connection_is_said_and_the_run_comes_when_it_is_back(page: Page,
     expect(page.get_by_text(AWAY)).to_have_count(0)
     expect(page.locator("[data-path]")).not_to_have_attribute("points", before)
     watch.faults.clear()  # the browser names each request that failed
+
+
+LATE = {
+    "/lessons/momentum?still&view=plot": (r"/plot-view\.m?js|/vendor/plotly/", ".stage .live-plot.plane[data-drawn]"),
+    "/playground?still": (r"/others\.mjs|/playground/\w+\.js", "html[data-live]"),
+}
+
+
+@pytest.mark.parametrize("address", LATE)
+def test_a_module_that_does_not_arrive_is_said_and_asked_for_again(page: Page, watch: Watch, address: str) -> None:
+    modules, arrived = LATE[address]
+    away = [True]
+    page.route(re.compile(modules), lambda route: route.abort("connectionreset") if away else route.continue_())
+    Page.goto(page, address)  # as it comes, alive or not
+    said = page.get_by_text("A part of this page has not arrived.")
+    expect(said).to_be_visible()
+    away.clear()
+    page.wait_for_selector(arrived, state="attached")
+    expect(said).to_have_count(0)
+    assert [fault for fault in watch.faults if fault.startswith("page error")] == []
+    watch.faults.clear()
+
+
+SUMMON = """([from, wrong]) => Promise.race([
+  import(from).then(({ summon }) => summon(() => import(wrong))).catch(String),
+  new Promise((resolve) => setTimeout(resolve, 20_000)),
+])"""
+
+
+def test_a_module_that_is_wrong_itself_is_not_asked_for_for_ever(page: Page) -> None:
+    open_still(page, "/lessons/momentum")
+    wrong = "throw TypeError('mine')"
+    page.route("**/wrong.js", lambda route: route.fulfill(content_type="text/javascript", body=wrong))
+    module = page.locator('script[type="module"]').first.get_attribute("src") or ""
+    connection = f"{module.rpartition('/')[0]}/../web/connection.js"
+    assert page.evaluate(SUMMON, [connection, "/wrong.js"]) == "TypeError: mine"
 
 
 @pytest.mark.parametrize("name", ["landscape", "schedule"])
