@@ -3,12 +3,16 @@
 import math
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
 from typing import Final
 
 SIGNIFICANT: Final = 4
 """Digits shown of a measured number."""
 LONGEST: Final = 40
 """Characters of a typed number; anything longer is refused unread."""
+
+LARGEST_DIVISOR: Final = 60
+"""Of a fraction that is written as one."""
 
 _DECIMAL: Final = re.compile(r"[+-]?(?:\d{1,20}(?:\.\d{0,25})?|\.\d{1,25})(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _WHOLE: Final = re.compile(r"\d{1,9}", re.ASCII)
@@ -63,6 +67,15 @@ def setting(value: float) -> str:
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
     return power if times and mantissa == "1" else mantissa + times + power
+
+
+def exactly(value: float) -> str:
+    """A number for a field that somebody may send back untouched: as short as reads back as the same, thirds as 1/3."""
+    short, share = f"{value:.4g}", Fraction(value).limit_denominator(LARGEST_DIVISOR)
+    if float(short) == value:
+        return short
+    is_share = abs(value) < 1 and math.isclose(share, value, rel_tol=1e-12)
+    return f"{share.numerator}/{share.denominator}" if is_share else plain(value)
 
 
 def numeral(value: float) -> str:

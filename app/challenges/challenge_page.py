@@ -13,6 +13,7 @@ from app.errors import FieldError
 from optimizers.numbers import digits, plain, setting
 from quizzes.kind import AnswerError, typed_number
 from quizzes.runs import parse_run
+from quizzes.shapes import Control
 
 Form = Mapping[str, Sequence[str]]
 
@@ -91,6 +92,11 @@ def read(challenge: Challenge, form: Form) -> tuple[dict[str, float], tuple[Fiel
             errors.append(FieldError(control.name, told))
         settings[control.name] = value
     return settings, tuple(errors)
+
+
+def takes(run: str, control: Control) -> str:
+    """What the scripts know of a control's field: whether it takes whole numbers alone."""
+    return "whole" if declared(parse_run(run))[control.name].scale.is_whole else "real"
 
 
 def number(score: float) -> str:

@@ -327,7 +327,8 @@ OVER = Field(
 )
 KINDS: Mapping[str, str] = {
     Kind.CONVERGED.value: "from that step on f stayed within the landscape's tolerance of the global minimum, "
-    "also beyond the steps shown; where each step sees a part of the data, its mean over each epoch did",
+    "also beyond the steps shown, as far as it was followed there: to 5,000 steps, or four times as many as are shown "
+    "if that is more; where each step sees a part of the data, its mean over each epoch did",
     Kind.UNSETTLED.value: "f came within that tolerance at that step, but not to stay",
     Kind.TRAPPED.value: "the gradient vanished somewhere else",
     Kind.ESCAPED.value: "on a saddle, the run left the view, lower than the saddle",

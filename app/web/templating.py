@@ -27,7 +27,7 @@ from app.web.context import bank
 from app.web.guards import teaches
 from app.web.keeping.kept_pages import fragment
 from app.web.keeping.personal_parts import personal
-from optimizers.numbers import digits, setting
+from optimizers.numbers import digits, exactly, setting
 
 
 def lesson_title(slug: str) -> str:
@@ -39,6 +39,7 @@ def lesson_title(slug: str) -> str:
 FILTERS: dict[str, Callable[..., Any]] = {
     "briefly": lesson_page.briefly,
     "digits": digits,
+    "exactly": exactly,
     "goal_words": goals.words,
     "lesson_title": lesson_title,
     "lettered": prose.lettered,
@@ -105,6 +106,7 @@ GLOBALS: dict[str, Callable[..., Any]] = {
     "schedule_choices": lesson_page.schedule_choices,
     "schedule_of": lesson_page.schedule_of,
     "spoken": formulas.spoken,
+    "takes": challenge_page.takes,
     "teaches": teaches,
     "time_zones": courses.time_zones,
     "told_apart": prose.told_apart,

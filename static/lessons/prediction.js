@@ -2,7 +2,7 @@
 
 import { note } from "../taking/noting.js";
 import { runOf } from "../runs/run-store.js";
-import { bringWordsIntoView } from "../web/sight.js";
+import { bringWordsIntoView, isSeen } from "../web/sight.js";
 
 /** @import { Run } from "../runs/run-store.js" */
 
@@ -38,7 +38,7 @@ export default function (root) {
     part("verdict").replaceChildren(part(`said="${isRight ? "right" : "wrong"}"`).content.cloneNode(true));
     root.querySelector(".why [name=predicted]").value = chosen.value;
     part("why").hidden = false;
-    bringWordsIntoView(part("verdict"));
+    if (isSeen(chosen)) bringWordsIntoView(part("verdict")); // whoever has read on is not called back
   }
 
   function explained(chosen) {

@@ -56,7 +56,7 @@ export function say(field, message) {
   field.setCustomValidity(message ?? "");
   if (message) field.setAttribute("aria-invalid", "true");
   else field.removeAttribute("aria-invalid");
-  const found = field.closest(".field, .number-field, .one-rate, .slider").querySelector("[data-error], .error");
+  const found = field.closest(".field, .number-field, .one-rate, .slider, .racer-row").querySelector("[data-error], .error");
   if (found || message) tell(found ?? addPlace(field), field, message ?? "");
 }
 

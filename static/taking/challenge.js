@@ -2,7 +2,7 @@
 
 import { stageOf } from "../drawing/stage.js";
 import { ask, pathOf } from "../runs/api.js";
-import { problem, read, say } from "../runs/number-fields.js";
+import { problem, read, say, stepped } from "../runs/number-fields.js";
 import { plain, setting } from "../runs/numbers.js";
 import { ROOT } from "../web/root.js";
 
@@ -24,42 +24,37 @@ export default function (root) {
   follow();
 
   function join(field) {
-    const low = Number(field.dataset.low);
-    const high = Number(field.dataset.high);
-    const byRatio = low > 0 && high / low >= WIDE;
-    const value = (tick) => (byRatio ? low * (high / low) ** (tick / TICKS) : low + ((high - low) * tick) / TICKS);
-    const tick = (at) => TICKS * (byRatio ? Math.log(at / low) / Math.log(high / low) : (at - low) / (high - low));
+    const ticks = ticksOf(field.dataset);
+    field.dataset.ticks = ticks.join(" ");
     const slider = document.createElement("input");
-    Object.assign(slider, { type: "range", min: "0", max: String(TICKS), step: "1" });
+    Object.assign(slider, { type: "range", min: "0", max: String(ticks.length - 1), step: "1" });
     slider.setAttribute("aria-label", field.labels[0].textContent.trim());
     field.after(slider);
     const show = () => {
       const { value: at } = read(field);
       if (at === undefined) return;
-      slider.value = String(Math.round(tick(at)) || 0);
+      slider.value = String(nearest(ticks, at));
       slider.setAttribute("aria-valuetext", setting(at));
     };
-    const take = () => {
-      const at = Number(value(Number(slider.value)).toPrecision(4));
+    const take = (at) => {
       field.value = plain(at);
-      slider.setAttribute("aria-valuetext", setting(at));
+      show();
       say(field, "");
       follow();
     };
-    slider.addEventListener("input", take);
-    slider.addEventListener("change", () => field.dispatchEvent(new Event("change", { bubbles: true })));
+    const changed = () => field.dispatchEvent(new Event("change", { bubbles: true }));
+    slider.addEventListener("input", () => take(ticks[Number(slider.value)]));
+    slider.addEventListener("change", changed);
     field.addEventListener("input", () => {
       show();
       follow();
     });
     field.addEventListener("change", () => say(field, sentence(problem(field))));
     field.addEventListener("keydown", (event) => {
-      const way = { ArrowUp: 1, ArrowDown: -1 }[event.key];
-      if (!way) return;
-      event.preventDefault();
-      slider.value = Number(slider.value) + way;
-      take();
-      slider.dispatchEvent(new Event("change"));
+      const at = stepped(event);
+      if (at === null) return;
+      take(at);
+      changed();
     });
     show();
   }
@@ -89,6 +84,20 @@ export default function (root) {
     preview.setAttribute("points", "");
     outcome.textContent = "";
   }
+}
+
+// The values that a slider goes through: whole numbers where only they are taken.
+function ticksOf({ low, high, number }) {
+  const [from, to] = [Number(low), Number(high)];
+  const byRatio = from > 0 && to / from >= WIDE;
+  const at = (tick) => (byRatio ? from * (to / from) ** (tick / TICKS) : from + ((to - from) * tick) / TICKS);
+  const round = number === "whole" ? Math.round : (value) => Number(value.toPrecision(4));
+  return [...new Set(Array.from({ length: TICKS + 1 }, (_, tick) => round(at(tick))))];
+}
+
+function nearest(ticks, value) {
+  const away = ticks.map((tick) => Math.abs(tick - value));
+  return away.indexOf(Math.min(...away));
 }
 
 // What is wrong with a setting as its field says it, or nothing.

@@ -1,5 +1,8 @@
 // The network's page: a change of any setting asks the server for the page anew, and its parts are put in place.
 
+import { put, settingsOf } from "../runs/form.js";
+import { isOpen, problem, say, settle, stepped } from "../runs/number-fields.js";
+import { plain } from "../runs/numbers.js";
 import { ROOT } from "../web/root.js";
 
 const RESTS = 250;
@@ -24,7 +27,9 @@ class TrainingPage {
   }
 
   watch() {
-    this.#root.addEventListener("input", (event) => this.#changed(/** @type {HTMLInputElement} */ (event.target)));
+    this.#root.addEventListener("input", (event) => this.#moved(/** @type {HTMLInputElement} */ (event.target)));
+    this.#root.addEventListener("change", (event) => this.#typed(/** @type {HTMLInputElement} */ (event.target)));
+    this.#root.addEventListener("keydown", (event) => this.#stepped(event));
     this.#root.addEventListener("click", (event) => this.#clicked(event));
     this.#form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -41,17 +46,36 @@ class TrainingPage {
 
   // Only rules that train have a say about their rate.
   get #query() {
-    const data = new FormData(this.#form);
+    const data = settingsOf(this.#form);
     const chosen = new Set(data.getAll("optimizer"));
     const kept = [...data].filter(([name, value]) => value !== "" && (!name.endsWith(".lr") || chosen.has(name.slice(0, -3))));
     return new URLSearchParams(/** @type {string[][]} */ (kept)).toString();
   }
 
+  // A number that is being typed is nobody's setting yet.
   /** @param {HTMLInputElement} field */
-  #changed(field) {
+  #moved(field) {
+    if (field.dataset.number) return;
     if (field.matches("[data-moment]")) return this.#show(Number(field.value));
     if (field.matches("[data-range]")) this.#takeRate(field);
     this.#later(RESTS);
+  }
+
+  /** @param {HTMLInputElement} field */
+  #typed(field) {
+    if (!field.dataset.number) return;
+    const wrong = settle(field);
+    say(field, wrong);
+    if (!wrong) this.#later(RESTS);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #stepped(event) {
+    const value = stepped(event);
+    if (value === null) return;
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    field.value = plain(value);
+    this.#typed(field);
   }
 
   #later(after) {
@@ -89,6 +113,7 @@ class TrainingPage {
     const focused = document.activeElement?.id;
     const place = document.activeElement?.closest("[data-rule]")?.getAttribute("data-rule");
     const kind = document.activeElement?.matches("[data-range]");
+    const typed = this.#unsettled();
     for (const part of this.#root.querySelectorAll("[data-part]")) {
       const other = fresh.querySelector(`[data-part="${part.getAttribute("data-part")}"]`);
       if (other) part.replaceChildren(...other.childNodes);
@@ -97,7 +122,20 @@ class TrainingPage {
     this.#settle();
     const again = kind ? this.#root.querySelector(`[data-rule="${place}"] [data-range]`) : focused && document.getElementById(focused);
     if (again instanceof HTMLElement) again.focus({ preventScroll: true });
+    for (const restore of typed) restore();
     if (fresh.dataset.whole === "no") this.#later(AGAIN);
+  }
+
+  // What somebody has typed and nobody has taken stays in its field, with the cursor, when the page is renewed around it.
+  #unsettled() {
+    const fields = /** @type {HTMLInputElement[]} */ ([...this.#root.querySelectorAll("[data-number]")]);
+    return fields.filter(isOpen).map(({ id, value, selectionStart, selectionEnd, validationMessage }) => () => {
+      const field = /** @type {HTMLInputElement | null} */ (document.getElementById(id));
+      if (!field) return;
+      field.value = value;
+      if (field === document.activeElement) field.setSelectionRange(selectionStart, selectionEnd);
+      if (validationMessage) say(field, problem(field) || validationMessage);
+    });
   }
 
   // What only scripts add to the parts: the sliders of the rates, and the strip along each.
@@ -141,7 +179,7 @@ class TrainingPage {
   #takeRate(range) {
     const exact = /** @type {HTMLInputElement} */ (range.closest("[data-rule]")?.querySelector("input[type=text]"));
     const rates = (range.dataset.rates ?? "").split(" ");
-    if (rates.length > 1) exact.value = rates[Number(range.value)];
+    if (rates.length > 1) put(exact, rates[Number(range.value)]);
     range.setAttribute("aria-valuetext", `${exact.value}${range.dataset.says ? `: ${range.dataset.says.split(";")[Number(range.value)]}` : ""}`);
   }
 

@@ -14,6 +14,12 @@ export function bringWordsIntoView(words) {
   words.scrollIntoView({ block: "nearest", behavior: pace() });
 }
 
+/** @param {Element} each Whether its middle can be seen: it is in the window, and under nothing that is pinned there. */
+export function isSeen(each) {
+  const { left, top, width, height } = each.getBoundingClientRect();
+  return each.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}
+
 function pace() {
   return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
 }

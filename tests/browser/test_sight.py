@@ -50,6 +50,21 @@ def test_a_prediction_scrolls_nothing_away_and_its_verdict_comes_into_sight(
     assert -1 <= box["y"] < size[1] / 2
 
 
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=str)
+def test_who_reads_on_while_the_run_plays_is_not_called_back_to_the_verdict(
+    new_page: NewPage, size: tuple[int, int]
+) -> None:
+    page = new_page(viewport=view(size))
+    open_still(page, "/lessons/momentum")
+    page.locator('[data-options="predicted"] [data-option]').first.click()
+    page.evaluate("scrollTo({ top: scrollY + 900, behavior: 'instant' })")
+    reading = page.locator(".two-sides")
+    before = reading.evaluate(TOP)
+    page.wait_for_selector(".prediction [data-verdict] strong", state="attached")
+    page.wait_for_timeout(600)
+    assert reading.evaluate(TOP) == pytest.approx(before, abs=4)  # what grows above is made up for
+
+
 @pytest.mark.parametrize("size", [PHONE, TABLET, DESK], ids=str)
 def test_an_experiment_scrolls_nothing_while_the_stage_is_in_sight(new_page: NewPage, size: tuple[int, int]) -> None:
     page = new_page(viewport=view(size), reduced_motion="reduce")

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from optimizers.numbers import plain
 from tests.browser.conftest import NewPage, Watch
 
 SMALL = "epochs=2&seeds=2&network.width=8"
@@ -43,10 +44,42 @@ def test_another_rule_joins_and_a_wrong_field_is_said_beside_it(network: Page, w
     network.locator('[name="optimizer"][value="adagrad"]').check()
     expect(network.locator(".results")).to_contain_text("Adagrad")
     network.locator('[name="epochs"]').fill("9999")
-    expect(network.locator(".error-summary")).to_contain_text("takes a whole number from 1 to 200")
+    network.locator('[name="epochs"]').press("Tab")
+    expect(network.locator(".number-field .error")).to_contain_text("takes a whole number from 1 to 200")
     expect(network.locator('[name="epochs"]')).to_have_attribute("aria-invalid", "true")
     assert [each for each in watch.faults if "/api/" in each] == [], "no track is asked for what cannot be"
     watch.faults.clear()
+
+
+def test_a_number_is_typed_in_peace_and_an_arrow_key_moves_it_a_tick(network: Page) -> None:
+    """Each pause between two digits sent what stood there, and the next digit went before the first."""
+    rate = network.locator('[name="adam.lr"]')
+    network.get_by_label("First seed").fill("3")
+    rate.press("Control+a")  # the seed is the page's now, and the answer comes while somebody types
+    for digit in "0,0005":
+        network.keyboard.type(digit)
+        network.wait_for_timeout(150)
+    expect(network).to_have_url(re.compile("seed=3"))
+    expect(rate).to_have_value("0,0005")
+    network.keyboard.press("Enter")
+    expect(network).to_have_url(re.compile(r"adam\.lr=0\.0005"))
+    expect(rate).to_have_value("0.0005")
+    ticks = [float(each) for each in (rate.get_attribute("data-ticks") or "").split()]
+    rate.press("ArrowUp")
+    expect(rate).to_have_value(plain(min(tick for tick in ticks if tick > 0.0005)))
+
+
+def test_what_cannot_be_read_stays_beside_its_reason_while_other_settings_train(network: Page) -> None:
+    rate = network.locator('[name="adam.lr"]')
+    rate.fill("1,234")
+    rate.press("Tab")
+    reason = network.locator('[data-rule="adam"] .error')
+    expect(reason).to_contain_text("can be read as 1.234 or as 1234")
+    network.get_by_label("First seed").fill("5")
+    network.get_by_label("First seed").press("Enter")
+    expect(network).to_have_url(re.compile("seed=5"))
+    expect(rate).to_have_value("1,234")
+    expect(reason).to_be_visible()
 
 
 def test_without_scripts_the_form_trains(new_page: NewPage) -> None:

@@ -1,5 +1,6 @@
 """Marks changed by hand: appended with a reason, scores in line, and nothing of the past lost."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from app.errors import FieldErrors
 from app.grading import attempt_review, manual_marks, regrading, verification
 from app.grading.manual_marks import Judgement, MarkChangedError, StillOpenError
 from app.models import Attempt, AttemptItem, Grade, Source, Status
+from optimizers.numbers import typed
 from tests.demo_classes import NOW, Class
 from tests.teachers import NewTaker, Teacher
 
@@ -145,6 +147,25 @@ def test_a_form_that_cannot_be_meant_names_its_fields(form: dict[str, str], fiel
 @pytest.mark.parametrize("text", ["0.5", "0,5", "1/2", "5×10⁻¹", "０.５"])
 def test_a_mark_may_be_typed_as_people_type_numbers(text: str) -> None:
     assert Judgement.read({"mark": text, "reason": "x"}).fraction == 0.5
+
+
+@pytest.mark.parametrize("mark", ["2/3", "0.123456789"])
+def test_a_mark_sent_back_as_the_page_shows_it_is_the_same_mark(
+    teacher: Teacher, new_taker: NewTaker, mark: str
+) -> None:
+    """Who changes only the reason changes no mark, not in its fifth digit either."""
+    learner = new_taker()
+    learner.sign_up("noor@example.org", "Noor")
+    learner.post(f"/join/{teacher.code}")
+    attempt = learner.start()
+    learner.finish(attempt, right=0)
+    address = f"{teacher.home}/attempts/{attempt}"
+    teacher.post(f"{address}/items/1/grades", {"mark": mark, "reason": "Nearly.", "seen": "1"})
+
+    field = re.search(r'<input id="field-mark-1"[^>]* value="([^"]*)"', teacher.get(address).text)
+
+    assert field is not None
+    assert Judgement.read({"mark": field[1], "reason": "x"}).fraction == typed(mark)
 
 
 def test_an_instructor_changes_a_mark_on_the_page_and_the_learner_is_told(

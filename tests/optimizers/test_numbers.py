@@ -13,6 +13,7 @@ from optimizers.numbers import (
     NumberError,
     decimal,
     digits,
+    exactly,
     numeral,
     plain,
     setting,
@@ -51,6 +52,18 @@ def test_what_the_site_shows_reads_back_as_the_number_shown(how: str, value: flo
         read = typed(text)
         assert shown(read) == text
         assert read == pytest.approx(value, rel=1e-3, abs=0.01 if how == "two decimals" else 0)
+
+
+@given(value=st.floats(-1e300, 1e300) | st.fractions(0, 1, max_denominator=12).map(float))
+@example(value=1 - 2 / 3)
+@example(value=0.1 + 0.2)
+def test_what_stands_in_a_field_and_is_sent_back_untouched_is_the_same_number(value: float) -> None:
+    assert typed(exactly(value)) == pytest.approx(value, rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.5, "0.5"), (2 / 3, "2/3"), (1 - 2 / 3, "1/3"), (0.0, "0"), (1.0, "1")])
+def test_a_mark_in_a_field_is_as_short_as_it_can_be(value: float, text: str) -> None:
+    assert exactly(value) == text
 
 
 @given(value=st.integers(-999_999, 999_999))
