@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
+from time import process_time
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from optimizers.rule import FirstOrderRule
 
 STEPS = 200
 MANY = 10_000
+OFTEN = 150
 SIX = ("gradient_descent", "momentum", "nesterov", "adagrad", "adadelta", "adam")
 LANDSCAPE = Ravine()
 AT_ONCE = Unreachable()
@@ -71,10 +73,13 @@ def _sweep() -> Row:
         "sweep": lambda: maps.sweep(rule, AT_ONCE, AT_ONCE.start, STEPS, "lr"),
         "one": lambda: _run(rule),
     }
-    times = medians(calls)
+    times = medians(calls, rounds=OFTEN, clock=process_time)
     ratio = times["sweep"] / times["one"]
     figure, reference = _ms(times["sweep"]), _ms(times["one"])
-    note = "Adam, without the follow-up; the reference is one run on arrays of shape (2, 1), its path and its outcome"
+    note = (
+        f"processor time, median of {OFTEN} in turn; Adam, without the follow-up; the reference is one run on arrays "
+        "of shape (2, 1), its path and its outcome"
+    )
     return Row(
         "sweep of 61 ticks, 200 steps", figure, reference, f"{ratio:.2f} times", "≤ 1.2 times", ratio <= 1.2, note
     )
