@@ -43,9 +43,13 @@ class Misconception:
     @property
     def told(self) -> str:
         """What to say of it to those who show it: first what is true."""
+        return self.told_of("you")
+
+    def told_of(self, who: str) -> str:
+        """The same of others: `who` answered so."""
         if not self.truth:
-            return f"You answered as if this were so: {self.sentence}"
-        return f"In fact, {self.truth}; you answered as if {self.belief}."
+            return f"{who.capitalize()} answered as if this were so: {self.sentence}"
+        return f"In fact, {self.truth}; {who} answered as if {self.belief}."
 
 
 @dataclass(frozen=True)

@@ -272,7 +272,7 @@ def _idea(bank: Bank, figures: Misunderstood) -> Idea:
         known = bank.misconception(figures.misconception)
     except KeyError:  # it has left the bank since
         return Idea(figures, figures.misconception, None, "")
-    return Idea(figures, known.told, known.lesson, known.show)
+    return Idea(figures, known.told_of("they"), known.lesson, known.show)
 
 
 def _scores(totals: Counter[tuple[float, int]]) -> tuple[Bin, ...]:

@@ -12,7 +12,7 @@ ORDER = 7
 class Matyas(Landscape):
     name = "Matyas"
     latex = r"0.26\left(x^2 + y^2\right) - 0.48\,xy"
-    teaches = "A ravine that lies across both axes: rates for each coordinate do not help."
+    teaches = "A ravine along the diagonal, equally steep in x and in y: separate rates for the two do not help."
     start = Point(-9, -4)
     view = View(-10, 10, -10, 10)
     minima = (Minimum(0, 0, 0),)

@@ -16,7 +16,7 @@ from app.models import Attempt, AttemptItem, Draft, Response, Status
 from quizzes import bank
 from quizzes.questions import Resolved, resolve
 from tests.browser import hands
-from tests.browser.conftest import NewPage, Watch
+from tests.browser.conftest import PATIENCE, NewPage, Watch
 from tests.browser.test_quizzes import records
 from tests.conftest import Server
 
@@ -254,11 +254,43 @@ def test_after_the_computer_slept_the_countdown_is_the_servers(page: Page, begin
     expect(shown).to_have_text("10 minutes left")
 
 
-def test_a_question_that_is_come_back_to_after_its_answer_is_no_dead_page(page: Page, begin: Begin) -> None:
-    _, resolved = begin(page)
+def test_a_page_kept_as_it_stood_while_its_answer_went_out_comes_back_alive(
+    page: Page, begin: Begin, records: Database
+) -> None:
+    """A browser may keep a page whole and show it again on the way back: its fields are frozen, its answer given."""
+    attempt, resolved = begin(page)
+    page.route(
+        "**/responses", lambda route: route.fetch(max_redirects=0)
+    )  # the server has it, and the page never hears of it
+    page.fill("[name=number]", right(resolved))
+    press_answer(page)
+    expect(page.locator("form [inert]").first).to_be_attached()
+    _until_answered(page, records, attempt)
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.get_by_role("heading", name="Question 2 of 2")).to_be_attached()
+    expect(page.locator("form [inert]")).to_have_count(0)
+    assert len(answers(records, attempt)) == 1
+
+
+def test_the_way_back_after_an_answer_never_leads_to_the_question_as_if_it_were_open(
+    page: Page, begin: Begin, records: Database
+) -> None:
+    attempt, resolved = begin(page)
     page.fill("[name=number]", right(resolved))
     press_answer(page)
     expect(page.locator(".quiz-actions a.primary")).to_be_visible()
     page.go_back()
-    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    expect(page.get_by_role("heading", name="Question 2 of 2")).to_be_attached()
     expect(page.locator("form [inert]")).to_have_count(0)
+    expect(page.locator("[name=number]")).to_have_value("")
+    page.goto(f"/attempts/{attempt}/items/1")
+    expect(page.locator(".quiz-form")).to_have_count(0)
+    assert len(answers(records, attempt)) == 1
+
+
+def _until_answered(page: Page, records: Database, attempt: str) -> None:
+    for _ in range(PATIENCE // 50):
+        if answers(records, attempt):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the answer never came")
