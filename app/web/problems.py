@@ -35,10 +35,14 @@ SOON = 5
 WORDS = MappingProxyType(
     {
         400: ("The request cannot be read", "The browser sent something that this address does not take."),
-        403: ("This is not allowed from here", "Go back to the page, load it again, and repeat what you did."),
+        403: ("This is not allowed", "Go back to the page, load it again, and repeat what you did."),
         404: ("There is no such page", "The address may have been mistyped, or the page may have moved."),
         405: ("This address does not take that method", "The Allow header says which methods it takes."),
-        413: ("That is too much at once", "The body of the request is larger than this address takes."),
+        409: ("This cannot be done now", "Something has changed meanwhile. Load the page again and look."),
+        413: (
+            "That is too much at once",
+            "What was sent is larger than this page takes: shorten the text, or choose a smaller file.",
+        ),
         414: ("The address is too long", "No address of this site is longer than 8 kB."),
         429: ("Too many tries", "Wait a little, then try again."),
         500: ("Something went wrong on our side", "It is in the server's log now. Nothing that you had saved is lost."),
@@ -62,7 +66,7 @@ class Problem:
             return cls(400, "The request has fields that cannot be read", "See what each field takes.", error.errors)
         if isinstance(error, DomainError):
             status = status_of(error)
-            return cls(status, HTTPStatus(status).phrase, str(error))
+            return cls(status, WORDS[status][0] if status in WORDS else HTTPStatus(status).phrase, str(error))
         status = error.code or 500
         title, detail = WORDS.get(status, (HTTPStatus(status).phrase, error.description or ""))
         return cls(status, title, detail)

@@ -26,6 +26,15 @@ def test_no_page_scrolls_sideways(app: Flask, new_page: NewPage, width: int) -> 
     assert wide == []
 
 
+@pytest.mark.parametrize("width", [320, 360, 390])
+def test_the_places_of_the_site_stand_in_one_row_on_every_phone(new_page: NewPage, width: int) -> None:
+    page = new_page(viewport={"width": width, "height": 700})
+    page.goto("/sources")
+    places = page.locator(".masthead nav a")
+    expect(places).to_have_count(5)
+    assert len(set(places.evaluate_all("all => all.map((each) => Math.round(each.getBoundingClientRect().top))"))) == 1
+
+
 def race_line(page: Page) -> str:
     return page.locator(".race .trail polyline").first.get_attribute("points") or ""
 

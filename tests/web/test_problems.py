@@ -59,8 +59,8 @@ def test_only_what_answers_knows_statuses_and_headers(name: str) -> None:
 
 
 def test_an_error_is_told_with_its_status_its_headers_and_its_sentence() -> None:
-    assert Problem.of(ConflictError("Not now.")) == Problem(409, "Conflict", "Not now.")
-    assert Problem.of(DomainError("Not so.")) == Problem(400, "Bad Request", "Not so.")
+    assert Problem.of(ConflictError("Not now.")) == Problem(409, "This cannot be done now", "Not now.")
+    assert Problem.of(DomainError("Not so.")) == Problem(400, "The request cannot be read", "Not so.")
     assert headers_of(ConflictError("Not now.")) == {}
     assert (status_of(TooSoonError("Wait.", 7)), headers_of(TooSoonError("Wait.", 7))) == (429, {"Retry-After": "7"})
     assert headers_of(UnauthenticatedError("Who?")) == {"WWW-Authenticate": "Cookie"}
