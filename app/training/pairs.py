@@ -31,8 +31,8 @@ WORDS: Final = (
         "A rate is safe or it diverges",
         "On a bowl a rate under 2/λ arrives, and one above it flies away.",
         "optimizer=gradient_descent&landscape=bowl&lr=2.1",
-        "At a rate of 1 nothing flies away: networks end at {descent_doubled:.0f} ± "
-        "{descent_doubled_spread:.0f} % right, by seed. Their units "
+        "At a rate of 1 nothing flies away: networks of different seeds end at {descent_doubled:.0f} ± "
+        "{descent_doubled_spread:.0f} % right. Their units "
         "have died, and a dead unit has no gradient to come back by.",
         "optimizer=gradient_descent&gradient_descent.lr=1",
         False,
@@ -61,7 +61,7 @@ WORDS: Final = (
         "Adagrad’s rate dies",
         "Adagrad’s rate only falls, in every direction.",
         "optimizer=adagrad&landscape=ravine&lr=0.5",
-        "From the first epoch’s end to the last update they get {adagrad_shrinks:.1f} times shorter, RMSprop’s "
+        "From the first epoch’s end to the last update its steps get {adagrad_shrinks:.1f} times shorter, RMSprop’s "
         "{rmsprop_shrinks:.1f} times.",
         "optimizer=adagrad&optimizer=rmsprop",
         True,
