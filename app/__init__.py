@@ -7,6 +7,7 @@ from types import ModuleType
 
 from flask import Flask
 
+from app import one_thread as one_thread  # before whatever loads NumPy
 from app import paths
 from app.clock import Clock, present
 from app.config import Config

@@ -28,6 +28,7 @@ class Config:
     proxies: how many reverse proxies stand in front, whose X-Forwarded headers are believed.
     workers: processes that serve; on SQLite one. threads: requests that each of them answers at once.
     hosts: the names under which the site may be asked for; any where none is given.
+    warm_up: whether each process makes the pages that everybody asks for first, beside its first requests.
     access_log: whether each request leaves a line in the log. metrics: whether /metrics is open to whoever asks.
     banks: the folder with the quizzes' questions.
     compressed: whether static files are served from a copy with .br and .gz beside each file.
@@ -50,6 +51,7 @@ class Config:
     compressed: bool = True
     bundled: bool = True
     second_factor: bool = False
+    warm_up: bool = True
     access_log: bool = True
     metrics: bool = False
 
@@ -77,6 +79,7 @@ class Config:
             hosts=tuple(environ.get("HOSTS", "").replace(",", " ").split()),
             bundled=_switch(environ, "BUNDLED", cls.bundled),
             second_factor=_switch(environ, "SECOND_FACTOR", cls.second_factor),
+            warm_up=_switch(environ, "WARM_UP", cls.warm_up),
             access_log=_switch(environ, "ACCESS_LOG", cls.access_log),
             metrics=_switch(environ, "METRICS", cls.metrics),
             proxies=_whole(environ, "PROXIES", cls.proxies, 0, 9),

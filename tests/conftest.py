@@ -107,6 +107,7 @@ def start_server(instance: Path, **settings: str) -> Server:
         },
         "INSTANCE": str(instance),
         "PORT": str(port),
+        "WARM_UP": "0",  # seconds of computing, which most tests have no use for
         **settings,
     }
     with (instance / "server.log").open("wb") as log:

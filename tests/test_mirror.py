@@ -52,6 +52,7 @@ TRIED_BY = {
     "web/test_refusals": ("web/server/refusals",),
     "web/test_server_adapter": ("web/server/collector", "web/server/server_adapter"),
     "web/test_serving": ("web/server/serving",),
+    "web/test_warm_up": ("web/server/warm_up",),
     "web/test_static_copies": ("web/server/static_copies",),
     "web/test_monitoring": ("web/monitoring/metrics", "web/monitoring/request_log"),
     "web/test_static_files": ("paths",),

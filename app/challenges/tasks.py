@@ -4,11 +4,11 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from app.challenges.goals import Goal
+from app.single_flight import made_once
 from optimizers.outcomes import Kind
 from optimizers.parameters import Parameter
 from optimizers.run import Run, prefixed
@@ -114,7 +114,7 @@ class ChallengeError(ValueError):
     """A file of challenges that cannot be read: the challenge and what is wrong."""
 
 
-@cache
+@made_once
 def catalogue() -> tuple[Challenge, ...]:
     """Every challenge, by level."""
     return tuple(each for path in sorted(FOLDER.glob(PATTERN)) for each in _level(path))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from app.lessons.claims import KINDS, Claim, Scene, run_of
 from app.lessons.front_matter import FrontMatterError
 from app.lessons.predictions import Asked, Prediction, Reason
 from app.lessons.sights import Sight, SightPicture
+from app.single_flight import made_once
 from optimizers import rules
 from optimizers.numbers import plain
 from optimizers.rule import Rule
@@ -216,7 +217,7 @@ class Lesson:
                 yield f"{name}[{index}]", experiment
 
 
-@cache
+@made_once
 def catalogue() -> tuple[Lesson, ...]:
     """The lessons in order. Raises FrontMatterError for the first that names what is not there."""
     return tuple(_read(file) for file in sorted(paths.LESSONS.glob("[0-9][0-9]-*.html")))

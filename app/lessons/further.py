@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
 from app import paths
@@ -12,6 +12,7 @@ from app.lessons.catalogue import Experiment, LessonChart, Reference, told
 from app.lessons.claims import KINDS, Claim, Scene, run_of
 from app.lessons.front_matter import FrontMatterError
 from app.lessons.sights import Sight
+from app.single_flight import made_once
 from optimizers import rules
 from optimizers.rule import Rule
 
@@ -73,7 +74,7 @@ class FurtherPage:
             yield f"experiments[{index}]", experiment.scene
 
 
-@cache
+@made_once
 def catalogue() -> tuple[FurtherPage, ...]:
     """The pages in order. Raises FrontMatterError for the first that names what is not there."""
     return tuple(sorted((_read(file) for file in FOLDER.glob("*.html")), key=lambda page: page.order))

@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from app.drawing.contours import Frame
 from app.drawing.pictures import Picture, stage_picture
 from app.drawing.relief import Relief, Spot, relief
+from app.single_flight import made_once
 from optimizers.arithmetic import Number
 from optimizers.landscape import Landscape, Minimum, Point, View
 
@@ -120,7 +120,7 @@ class IntroductionPictures:
     rate: float = RATE
 
 
-@cache
+@made_once
 def scene() -> IntroductionPictures:
     """The page's landscape as a map and in relief, with the same contour lines on both."""
     landscape = IntroductionLandscape()

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qsl
 
@@ -11,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from app.drawing.pictures import Picture, stage_picture
 from app.lessons import catalogue
 from app.runs.races import Race, RacerResult, parse_race
+from app.single_flight import made_once
 from optimizers.descent import Kind
 from optimizers.numbers import digits, setting
 from optimizers.outcomes import SUCCESSES
@@ -92,7 +92,7 @@ class RaceResult:
         return [name(result) for result in lost if not _hovers(result)]
 
 
-@cache
+@made_once
 def race_result(query: str) -> RaceResult:
     """The race of the lessons' rules that this part of an address sets, run once."""
     racers = [("optimizer", lesson.optimizer) for lesson in catalogue.catalogue()]

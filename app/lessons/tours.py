@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 
 from app import paths
 from app.drawing import pictures
@@ -16,6 +16,7 @@ from app.lessons.claims import KINDS, Claim, Scene, run_of
 from app.lessons.front_matter import FrontMatterError
 from app.lessons.lesson_page import LessonPage, query_args
 from app.runs.view_choice import View
+from app.single_flight import made_once
 
 SPOKEN = 150
 """Words that a voice says in a minute."""
@@ -144,7 +145,7 @@ def texts(chapter: Chapter) -> Iterator[str]:
         yield chapter.prediction.reveal
 
 
-@cache
+@made_once
 def tours() -> tuple[Tour, ...]:
     """The tours in their order. Raises FrontMatterError for the first that names what is not there."""
     files = sorted((paths.LESSONS / "tours").glob("*.html"))

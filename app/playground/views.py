@@ -11,6 +11,7 @@ from app.runs.address import parse_map
 from app.runs.page_address import canonical
 from app.runs.races import Rates, parse_race
 from app.web.cache_headers import KEPT, pure
+from app.web.keeping.kept_pages import kept
 from app.web.response_cache import PURE
 from optimizers import schedules
 
@@ -18,6 +19,7 @@ blueprint = Blueprint("playground", __name__)
 
 
 @blueprint.get("/playground")
+@kept
 def playground() -> tuple[str, int] | BaseResponse:
     if query := canonical(request.args):
         return redirect(f"{request.root_path}{request.path}?{query}")
@@ -35,6 +37,7 @@ def playground() -> tuple[str, int] | BaseResponse:
 
 
 @blueprint.get("/playground/map")
+@kept
 def maps() -> tuple[str, int] | BaseResponse:
     if query := canonical(request.args):
         return redirect(f"{request.root_path}{request.path}?{query}")

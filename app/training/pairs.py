@@ -1,8 +1,8 @@
 """Where two dimensions mislead: claims that hold on the map, and whether they hold on the network."""
 
-from functools import cache
 from typing import Final, NamedTuple
 
+from app.single_flight import made_once
 from app.training.said import said
 
 
@@ -69,6 +69,6 @@ WORDS: Final = (
 )
 
 
-@cache
+@made_once
 def pairs() -> tuple[Pair, ...]:
     return tuple(pair._replace(on_the_network=said(pair.on_the_network)) for pair in WORDS)

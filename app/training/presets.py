@@ -1,8 +1,8 @@
 """One click each: trainings that show on the network what the lessons claim, with what the core measured of them."""
 
-from functools import cache
 from typing import Final, NamedTuple
 
+from app.single_flight import made_once
 from app.training.said import said
 
 
@@ -57,7 +57,7 @@ TOLD: Final = (
 """Title, address and sentence of each, in the order in which the lessons have them."""
 
 
-@cache
+@made_once
 def presets() -> tuple[Preset, ...]:
     """In the order in which the lessons have them, each with its figures."""
     return tuple(Preset(title, query, said(sentence)) for title, query, sentence in TOLD)

@@ -15,12 +15,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--requests", type=int, default=100_000)
+    parser.add_argument("--seed", type=int, default=1, help="of the kills and the odd requests; other seeds, others")
     parser.add_argument("--share", type=float, default=1, help="of what the commands beside a site have to do")
     parser.add_argument("--only", choices=("kills", "fuzz", "nights", "beside", "audits"))
     asked = parser.parse_args()
     parts = {
-        "kills": lambda: [killed(asked.kills)],
-        "fuzz": lambda: [fuzzed(asked.requests)],
+        "kills": lambda: [killed(asked.kills, asked.seed)],
+        "fuzz": lambda: [fuzzed(asked.requests, asked.seed)],
         "nights": nights,
         "beside": lambda: beside(asked.share),
         "audits": audits,

@@ -1,6 +1,6 @@
 """The home page, the page to read before starting, and the sources."""
 
-from functools import cache, partial
+from functools import partial
 
 from flask import Blueprint, render_template
 from werkzeug.datastructures import MultiDict
@@ -11,6 +11,7 @@ from app.lessons import catalogue, introduction, lesson_page, word_count
 from app.lessons.catalogue import Lesson
 from app.lessons.figures import small_pictures
 from app.lessons.race_result import race_result, settings
+from app.single_flight import made_once
 from app.taking import lesson_work
 from app.web import cookies
 from app.web.context import database
@@ -40,7 +41,7 @@ def home() -> Response:
     return for_strangers(Response(page, mimetype="text/html"))
 
 
-@cache
+@made_once
 def _minutes() -> int:
     """How long the lessons take as they open, the same for everybody."""
     found = catalogue.catalogue()

@@ -7,11 +7,13 @@ from app.runs.address import parse_training
 from app.runs.page_address import canonical
 from app.training import training_document, training_page
 from app.web.cache_headers import pure, under_way
+from app.web.keeping.kept_pages import kept
 
 blueprint = Blueprint("training", __name__)
 
 
 @blueprint.get("/training")
+@kept
 def page() -> tuple[str, int] | BaseResponse:
     if query := canonical(request.args):
         return redirect(f"{request.root_path}{request.path}?{query}")

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any
+from functools import partial, wraps
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, current_app, g, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
+from app.single_flight import Flights
 from app.web.keeping.byte_store import ByteStore
 from app.web.keeping.personal_parts import HOLE, holes_left, made
 from app.web.response_cache import PURE, STRANGERS
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 CONTENTS, FRAGMENTS = 8 * 1024 * 1024, 4 * 1024 * 1024
 """Bytes of whole pages that are kept, and of those parts of them that many pages share."""
@@ -42,11 +46,20 @@ class Content:
 
 
 class KeptPages:
-    """What one site has made: pages by their address, and parts that depend on little."""
+    """What one site has made: pages by their address, and parts that depend on little.
+
+    A page that is being made is waited for by whoever asks for it meanwhile.
+    """
 
     def __init__(self) -> None:
         self.contents: ByteStore[Hashable, Content] = ByteStore(CONTENTS, lambda _, each: each.size + OVERHEAD)
         self.fragments: ByteStore[Hashable, Markup] = ByteStore(FRAGMENTS, lambda _, each: 2 * len(each) + OVERHEAD)
+        self.flights = Flights()
+
+    def has(self, environ: "WSGIEnvironment") -> bool:
+        """Whether the page that a request asks for lies ready."""
+        query = environ.get("QUERY_STRING", "").encode("latin-1")
+        return (environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""), query) in self.contents
 
 
 def install(app: Flask) -> None:
@@ -59,6 +72,12 @@ def kept_pages() -> KeptPages:
     return found
 
 
+def lies_ready(app: Flask) -> "Callable[[WSGIEnvironment], bool]":
+    """What tells of a request whether its answer needs no computing, or all of it but the personal parts."""
+    pages, answers = app.extensions["downhill.kept_pages"], app.extensions["downhill.answers"]
+    return lambda environ: answers.has(environ) or pages.has(environ)
+
+
 def kept(view: Callable[..., Any]) -> Callable[..., Response]:
     """A view whose page depends on its address alone, but for `personal` parts: good ones are kept."""
 
@@ -67,18 +86,28 @@ def kept(view: Callable[..., Any]) -> Callable[..., Response]:
         address = (request.root_path, request.path, request.query_string)
         content = kept_pages().contents.get(address)
         if content is not None:
-            return for_strangers(Response(content.filled(), mimetype="text/html"))
-        with holes_left():
-            page = current_app.make_response(view(**named))
-        if page.status_code in (301, 302, 303, 307, 308):
-            return page
-        content = Content.of(page.get_data(as_text=True))
-        if page.status_code == 200:
-            kept_pages().contents.put(address, content)
-        page.set_data(content.filled())
-        return for_strangers(page)
+            return _ready(content)
+        with kept_pages().flights.flight(address):
+            content = kept_pages().contents.get(address)
+            return _made(address, partial(view, **named)) if content is None else _ready(content)
 
     return answer
+
+
+def _ready(content: Content) -> Response:
+    return for_strangers(Response(content.filled(), mimetype="text/html"))
+
+
+def _made(address: Hashable, view: Callable[[], Any]) -> Response:
+    with holes_left():
+        page = current_app.make_response(view())
+    if page.status_code in (301, 302, 303, 307, 308):
+        return page
+    content = Content.of(page.get_data(as_text=True))
+    if page.status_code == 200:
+        kept_pages().contents.put(address, content)
+    page.set_data(content.filled())
+    return for_strangers(page)
 
 
 def for_strangers(page: Response) -> Response:

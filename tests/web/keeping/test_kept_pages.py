@@ -1,14 +1,16 @@
 """Kept pages: whoever asks gets the page that would be made anew for them, and memory is bounded."""
 
 import random
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
 
 from app.lessons import catalogue
 from app.web.context import site_of
-from app.web.keeping.kept_pages import CONTENTS, FRAGMENTS, KeptPages
+from app.web.keeping.kept_pages import CONTENTS, FRAGMENTS, KeptPages, kept, lies_ready
 from app.web.response_cache import PureAnswers
 from tests.conftest import MakeApp
 from tests.sampling import examples
@@ -16,7 +18,10 @@ from tests.takers import NewTaker, Taker
 from tests.teachers import Teacher
 
 LESSONS = [each.slug for each in catalogue.catalogue()]
-PAGES = ("/", "/review", "/further", "/further/rmsprop", "/tours", "/before-you-start", "/sources")
+PAGES = (
+    *("/", "/review", "/further", "/further/rmsprop", "/tours", "/before-you-start", "/sources"),
+    *("/playground?gradients=40&rates=own", "/playground/map", "/training/two-dimensions"),
+)
 QUERIES = ("", "?table=1", "?view=relief", "?with=adam", "?landscape=bowl&lr=0.3", "?lr=nonsense", "?steps=7&table=1")
 CODINGS = ("", "gzip", "br")
 
@@ -99,3 +104,29 @@ def test_pages_that_nobody_has_asked_for_before_fill_no_more_than_their_room(sit
 
     assert 0 < kept.contents.used <= CONTENTS
     assert 0 < kept.fragments.used <= FRAGMENTS
+
+
+def test_a_page_that_many_ask_for_at_once_is_made_once(make_app: MakeApp, site: Flask) -> None:
+    app, made = make_app(site_of(site).config), [0]
+
+    @kept
+    def slow() -> str:
+        made[0] += 1
+        threading.Event().wait(0.05)
+        return "made"
+
+    app.view_functions["home.sources"] = slow
+    with ThreadPoolExecutor(6) as people:
+        texts = [*people.map(lambda _: app.test_client().get("/sources").text, range(6))]
+
+    assert texts == ["made"] * 6
+    assert made == [1]
+
+
+def test_a_page_lies_ready_under_its_whole_address_alone(site: Flask) -> None:
+    is_ready = lies_ready(site)
+    site.test_client().get("/lessons/momentum?lr=0.05")
+
+    assert is_ready({"PATH_INFO": "/lessons/momentum", "QUERY_STRING": "lr=0.05", "SCRIPT_NAME": ""})
+    assert not is_ready({"PATH_INFO": "/lessons/momentum", "QUERY_STRING": "lr=0.06", "SCRIPT_NAME": ""})
+    assert not is_ready({"PATH_INFO": "/lessons/momentum", "QUERY_STRING": "lr=0.05", "SCRIPT_NAME": "/below"})
