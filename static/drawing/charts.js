@@ -233,6 +233,7 @@ export function appearance(root, look) {
   const probe = document.createElement("span");
   probe.className = look;
   probe.style.color = "var(--opt, var(--idea, var(--ink)))";
+  probe.style.forcedColorAdjust = "none"; // a line keeps its colour where the browser forces those of words
   root.append(probe);
   const style = getComputedStyle(probe);
   const dashes = style.getPropertyValue("--dash").trim();

@@ -31,6 +31,7 @@ export function withColours(ground, root) {
 function mixed(root, colour) {
   const probe = document.createElement("span");
   probe.style.color = colour;
+  probe.style.forcedColorAdjust = "none"; // a picture keeps its colours where the browser forces those of words
   root.append(probe);
   const told = getComputedStyle(probe).color;
   probe.remove();

@@ -53,6 +53,14 @@ def test_tracks_thumbs_and_strips_are_seen(page: Page) -> None:
     assert colours(page.locator("[data-scrub]"), 0.1, 0.3) >= 2
 
 
+@pytest.mark.parametrize("address", ["/lessons/momentum?still&view=plot", "/playground?view=plot"])
+def test_a_plot_keeps_its_picture(page: Page, address: str) -> None:
+    """Its ground and its path were one white square."""
+    page.goto(address)
+    page.wait_for_selector(".live-plot.plane[data-drawn]")
+    assert colours(page.locator(".live-plot-field").first, 0.4, 0.6) >= 5
+
+
 def test_every_entry_of_a_key_has_its_sign(page: Page) -> None:
     open_still(page, "/lessons/momentum")
     page.locator('[data-do="reset"]').click()
