@@ -115,10 +115,15 @@ def verdict(attempts: int, how_hard: float | None, spread: Interval | None) -> t
 
 
 def mean_interval(values: ArrayLike, *, seed: int = 0) -> Interval | None:
-    """The 95 % interval of a mean. values: shape (S,), at least two."""
+    """The 95 % interval of a mean of shares. values: shape (S,), at least two, from 0 to 1.
+
+    Where all are the same, resampling would say that there is no doubt: Wilson's interval says how much there is.
+    """
     values = _array(values)
     if values.size < 2:
         return None
+    if _flat(values):
+        return _wilson(float(values.mean()), values.size)
     if values.size > LARGEST_BOOTSTRAP:
         half = NORMAL_95 * float(values.std(ddof=1)) / math.sqrt(values.size)
         return Interval(float(values.mean()) - half, float(values.mean()) + half)
@@ -135,6 +140,14 @@ def correlation_interval(one: ArrayLike, other: ArrayLike, *, seed: int = 0) -> 
         half, centre = NORMAL_95 / math.sqrt(one.size - 3), math.atanh(max(-0.999999, min(0.999999, r)))
         return Interval(math.tanh(centre - half), math.tanh(centre + half))
     return _bootstrap(lambda rows: _correlations(one[rows], other[rows]), one.size, seed)
+
+
+def _wilson(share: float, size: int) -> Interval:
+    """Wilson, 1927: the shares whose own spread, seen `size` times, reaches as far as the one that was found."""
+    squared = NORMAL_95**2 / size
+    centre = (share + squared / 2) / (1 + squared)
+    half = math.sqrt(share * (1 - share) * squared + squared**2 / 4) / (1 + squared)
+    return Interval(min(share, max(0.0, centre - half)), max(share, min(1.0, centre + half)))
 
 
 def _bootstrap(statistic: Callable[[NDArray[np.int64]], Array], size: int, seed: int) -> Interval | None:

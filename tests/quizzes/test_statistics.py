@@ -97,6 +97,25 @@ def test_at_fifteen_learners_the_interval_of_a_middling_correlation_is_wide() ->
     assert interval.high - interval.low > 0.4
 
 
+@pytest.mark.parametrize("share", [0.0, 0.5, 1.0])
+def test_an_interval_does_not_collapse_where_all_have_the_same_mark(share: float) -> None:
+    """Two who got it wrong do not show that everybody will."""
+    widths = []
+    for size in (2, 6, 30):
+        interval = statistics.mean_interval(np.full(size, share))
+        assert holds(interval, share)
+        assert interval is not None
+        assert 0 <= interval.low < interval.high <= 1
+        widths.append(interval.high - interval.low)
+    assert widths == sorted(widths, reverse=True)
+    assert widths[0] > 0.5
+
+
+def test_wilsons_interval_is_the_published_one() -> None:
+    """Six of six: from 0.610 on."""
+    assert statistics.mean_interval(np.ones(6)) == pytest.approx((0.6097, 1.0), abs=1e-3)
+
+
 def test_intervals_hold_the_figure_and_repeat_with_their_seed() -> None:
     rng = np.random.Generator(np.random.PCG64(2))
     marks, totals = rng.integers(2, size=60).astype(float), rng.normal(10, 2, size=60)
