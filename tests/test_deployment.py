@@ -1,20 +1,22 @@
-"""What docs/operating.md hands out is tried: units by systemd, nginx's file by nginx in front of a real site."""
+"""What docs/operating.md hands out is tried: units by systemd, the files of nginx and Caddy in front of a real site."""
 
+import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 import requests
 
-from tests.conftest import ROOT, START_UP, free_port, start_server, stop_server
+from tests.conftest import ROOT, START_UP, Server, free_port, start_server, stop_server
 from tests.web.test_server_adapter import soon
 
 DEPLOY = ROOT / "deploy"
 NGINX = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin")
+CADDY = shutil.which("caddy")
 SYSTEMD = shutil.which("systemd-analyze")
 MAIN = """
 worker_processes 1;
@@ -54,6 +56,13 @@ def test_the_container_runs_what_the_package_gives() -> None:
     assert not any(line.startswith("EXPOSE") and "8000" not in line for line in lines)
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    server = start_server(tmp_path_factory.mktemp("served"), PROXIES="1", METRICS="1")
+    yield server
+    stop_server(server)
+
+
 @contextmanager
 def nginx(folder: Path, upstream: int, below: str = "") -> Iterator[str]:
     """The file that is handed out, but for its names and ports and its certificate."""
@@ -79,6 +88,27 @@ def _below(served: str, below: str) -> str:
     return served.replace("proxy_http_version", f"proxy_set_header X-Forwarded-Prefix {below};\n proxy_http_version")
 
 
+@contextmanager
+def caddy(folder: Path, upstream: int, below: str = "") -> Iterator[str]:
+    """The file that is handed out, without HTTPS and its certificate, and with the lines for a path where it is one."""
+    port = free_port()
+    text = (DEPLOY / "Caddyfile").read_text().replace("course.example.org {", f"http://127.0.0.1:{port} {{")
+    if below:
+        text = re.sub(r"^\t# (\t*\S.*)$", r"\t\1", text, flags=re.MULTILINE).replace("Below a path", "# Below a path")
+    text = text.replace("127.0.0.1:8000", f"127.0.0.1:{upstream}")
+    (folder / "Caddyfile").write_text("{\n\tadmin off\n\tauto_https off\n}\n" + text)
+    command = [CADDY or "caddy", "run", "--adapter", "caddyfile", "--config", str(folder / "Caddyfile")]
+    environment = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        soon(lambda: _answers(f"http://127.0.0.1:{port}{below}/healthz"))
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(START_UP)
+
+
 def _answers(url: str) -> bool:
     try:
         return requests.get(url, timeout=5).ok
@@ -86,17 +116,19 @@ def _answers(url: str) -> bool:
         return False
 
 
-@pytest.mark.skipif(NGINX is None, reason="there is no nginx")
-def test_the_site_works_behind_nginx_at_the_root_and_below_a_path(tmp_path: Path) -> None:
-    server = start_server(tmp_path, PROXIES="1", METRICS="1")
-    try:
-        for below in ("", "/downhill"):
-            folder = tmp_path / f"nginx{below.replace('/', '-')}"
-            folder.mkdir()
-            with nginx(folder, int(server.url.rpartition(":")[2]), below) as url:
-                _takes_a_quiz(url, below)
-    finally:
-        stop_server(server)
+@pytest.mark.parametrize("below", ["", "/downhill"])
+@pytest.mark.parametrize(
+    "proxy",
+    [
+        pytest.param(nginx, marks=pytest.mark.skipif(NGINX is None, reason="there is no nginx")),
+        pytest.param(caddy, marks=pytest.mark.skipif(CADDY is None, reason="there is no Caddy")),
+    ],
+)
+def test_the_site_works_behind_a_proxy_at_the_root_and_below_a_path(
+    served: Server, tmp_path: Path, proxy: Callable[[Path, int, str], AbstractContextManager[str]], below: str
+) -> None:
+    with proxy(tmp_path, int(served.url.rpartition(":")[2]), below) as url:
+        _takes_a_quiz(url, below)
 
 
 def _takes_a_quiz(url: str, below: str) -> None:
