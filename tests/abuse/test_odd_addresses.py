@@ -51,7 +51,11 @@ def filled(path: str, parts: dict[str, str]) -> str:
 
 @pytest.mark.parametrize("text", ["\0", "Ada\0", "\U0001f600" * 5])
 def test_no_text_in_any_field_makes_the_site_fail(teacher: Teacher, learner: Taker, text: str) -> None:
+    listed = teacher.post(f"{teacher.home}/lists", {"names": "Name,Mail\nAda Lovelace,ada@example.org\nBob,bob at"})
     forms = {
+        f"{listed.location}/decisions": ("name-2", "name-3", "address-3", "number-3", "row-3"),
+        f"{listed.location}/reading": ("encoding", "column-name", "column-address"),
+        f"{listed.location}/removals": ("leaver",),
         "/sign-in": ("email", "password"),
         "/sign-up": ("email", "name", "password"),
         "/join": ("code",),

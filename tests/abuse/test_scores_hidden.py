@@ -102,7 +102,7 @@ def test_a_name_that_is_a_formula_is_neutral_in_the_spreadsheet_and_loses_nothin
     assert len(heading) == len(line)
     assert pasted.startswith("'=")
     assert page.headers["Content-Type"].startswith("text/csv")
-    assert "attachment" in page.headers["Content-Disposition"]
+    assert page.headers["Content-Disposition"] == 'attachment; filename="gradebook.csv"'
 
 
 def test_a_mark_by_hand_needs_an_actor_and_a_reason_and_survives_marking_again(taker: NewTaker) -> None:

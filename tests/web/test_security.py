@@ -61,10 +61,21 @@ def test_an_oversized_body_is_refused_unread(app: Flask) -> None:
     assert app.test_client().post("/change", data=body, headers={"Origin": "http://localhost"}).status_code == 413
 
 
-def test_in_production_browsers_stay_on_https(config: Config, make_app: MakeApp) -> None:
-    app = make_app(replace(config, production=True))
+@pytest.mark.parametrize(
+    ("production", "below", "told"),
+    [
+        (True, False, "max-age=31536000"),
+        (True, True, "max-age=31536000; includeSubDomains"),
+        (False, False, None),
+        (False, True, None),
+    ],
+)
+def test_in_production_browsers_stay_on_https(
+    config: Config, make_app: MakeApp, production: bool, below: bool, told: str | None
+) -> None:
+    app = make_app(replace(config, production=production, hsts_subdomains=below))
 
-    assert "max-age" in app.test_client().get("/healthz").headers["Strict-Transport-Security"]
+    assert app.test_client().get("/healthz").headers.get("Strict-Transport-Security") == told
 
 
 def test_forwarded_headers_are_believed_only_behind_a_proxy(config: Config, make_app: MakeApp) -> None:
