@@ -5,13 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
 from sqlalchemy import Select, select, text
 
 import migrations
 from app.attempts import finishing, reading
 from app.database.sessions import Database
 from app.grading import regrading, verification
-from app.models import Attempt, AttemptItem, Draft, Response, Status
+from app.models import Attempt, AttemptItem, Base, Draft, Response, Status
 from quizzes import questions
 from tests import records
 from tests.takers import NOW
@@ -47,6 +49,14 @@ def test_an_upgrade_changes_no_recorded_mark(earlier: Database) -> None:
     migrations.upgrade(earlier.writer)
     assert recorded(earlier) == before
     assert all(before.values())
+    with earlier.engine.connect() as connection:
+        assert migrations.current(connection) == migrations.head()
+
+
+def test_an_earlier_release_s_tables_become_those_of_today(earlier: Database) -> None:
+    migrations.upgrade(earlier.writer)
+    with earlier.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
 
 
 def test_every_recorded_mark_still_follows_from_the_records(earlier: Database) -> None:
