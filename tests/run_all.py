@@ -9,6 +9,8 @@ import os
 import subprocess
 import sys
 import tempfile
+from functools import reduce
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -44,7 +46,7 @@ def main() -> int:
     missing = missing_tools()
     with tempfile.TemporaryDirectory() as folder:
         outcome = _tried(Path(folder), missing)
-        least = _least_covered(Path(folder) / "first.json")
+        least = _least_covered(Path(folder))
     failed = len(outcome.counts.failed) + [*checks.values()].count(False)
     lint.tell(checks)
     print(*least, sep="\n")
@@ -61,8 +63,7 @@ def _tried(folder: Path, missing: list[Tool]) -> Outcome:
     """All tests, side by side; then the few that failed, one after another."""
     chosen = [*_seeds(), *_present(missing), *sys.argv[1:]]
     first = folder / "first.xml"
-    side_by_side = ["-n", "2", "--dist", "worksteal", "--cov", f"--cov-report=json:{first.with_suffix('.json')}"]
-    code = _pytest(first, [*side_by_side, *chosen])
+    code = _pytest(first, ["-n", "2", "--dist", "worksteal", *_watching(folder), *chosen])
     counts = _counted(first)
     if code != FAILED or not 0 < len(counts.failed) <= FEW:
         return Outcome(code, counts, ())
@@ -80,6 +81,11 @@ def _seeds() -> list[str]:
     return [] if seed is None else [f"--sample-seed={seed}", f"--hypothesis-seed={seed}"]
 
 
+def _watching(folder: Path) -> list[str]:
+    """Each process writes there which lines it ran, where SlipCover could be installed."""
+    return ["-p", "tests.line_coverage", f"--lines-into={folder}"] if find_spec("slipcover") else []
+
+
 def _present(missing: list[Tool]) -> list[str]:
     return ["-m", " and ".join(sorted({f"not {tool.marker}" for tool in missing}))] if missing else []
 
@@ -87,7 +93,8 @@ def _present(missing: list[Tool]) -> list[str]:
 def _pytest(report: Path, options: list[str]) -> int:
     command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={report}", *options]
     print("— pytest", *options, flush=True)
-    return subprocess.run(command, stdin=subprocess.DEVNULL).returncode
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}  # for the plugins among the options
+    return subprocess.run(command, stdin=subprocess.DEVNULL, env=environment).returncode
 
 
 def _absence(tool: Tool) -> str:
@@ -110,14 +117,17 @@ def _name(case: ElementTree.Element) -> str:
     return f"{case.get('classname')}::{case.get('name')}"
 
 
-def _least_covered(report: Path) -> list[str]:
-    """The coverage of all modules together, and of the ten whose lines are run least."""
-    if not report.exists():
+def _least_covered(folder: Path) -> list[str]:
+    """The share of lines that the tests ran, of all modules together, and of the ten whose lines are run least."""
+    seen = [json.loads(path.read_text()) for path in folder.glob("lines-*.json")]
+    if not seen:
         return ["coverage: not measured"]
-    told = json.loads(report.read_text())
+    from slipcover import merge_coverage
+
+    told = reduce(merge_coverage, seen)
     shares = {name: file["summary"]["percent_covered"] for name, file in told["files"].items()}
     least = sorted(shares, key=shares.__getitem__)[:LISTED]
-    together = f"coverage: {told['totals']['percent_covered']:.1f} %, least in:"
+    together = f"coverage: {told['summary']['percent_covered']:.1f} %, least in:"
     return [together, *(f"  {shares[name]:.1f} % {name}" for name in least)]
 
 

@@ -63,7 +63,10 @@ def open_page(engine: Engine, address: str) -> None:
 
 
 def press(engine: Engine, selector: str) -> None:
-    wait_for(engine, f"return document.querySelector({selector!r}) !== null")
+    """Clicks what is there, once the page's scripts are bound: one of them may fill a field of the form that is sent."""
+    wait_for(
+        engine, f"return document.querySelector({selector!r}) && document.querySelector('html[data-live]') !== null"
+    )
     engine.run(f"document.querySelector({selector!r}).click()")
 
 
