@@ -19,7 +19,14 @@ from app import create_app
 from app.config import Config
 from app.web.context import site_of
 
-pytest_plugins = ["tests.chromium", "tests.databases", "tests.people", "tests.sampling", "tests.teachers"]
+pytest_plugins = [
+    "tests.chromium",
+    "tests.compiled_once",
+    "tests.databases",
+    "tests.people",
+    "tests.sampling",
+    "tests.teachers",
+]
 
 ROOT = Path(__file__).parent.parent
 START_UP = 30

@@ -63,7 +63,7 @@ def open_page(engine: Engine, address: str) -> None:
 
 
 def press(engine: Engine, selector: str) -> None:
-    """Clicks what is there, once the page's scripts are bound: one of them may fill a field of the form that is sent."""
+    """Clicks what is there, once the page's scripts are bound: one may fill a field of the form that is sent."""
     wait_for(
         engine, f"return document.querySelector({selector!r}) && document.querySelector('html[data-live]') !== null"
     )
