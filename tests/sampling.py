@@ -21,7 +21,7 @@ class Extent(Enum):
 SHARE = {Extent.QUICK: 0.1, Extent.USUAL: 1.0, Extent.WHOLE: 10.0}
 """Of the examples that a property is tried on; and of a sample, but that the whole is everything."""
 CASES_OF_A_TEST, TESTS_OF_A_MODULE = 1, 2
-"""What a quick run takes at most, and a run that measures coverage measures."""
+"""What a quick run takes at most."""
 EXTENT, SEED = "TEST_EXTENT", "TEST_SEED"
 NOT_QUICK = {"browser", "firefox", "webkit", "postgres", "package"}
 SERVED = {"abuse", "commands"}
@@ -53,7 +53,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A quick run leaves out what starts something big, and takes a few tests of each module, in one case each."""
-    _measure_one_case(items)
     if _extent() is not Extent.QUICK:
         return
     light = [item for item in items if _is_light(item)]
@@ -89,14 +88,6 @@ def examples(usual: int) -> int:
 
 def _extent() -> Extent:
     return Extent(os.environ.get(EXTENT, "usual"))
-
-
-def _measure_one_case(items: list[pytest.Item]) -> None:
-    """Coverage, which makes a test take twice as long, sees one case of each: the others run the same lines."""
-    measured = {*_few(items, CASES_OF_A_TEST, _test_of)}
-    for item in items:
-        if item not in measured:
-            item.add_marker("no_cover")
 
 
 def _test_of(item: pytest.Item) -> str:
