@@ -5,16 +5,19 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeAlias
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
 import migrations
 from app.database.sessions import Database
+
+Fill: TypeAlias = Callable[[Database], None]
+"""Puts something into a migrated database."""
 
 
 @pytest.fixture(scope="session")
@@ -48,13 +51,7 @@ def postgres_url(postgres_server: Any) -> str:
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated file, in one piece."""
     file = tmp_path_factory.mktemp("template") / "records.sqlite3"
-    database = Database(f"sqlite:///{file}")
-    migrations.upgrade(database.writer)
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("ROLLBACK")
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        connection.exec_driver_sql("BEGIN")
-    database.dispose()
+    _fill(f"sqlite:///{file}", lambda database: migrations.upgrade(database.writer))
     return file
 
 
@@ -62,9 +59,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(postgres_url: str) -> str:
     """The name of a migrated database."""
     _administer(postgres_url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()", "CREATE DATABASE template")
-    database = Database(_named(postgres_url, "template"))
-    migrations.upgrade(database.writer)
-    database.dispose()
+    _fill(_named(postgres_url, "template"), lambda database: migrations.upgrade(database.writer))
     return "template"
 
 
@@ -82,17 +77,47 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 
 
 @contextmanager
-def fresh(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
-    """A migrated database of that kind, for as long as the block lasts."""
+def fresh(request: pytest.FixtureRequest, kind: str, folder: Path, template: str = "") -> Iterator[str]:
+    """A migrated database of that kind, or a copy of one that was filled, for as long as the block lasts."""
     if kind == "sqlite":
-        yield _copied(request.getfixturevalue("sqlite_template"), folder)
+        yield _copied(Path(template or request.getfixturevalue("sqlite_template")), folder)
         return
     url = request.getfixturevalue("postgres_url")
-    template = request.getfixturevalue("postgres_template")
+    template = template or request.getfixturevalue("postgres_template")
     name = f"test_{next(_numbers)}"
     _administer(url, f"CREATE DATABASE {name} TEMPLATE {template}")
     yield _named(url, name)
     _administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+class Filled(Protocol):
+    def __call__(self, kind: str, name: str, fill: Fill) -> str: ...
+
+
+@pytest.fixture(scope="session")
+def filled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Filled:
+    """Templates by kind and name, filled once each: what takes seconds to make is copied in a few hundredths of one."""
+    made: dict[tuple[str, str], str] = {}
+
+    def filled(kind: str, name: str, fill: Fill) -> str:
+        if (kind, name) not in made:
+            made[kind, name] = _template(request, kind, tmp_path_factory.mktemp(name), fill)
+        return made[kind, name]
+
+    return filled
+
+
+def _template(request: pytest.FixtureRequest, kind: str, folder: Path, fill: Fill) -> str:
+    """The file, or the name of the database."""
+    if kind == "sqlite":
+        url = _copied(request.getfixturevalue("sqlite_template"), folder)
+        _fill(url, fill)
+        return url.removeprefix("sqlite:///")
+    server, template = request.getfixturevalue("postgres_url"), request.getfixturevalue("postgres_template")
+    name = f"filled_{next(_numbers)}"
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    _fill(_named(server, name), fill)
+    return name
 
 
 @pytest.fixture
@@ -130,6 +155,18 @@ def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Da
     yield database
     database.dispose()
     _administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _fill(url: str, fill: Fill) -> None:
+    """Leaves it in one piece, which can be copied."""
+    database = Database(url)
+    fill(database)
+    if url.startswith("sqlite"):
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("ROLLBACK")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.exec_driver_sql("BEGIN")
+    database.dispose()
 
 
 def _copied(template: Path, folder: Path) -> str:

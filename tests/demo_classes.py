@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache, partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 
 from app.database.sessions import Database
 from app.demo import simulated_class
@@ -74,18 +75,24 @@ class RawAttempt:
 @contextmanager
 def demo_class(request: pytest.FixtureRequest, kind: str, folder: Path, learners: int) -> Iterator[Class]:
     """A demo class of so many learners, with an instructor, for as long as the block lasts."""
-    with fresh(request, kind, folder) as url:
+    template = request.getfixturevalue("filled")(kind, f"class-of-{learners}", partial(_make, learners=learners))
+    with fresh(request, kind, folder, template) as url:
         database = Database(url)
-        with database.write() as session:
-            teacher = Learner(name="Ida", email="ida@example.org", instructor=True, created_at=NOW, seen_at=NOW)
-            session.add(teacher)
-            session.flush()
-            teacher_id = teacher.id
-        public_id = simulated_class.make(database, NOW, learners, seed="tests")
-        with database.read() as session:
-            section_id = session.scalars(select(Section.id).where(Section.public_id == public_id)).one()
-        yield Class(database, section_id, public_id, teacher_id)
+        yield _found(database)
         database.dispose()
+
+
+def _make(database: Database, learners: int) -> None:
+    with database.write() as session:
+        session.add(Learner(name="Ida", email="ida@example.org", instructor=True, created_at=NOW, seen_at=NOW))
+    simulated_class.make(database, NOW, learners, seed="tests")
+
+
+def _found(database: Database) -> Class:
+    with database.read() as session:
+        section = session.scalars(select(Section).where(Section.demo)).one()
+        teacher = session.scalars(select(Learner.id).where(Learner.instructor)).one()
+        return Class(database, section.id, section.public_id, teacher)
 
 
 def members(of: Class) -> dict[int, Learner]:
@@ -99,15 +106,25 @@ def members(of: Class) -> dict[int, Learner]:
 
 
 def raw(of: Class) -> tuple[RawAttempt, ...]:
-    """Every finished attempt, read table by table and put together here."""
+    """Every finished attempt, read table by table and put together here; again only where there is something new."""
+    with of.database.read() as session:
+        newest = session.scalar(select(func.max(Grade.id)))
+        finished = session.scalar(select(func.count(Attempt.id)).where(Attempt.closed_at.is_not(None)))
+    return _raw(of, (newest, finished))
+
+
+@lru_cache(2)
+def _raw(of: Class, _stamp: tuple[int | None, int | None]) -> tuple[RawAttempt, ...]:
     with of.database.read() as session:
         attempts = session.scalars(
             select(Attempt).where(Attempt.section_id == of.section_id, Attempt.closed_at.is_not(None))
         ).all()
-        items = session.scalars(select(AttemptItem)).all()
-        names = {row.id: row.question for row in session.scalars(select(QuestionVersion))}
+        items = session.execute(
+            select(AttemptItem.id, AttemptItem.attempt_id, AttemptItem.slot, AttemptItem.question_version_id)
+        ).all()
+        names = {row.id: row.question for row in session.execute(select(QuestionVersion.id, QuestionVersion.question))}
         marks = {row.item_id: row.fraction for row in session.scalars(select(Grade).order_by(Grade.seq))}
-        responses = {row.id: row.item_id for row in session.scalars(select(Response))}
+        responses = {row.id: row.item_id for row in session.execute(select(Response.id, Response.item_id))}
         options, signs = defaultdict(set), defaultdict(set)
         for choice in session.scalars(select(ResponseChoice)):
             options[responses[choice.response_id]].add(choice.option)
