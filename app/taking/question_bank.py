@@ -37,8 +37,9 @@ def prove(folder: Path) -> Bank:
     return chosen
 
 
+@lru_cache(4)
 def problems(of: Bank, seeds: int = checks.SEEDS) -> tuple[str, ...]:
-    """Everything that is wrong with these questions, a sentence each."""
+    """Everything that is wrong with these questions, a sentence each; a process proves a bank once."""
     return tuple(f"{each.where}: {each.message}" for each in checks.check(of, site(), seeds=seeds))
 
 

@@ -1,14 +1,18 @@
 """Questions from a folder of the operator's own: copied, corrected, proved, and refused where they are not sound."""
 
+from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from app.challenges import judging, tasks
 from app.cli import main
 from app.config import ConfigError
 from app.taking import question_bank
+from optimizers.networks import figures
 from quizzes import bank
+from tests.sampling import Sample
 
 
 @pytest.fixture
@@ -29,11 +33,21 @@ def correct(folder: Path, old: str, new: str) -> None:
     file.write_text(file.read_text("utf-8").replace(old, new, 1), "utf-8")
 
 
-def test_a_copy_is_the_same_bank_and_sound(folder: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def quicker(monkeypatch: pytest.MonkeyPatch, sample: Sample) -> None:
+    """`course check` tries a few of the challenges and of the networks' figures, which are dear, and all questions."""
+    few, names = tuple(sample(tasks.catalogue(), 2)), tuple(sample(figures.every(), 1))
+    monkeypatch.setattr(judging, "problems", partial(judging.problems, few))
+    monkeypatch.setattr(figures, "broken", partial(figures.broken, names))
+
+
+@pytest.mark.usefixtures("quicker")
+def test_a_copy_is_the_same_bank_and_course_check_finds_all_content_sound(folder: Path, tmp_path: Path) -> None:
     assert question_bank.prove(folder) == bank.load(bank.FOLDER)
     told = course(tmp_path, "check", folder=folder)
-    assert told.exit_code == 0
+    assert told.exit_code == 0, told.output
     assert f"{len(bank.load().questions)} questions" in told.output
+    assert "challenges and 6 lessons are sound" in told.output
 
 
 def test_what_is_corrected_in_the_copy_is_what_the_site_asks(folder: Path) -> None:
@@ -42,6 +56,7 @@ def test_what_is_corrected_in_the_copy_is_what_the_site_asks(folder: Path) -> No
     assert bank.load(folder).question("descent-one-step").objective == "Take one step by hand."
 
 
+@pytest.mark.usefixtures("quicker")
 @pytest.mark.parametrize("command", ["run", "regrade", "demo", "check"])
 def test_a_question_that_is_not_sound_is_named_before_anything_starts(
     folder: Path, tmp_path: Path, command: str
