@@ -32,8 +32,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
 
 
 def _watched() -> Slipcover:
-    """From here on every module of the product that is imported, migrations included, is watched."""
-    coverage = Slipcover(source=SOURCES, omit=PROCESSES)
+    """From here on every module that is imported, migrations included, is watched; who hands out tells of the others."""
+    hands_out = "PYTEST_XDIST_WORKER" not in os.environ
+    coverage = Slipcover(source=SOURCES if hands_out else None, omit=PROCESSES)
     matcher = FileMatcher(sources=SOURCES, omit=PROCESSES)
     ImportManager(coverage, matcher).__enter__()
     wrap_spec_from_file_location(coverage, matcher)
