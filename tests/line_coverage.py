@@ -32,7 +32,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Iterator[None]:
 
 
 def _watched() -> Slipcover:
-    """From here on every module that is imported, migrations included, is watched; who hands out tells of the others."""
+    """From here on each module that is imported, migrations included, is watched; who hands out tells of the others."""
     hands_out = "PYTEST_XDIST_WORKER" not in os.environ
     coverage = Slipcover(source=SOURCES if hands_out else None, omit=PROCESSES)
     matcher = FileMatcher(sources=SOURCES, omit=PROCESSES)
