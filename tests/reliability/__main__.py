@@ -5,6 +5,7 @@ import sys
 
 from tests.reliability.audits import audits
 from tests.reliability.beside import beside
+from tests.reliability.crowds import crowds
 from tests.reliability.finding import Finding, table
 from tests.reliability.fuzz import fuzzed
 from tests.reliability.kills import killed
@@ -16,13 +17,16 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=200)
     parser.add_argument("--requests", type=int, default=100_000)
     parser.add_argument("--seed", type=int, default=1, help="of the kills and the odd requests; other seeds, others")
-    parser.add_argument("--share", type=float, default=1, help="of what the commands beside a site have to do")
-    parser.add_argument("--only", choices=("kills", "fuzz", "nights", "beside", "audits"))
+    parser.add_argument(
+        "--share", type=float, default=1, help="of a class, and of what the commands beside a site have to do"
+    )
+    parser.add_argument("--only", choices=("kills", "fuzz", "nights", "crowds", "beside", "audits"))
     asked = parser.parse_args()
     parts = {
         "kills": lambda: [killed(asked.kills, asked.seed)],
         "fuzz": lambda: [fuzzed(asked.requests, asked.seed)],
         "nights": nights,
+        "crowds": lambda: crowds(asked.share),
         "beside": lambda: beside(asked.share),
         "audits": audits,
     }
