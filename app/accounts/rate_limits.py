@@ -5,12 +5,15 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
+from importlib import import_module
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
-from sqlalchemy import case, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, bindparam, case, delete, select, update
 from sqlalchemy.orm import Session
 
+from app.database.prepared import Prepared
 from app.errors import TooSoonError
 from app.models import Bucket
 
@@ -51,12 +54,7 @@ def take(session: Session, key: str, limit: Limit, now: datetime) -> None:
 
     Tries are counted before they are judged, under the database's lock: parallel ones cannot slip through together.
     """
-    row = _bucket(session, key, now)
-    leaked = max(0.0, (now - row.filled_at) / limit.interval)
-    level = max(0.0, row.level - leaked)
-    if level + 1 > limit.burst:
-        raise TooManyError((level + 1 - limit.burst) * limit.interval)
-    session.execute(update(Bucket).where(Bucket.key_hash == row.key_hash).values(level=level + 1, filled_at=now))
+    _fill(session, key, _level_with_one_more(session, key, limit, now), now)
 
 
 def take_fairly(session: Session, shared: Mapping[str, Limit], own: str, now: datetime) -> tuple[str, ...]:
@@ -65,16 +63,16 @@ def take_fairly(session: Session, shared: Mapping[str, Limit], own: str, now: da
     Returns the keys that it was counted under. So nobody's tries are the end of somebody else's.
     """
     try:
-        with session.begin_nested():
-            for key, limit in shared.items():
-                take(session, key, limit, now)
-        return tuple(shared)
+        levels = {key: _level_with_one_more(session, key, limit, now) for key, limit in shared.items()}
     except TooManyError as full:
         try:
             take(session, own, RESERVE, now)
         except TooManyError:
             raise full from None
         return (own,)
+    for key, level in levels.items():
+        _fill(session, key, level, now)
+    return tuple(shared)
 
 
 def give_back(session: Session, key: str) -> None:
@@ -116,23 +114,42 @@ def network(address: str | None) -> str:
     return str(IPv6Address(int(parsed) >> 64 << 64))
 
 
-def _bucket(session: Session, key: str, now: datetime) -> Bucket:
-    """The bucket, locked until the transaction ends."""
-    found = _locked(session, key)
+_FIND = Prepared(select(Bucket.level, Bucket.filled_at).where(Bucket.key_hash == bindparam("of")).with_for_update())
+_FILL = Prepared(
+    update(Bucket)
+    .where(Bucket.key_hash == bindparam("of"))
+    .values(level=bindparam("to"), filled_at=bindparam("at", type_=Bucket.filled_at.type))
+)
+
+
+def _level_with_one_more(session: Session, key: str, limit: Limit, now: datetime) -> float:
+    """How full the bucket is with this try, locked until the transaction ends. TooManyError if it runs over."""
+    level, filled_at = _bucket(session.connection(), _hash(key), now)
+    leaked = max(0.0, (now - filled_at) / limit.interval)
+    filled: float = max(0.0, level - leaked) + 1
+    if filled > limit.burst:
+        raise TooManyError((filled - limit.burst) * limit.interval)
+    return filled
+
+
+def _bucket(connection: Connection, key_hash: bytes, now: datetime) -> Any:
+    """Its row, made if there is none, whoever makes it first."""
+    found = _FIND.row(connection, of=key_hash)
     if found is None:
-        try:
-            with session.begin_nested():
-                session.execute(insert(Bucket).values(key_hash=_hash(key), level=0.0, filled_at=now))
-        except IntegrityError:  # another try made it first
-            pass
-        found = _locked(session, key)
-    assert found is not None
+        _make(connection.dialect.name).run(connection, key_hash=key_hash, level=0.0, filled_at=now)
+        found = _FIND.one(connection, of=key_hash)
     return found
 
 
-def _locked(session: Session, key: str) -> Bucket | None:
-    statement = select(Bucket).where(Bucket.key_hash == _hash(key)).with_for_update()
-    return session.execute(statement.execution_options(populate_existing=True)).scalar_one_or_none()
+@cache
+def _make(dialect: str) -> Prepared:
+    """An INSERT that does not mind a row that is there already, which each dialect says by a class of its own."""
+    insert = import_module(f"sqlalchemy.dialects.{dialect}").insert
+    return Prepared(insert(Bucket).on_conflict_do_nothing(), "key_hash", "level", "filled_at")
+
+
+def _fill(session: Session, key: str, level: float, now: datetime) -> None:
+    _FILL.run(session.connection(), of=_hash(key), to=level, at=now)
 
 
 def _hash(key: str) -> bytes:
