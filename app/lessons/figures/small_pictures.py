@@ -6,6 +6,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 
 from app.lessons.introduction import IntroductionLandscape
+from app.single_flight import made_once
 from optimizers import schedules
 from optimizers.arithmetic import Array
 from optimizers.forgetting import play
@@ -70,7 +71,7 @@ class Forgetting(NamedTuple):
     cycles: int
 
 
-@cache
+@made_once
 def forgetting() -> Forgetting:
     rate, beta2, cycles = 0.02, 0.99, 500
     tracks = (_track(kind(lr=rate, beta2=beta2), cycles) for kind in (Adam, AMSGrad))
