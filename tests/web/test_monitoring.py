@@ -4,12 +4,14 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from contextvars import copy_context
 from dataclasses import replace
 
 import pytest
 from flask.testing import FlaskClient
 
 from app.config import Config
+from app.runs.slices import NobodyWaits, work_while
 from app.web.monitoring import request_log
 from tests.conftest import MakeApp, Server
 
@@ -76,6 +78,18 @@ def test_a_log_that_is_switched_off_still_names_slow_requests(
     monkeypatch.setattr("app.web.monitoring.request_log.SLOW", 0.0)
     client.get("/join")
     assert [(entry["route"], entry["slow"]) for entry in told] == [("/join", True)]
+
+
+def test_an_answer_that_nobody_waits_for_is_no_failure(
+    config: Config, make_app: MakeApp, told: list[dict[str, object]]
+) -> None:
+    client = make_app(config).test_client()
+    context = copy_context()
+    context.run(work_while, lambda: False)
+    with pytest.raises(NobodyWaits):
+        context.run(client.get, "/api/race?gradients=200&start=0.3,0.2")
+
+    assert [(entry["route"], entry["status"]) for entry in told] == [("/api/race", request_log.LEFT)]
 
 
 def test_figures_are_open_where_a_setting_opens_them_and_say_nothing_of_anybody(

@@ -15,6 +15,7 @@ import orjson
 from flask import Flask, request
 
 from app.config import Config
+from app.runs.slices import NobodyWaits
 from app.web.monitoring.metrics import Metrics
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ SLOW = 1.0
 """Seconds after which a request is named even where the log is switched off."""
 SOUND_ID = re.compile(r"[A-Za-z0-9._-]{8,64}\Z")
 """An id that a proxy has given, and that may stand in a log."""
+LEFT = 499
+"""The status in the log of an answer that nobody waits for any more: no failure of ours."""
 FILES, KEPT, NOWHERE = "/static/", "(kept)", "(no such page)"
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"})
 log = logging.getLogger("downhill.requests")
@@ -63,6 +66,9 @@ class RequestLog:
 
         try:
             chunks = self._application(environ, start)
+        except NobodyWaits:
+            told.append(LEFT)
+            raise
         finally:
             self._tell(environ, told[-1] if told else 500, time.perf_counter() - began)
         return chunks
