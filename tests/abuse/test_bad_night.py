@@ -17,7 +17,7 @@ from app.database.deadlines import LONGEST
 from app.database.sessions import Database
 from tests.abuse import troubles
 from tests.conftest import Server, start_server, stop_server
-from tests.databases import fresh
+from tests.databases import KINDS, fresh
 from tests.sampling import Sample
 from tests.takers import HttpBrowser, Page, Taker
 
@@ -30,11 +30,12 @@ SLACK = 2.0
 """Seconds that the machine of the tests may take on top."""
 TRIES = 6
 """How often a page is asked for whose computing is broken off on a busy machine."""
-TROUBLES = ["locked", "full", *(pytest.param(name, marks=pytest.mark.postgres) for name in ("stopped", "frozen"))]
+TROUBLES = {"sqlite": ("locked", "full"), "postgresql": ("stopped", "frozen")}
+"""Of each kind of database; they befall one site after the other."""
 
 
 class Night(NamedTuple):
-    """A site, somebody with an attempt under way there, and the trouble that it can be put into."""
+    """A site, and the trouble that it can be put into."""
 
     server: Server
     database: Database
@@ -42,18 +43,31 @@ class Night(NamedTuple):
     can_read: bool
 
 
-@pytest.fixture(params=TROUBLES)
-def night(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Night]:
-    kind = request.param
+class Site(NamedTuple):
+    server: Server
+    url: str
+    disk: Path | None
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def standing(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A site of a module's own; the records of SQLite lie on a small disk, where one can be had."""
+    folder = tmp_path_factory.mktemp("instance")
     with ExitStack() as stack:
-        is_sqlite = kind in ("locked", "full")
-        disk = stack.enter_context(troubles.small_disk()) if kind == "full" else None
-        url = stack.enter_context(fresh(request, "sqlite" if is_sqlite else "postgresql", disk or tmp_path))
-        server = start_server(tmp_path, DATABASE_URL=url)
+        disk = stack.enter_context(troubles.small_disk()) if request.param == "sqlite" else None
+        url = stack.enter_context(fresh(request, request.param, disk or folder))
+        server = start_server(folder, DATABASE_URL=url)
         stack.callback(stop_server, server)
-        database = Database(url)
-        stack.callback(database.dispose)
-        yield Night(server, database, partial(_trouble, request, kind, server, url, disk), is_sqlite)
+        yield Site(server, url, disk)
+
+
+@pytest.fixture(params=[0, 1], ids=["locked or stopped", "full or frozen"])
+def night(request: pytest.FixtureRequest, standing: Site) -> Iterator[Night]:
+    is_sqlite = standing.url.startswith("sqlite")
+    kind = TROUBLES["sqlite" if is_sqlite else "postgresql"][request.param]
+    database = Database(standing.url)
+    yield Night(standing.server, database, partial(_trouble, request, kind, *standing), is_sqlite)
+    database.dispose()
 
 
 def _trouble(
@@ -75,18 +89,19 @@ def test_what_needs_no_records_goes_on_the_rest_says_so_in_time_and_all_is_well_
     night.database.dispose()
 
     with night.trouble():
-        with ThreadPoolExecutor(AT_ONCE) as people:
+        with ThreadPoolExecutor(AT_ONCE + 1) as people:
+            told = people.submit(_soon, night.server, 503)
             sent = [people.submit(_timed, partial(taker.answer, attempt, 1, form)) for taker, attempt, form in answers]
             for path in sample(OPEN, ASKED):
                 assert _in_the_end(takers[0], path) == 200, path
             pages = [each.result() for each in sent]
         _all_refused_in_time(pages)
-        _is_well(night.server, 503)
+        told.result()
         again = takers[0].get("/quizzes")
         assert again.status == (200 if night.can_read else 503)
         assert night.can_read or "Nothing was changed" in again.text
 
-    _soon_well(night.server)
+    _soon(night.server, 200)
     for (taker, attempt, _), (page, _) in zip(answers, pages, strict=True):
         assert taker.post(*_sent_again(page)).status == 303
         assert taker.item(attempt, 1).answer is not None
@@ -114,13 +129,10 @@ def _sent_again(page: Page) -> tuple[str, dict[str, list[str]]]:
     return action, held
 
 
-def _is_well(server: Server, status: int) -> None:
-    assert requests.get(f"{server.url}/healthz", timeout=20).status_code == status
-
-
-def _soon_well(server: Server) -> None:
+def _soon(server: Server, status: int) -> None:
+    """/healthz says so; what it found is kept for a second."""
     deadline = time.monotonic() + 30
-    while not requests.get(f"{server.url}/healthz", timeout=20).ok:
+    while requests.get(f"{server.url}/healthz", timeout=20).status_code != status:
         assert time.monotonic() < deadline
         time.sleep(0.1)
 

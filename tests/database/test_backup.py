@@ -16,6 +16,7 @@ import pytest
 from app.database import backup
 from app.database.backup import BackupError
 from app.database.sessions import Database
+from app.grading import verification
 from tests.conftest import ROOT, Server, start_server, stop_server
 from tests.takers import HttpBrowser, Taker
 
@@ -63,30 +64,33 @@ def somebody_answering(server: Server, database: Database) -> Iterator[None]:
         thread.join(60)
 
 
-def test_a_copy_made_while_people_answer_is_restored_with_all_that_was_saved_before(tmp_path: Path) -> None:
-    first, second, copy = tmp_path / "first", tmp_path / "second", tmp_path / "copy.sqlite3"
-    first.mkdir()
+def test_a_copy_made_while_people_answer_is_restored_with_all_that_was_saved_before(
+    server: Server, tmp_path: Path
+) -> None:
+    second, copy = tmp_path / "second", tmp_path / "copy.sqlite3"
     second.mkdir()
-    with site(first) as (server, database):
-        ada = Taker(HttpBrowser(server.url), database)
-        attempt = ada.start()
-        assert ada.answer(attempt, 1).status == 303
-        with somebody_answering(server, database):
-            made = course(server, "backup", str(copy))
-        assert (made.returncode, "checked" in made.stdout) == (0, True), made.stderr
-        assert ada.answer(attempt, 2).status == 303  # after the copy: it is lost with the rest
+    database = Database(f"sqlite:///{server.instance / 'downhill.sqlite3'}", server.key)
+    ada = Taker(HttpBrowser(server.url), database)
+    attempt = ada.start()
+    assert ada.answer(attempt, 1).status == 303
+    with somebody_answering(server, database):
+        made = course(server, "backup", str(copy))
+    assert (made.returncode, "checked" in made.stdout) == (0, True), made.stderr
+    assert ada.answer(attempt, 2).status == 303  # after the copy: it is lost with the rest
+    database.dispose()
     empty = {**server.environment, "INSTANCE": str(second)}
     back = subprocess.run(
         [sys.executable, "-m", "app.cli", "restore", str(copy)], cwd=ROOT, env=empty, capture_output=True, text=True
     )
     assert (back.returncode, "follows from the records" in back.stdout) == (0, True), back.stderr
-    shutil.copy(first / "secret-key", second / "secret-key")
-    with site(second) as (server, database):
-        ada.browser, ada.database = _same_browser(server, ada), database
+    shutil.copy(server.instance / "secret-key", second / "secret-key")
+    with site(second) as (restored, database):
+        ada.browser, ada.database = _same_browser(restored, ada), database
         for slot in range(2, ada.size(attempt) + 1):
             assert ada.answer(attempt, slot).status == 303
         assert ada.get(f"/attempts/{attempt}").status == 200
-        assert course(server, "verify").returncode == 0
+        with database.read() as session:
+            assert list(verification.differences(session)) == []
 
 
 def _same_browser(server: Server, taker: Taker) -> HttpBrowser:
