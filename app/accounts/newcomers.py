@@ -9,8 +9,9 @@ from app.accounts.authentication import Caller
 from app.accounts.people import Who
 from app.accounts.rate_limits import Limit, TooManyError
 
-VISITORS = Limit(600, timedelta(seconds=5))
-"""People without a cookie who answer something, from one network: a lecture hall at once, then one every 5 seconds."""
+VISITORS = Limit(1500, timedelta(seconds=2))
+"""People without a cookie who begin something, from one network: two lecture halls at once, one every ten minutes for
+an hour, and 43,000 a day at most, of whom those who answer nothing are erased after a day."""
 MANY = "Very many people without an account have begun something from your network lately."
 
 

@@ -1,12 +1,14 @@
 """What one account can multiply is bounded, in words that lead on; a class goes by its policy alone."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import product
 
 import pytest
 from flask import Flask
 
-from app.accounts import rate_limits
+from app.accounts import newcomers, rate_limits
 from app.accounts.rate_limits import Limit
+from app.database.sessions import Database
 from app.taking import learner_page, quiz_taking
 from app.web.server.server_adapter import ServerAdapter
 from tests.abuse.conftest import NewTaker
@@ -59,6 +61,15 @@ def test_a_network_that_starts_without_end_leaves_each_learner_and_every_class_i
     enrol(member.database, teacher.section, "grace@example.org")
     page = member.post("/quizzes/adam/attempts", {"section": teacher.section})
     assert page.status == 303, page.text
+
+
+def test_class_after_class_begins_as_visitors_of_one_campus(database: Database) -> None:
+    """500 at once and 500 more every ten minutes of an hour; but nobody fills the disk so."""
+    begin, hall, halls = datetime(2026, 12, 1, 9, tzinfo=UTC), 500, 6
+    with database.write() as session:
+        for number, _ in product(range(halls), range(hall)):
+            rate_limits.take(session, "visitors campus", newcomers.VISITORS, begin + number * timedelta(minutes=10))
+    assert newcomers.VISITORS.most(timedelta(days=1)) < 50_000
 
 
 def test_a_download_is_made_a_few_times_in_a_row_and_not_by_another_site(somebody: Taker) -> None:
