@@ -8,7 +8,7 @@ import pytest
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
-from app.web.response_cache import PURE, Answer, AnswerStore, PureAnswers
+from app.web.response_cache import POPULAR, PURE, Answer, AnswerStore, PureAnswers
 
 LONG = "a landscape of two parameters " * 100
 
@@ -96,6 +96,17 @@ def test_each_coding_has_an_etag_of_its_own(browser: FlaskClient) -> None:
     tags = {browser.get("/pure", headers={"Accept-Encoding": coding}).headers["ETag"] for coding in ("br", "gzip", "")}
 
     assert len(tags) == 3
+
+
+def test_what_is_asked_for_often_is_packed_tightly_and_stays_the_same(counted: Counted, browser: FlaskClient) -> None:
+    headers = {"Accept-Encoding": "br"}
+    told = [browser.get("/pure?a=3", headers=headers) for _ in range(POPULAR + 3)]
+    assert counted.times == 1
+    assert {brotli.decompress(each.data) for each in told} == {LONG.encode()}
+    assert told[-1].data == brotli.compress(LONG.encode())
+    assert len(told[-1].data) < len(told[0].data)
+    again = browser.get("/pure?a=3", headers={**headers, "If-None-Match": told[-1].headers["ETag"]})
+    assert (again.status_code, told[0].headers["ETag"] == told[-1].headers["ETag"]) == (304, False)
 
 
 def test_a_personal_answer_is_neither_kept_nor_compressed(counted: Counted, browser: FlaskClient) -> None:

@@ -35,6 +35,13 @@ class ByteStore(Generic[Key, Value]):
             while self._used > self._capacity:
                 self._used -= self._weigh(*self._values.popitem(last=False))
 
+    def replace(self, key: Key, value: Value) -> None:
+        """The same in other bytes, if it is still there."""
+        with self._guard:
+            if key in self._values:
+                self._used += self._weigh(key, value) - self._weigh(key, self._values[key])
+                self._values[key] = value
+
     def clear(self) -> None:
         with self._guard:
             self._values.clear()

@@ -31,6 +31,15 @@ def test_what_weighs_more_than_everything_is_not_kept() -> None:
     assert store.used <= 100
 
 
+def test_what_is_replaced_weighs_what_it_weighs_now_and_nothing_new_comes_so() -> None:
+    store: ByteStore[str, bytes] = ByteStore(100, lambda _, value: len(value))
+    store.put("small", bytes(10))
+    store.replace("small", b"less")
+    store.replace("other", b"never put")
+
+    assert (store.get("small"), store.used, "other" in store) == (b"less", 4, False)
+
+
 def test_what_is_cleared_is_gone() -> None:
     store: ByteStore[str, bytes] = ByteStore(100, lambda _, value: len(value))
     store.put("small", bytes(10))
