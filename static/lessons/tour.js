@@ -89,6 +89,7 @@ class Tour {
     const turn = this.#begin();
     if (isElsewhere && !(await this.#renew(turn))) return;
     const run = this.#run;
+    run.isAsked = !this.#isRevealed;
     await settled(run);
     if (turn !== this.#turn) return;
     if (run.playing) run.play(); // it opened by itself

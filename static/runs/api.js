@@ -34,3 +34,14 @@ export function pathOf(answer) {
   const [x, y] = answer.points;
   return { x, y, n: x.length - 1, outcome: answer.outcome, exact: answer };
 }
+
+/**
+ * @param {Path} path
+ * @param {number} step
+ * @returns {Path} It as far as that step.
+ */
+export function beginning(path, step) {
+  const n = Math.min(step, path.n);
+  const [x, y] = [path.x, path.y].map((along) => Array.from({ length: n + 1 }, (_, t) => along[t]));
+  return { ...path, x, y, n };
+}

@@ -1,6 +1,6 @@
 // The run that a page shows: its settings (the page's form), its path, and the step that is looked at.
 
-import { ask, pathOf } from "./api.js";
+import { ask, beginning, pathOf } from "./api.js";
 import { fieldOf, put, settingsOf } from "./form.js";
 import { plain } from "./numbers.js";
 import { Playback } from "./playback.js";
@@ -51,6 +51,7 @@ export class Run extends Playback {
   redrawing = null;
   wantsExamples = false;
   showsLookAheads = false; // the other form of Nesterov's rule
+  isAsked = false; // what will happen is a question: nothing is drawn that lies ahead of the step
   /** @type {number[][] | null} */
   exampleGradients = null; // of each example, at the point
   /** @type {Map<string, Sweep | null>} */
@@ -87,8 +88,10 @@ export class Run extends Playback {
 
   /** @returns {import("../drawing/ground.js").DrawnPath[]} The paths on the stage, its own first. */
   get drawn() {
+    if (!this.path) return [];
     const others = this.others.filter(({ path }) => path).map(({ optimizer, path }) => ({ optimizer, path }));
-    return this.path ? [{ optimizer: this.get("optimizer"), path: this.path, isOwn: true }, ...others] : [];
+    const drawn = [{ optimizer: this.get("optimizer"), path: this.path, isOwn: true }, ...others];
+    return this.isAsked ? drawn.map((each) => ({ ...each, path: beginning(each.path, this.step) })) : drawn;
   }
 
   get exact() {

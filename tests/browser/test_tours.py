@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from app.lessons import tours
 from tests.browser.conftest import NewPage
+from tests.browser.test_plots import on_stage, trace
 
 TOUR = tours.tours()[0]
 ASKED = next(each for each in TOUR.chapters if each.prediction)
@@ -110,3 +111,20 @@ def test_what_is_done_in_a_lesson_is_noted_as_it_happens(page: Page) -> None:
     page.goto("/me")
     expect(page.locator(".worked")).to_contain_text("Read to the end")
     expect(page.locator(".worked")).to_contain_text("1 of ")
+
+
+def test_while_a_question_is_asked_no_view_shows_what_lies_ahead(new_page: NewPage) -> None:
+    page = new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    page.goto(f"/tours/{TOUR.slug}")
+    for place in range(BEFORE):
+        at_chapter(page, place)
+        press(page, "Next chapter")
+    at_chapter(page, BEFORE)
+    at_step(page, ASKED.begin)
+    on_stage(page)
+    assert len(trace(page, "path")["x"]) == ASKED.begin + 1
+    assert ASKED.prediction
+    press(page, ASKED.prediction.options[0].text)
+    at_step(page, ASKED.end)
+    on_stage(page)
+    assert len(trace(page, "path")["x"]) > ASKED.end
