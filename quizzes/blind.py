@@ -1,13 +1,14 @@
 """Blind answering: what somebody earns who knows nothing and answers every question by one trick."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from statistics import fmean
 from typing import TypeAlias
 
 from quizzes import draw
-from quizzes.bank import Bank, Quiz
+from quizzes.bank import Bank
 from quizzes.questions import mark
 from quizzes.shapes import FIRST, Answer, Control, Key, Option, Resolved
 
@@ -16,20 +17,35 @@ NOTHING = 0.02
 """What ticking everything, an untouched page or a slider's end may earn of a question."""
 MOST = 0.15
 """What any one trick may earn of a quiz."""
+PLACE = 0.5
+"""What a slider put in the same place may earn of a challenge, over its variants."""
+TOGETHER = 0.25
+"""What one habit for each kind of question, the one that pays best in the course, may earn of a quiz.
+
+Picking a place among mixed options, which nothing can prevent, is .09 to .15 of that.
+"""
 PICKED = ("single", "formula", "path")
 Answers: TypeAlias = Sequence[Answer]
 """What a trick may give, each as likely; none where it cannot be tried."""
 Trick: TypeAlias = Callable[[Resolved], Answers]
+Shares: TypeAlias = Mapping[tuple[str, str], float]
+"""By kind of question and name of a trick."""
 
 
 def problems(bank: Bank, draws: int = DRAWS) -> Iterator[tuple[str, str]]:
     """Where blind answering pays, as a question's or quiz's id and a sentence; of banks of the present edition."""
-    for quiz in bank.quizzes:
-        if all(question.marking > FIRST for question in quiz.questions):
-            drawn = [draw.draw(quiz.id, f"blind {seed}", bank=bank) for seed in range(draws)]
-            yield from _futile(drawn)
-            yield from _dear(quiz, drawn)
-            yield from _longest(quiz, drawn)
+    tried = {
+        quiz.id: [draw.draw(quiz.id, f"blind {seed}", bank=bank) for seed in range(draws)]
+        for quiz in bank.quizzes
+        if all(question.marking > FIRST for question in quiz.questions)
+    }
+    shares = {quiz: _shares(drawn) for quiz, drawn in tried.items()}
+    for quiz, drawn in tried.items():
+        yield from _futile(drawn)
+        yield from _guessed(drawn)
+        yield from _dear(quiz, shares[quiz])
+        yield from _longest(quiz, drawn)
+    yield from _together(shares)
 
 
 def earned(trick: Trick, resolved: Resolved) -> float:
@@ -38,35 +54,60 @@ def earned(trick: Trick, resolved: Resolved) -> float:
     return fmean(_mark(resolved.key, each) for each in given) if given else 0.0
 
 
-def of_a_quiz(trick: Trick, drawn: Iterable[Sequence[Resolved]]) -> float:
-    """What a trick earns of a quiz, in expectation over its draws."""
-    return fmean(fmean(earned(trick, resolved) for resolved in attempt) for attempt in drawn)
+def _shares(drawn: Sequence[Sequence[Resolved]]) -> Shares:
+    """What a trick earns of a quiz by the questions of a kind, in expectation over the draws."""
+    found: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for attempt in drawn:
+        for each in attempt:
+            for name, trick in TRICKS.items():
+                found[each.kind, name] += earned(trick, each) / len(attempt) / len(drawn)
+    return found
 
 
-def _futile(drawn: Iterable[Sequence[Resolved]]) -> Iterator[tuple[str, str]]:
+def _futile(drawn: Sequence[Sequence[Resolved]]) -> Iterator[tuple[str, str]]:
     """Tricks that are to earn nothing, question by question."""
-    asked = {(each.question, each.seed): each for attempt in drawn for each in attempt}.values()
+    asked = {(each.question, each.seed): each for attempt in drawn for each in attempt}
+    return _paying(asked.values(), FUTILE, NOTHING)
+
+
+def _guessed(drawn: Sequence[Sequence[Resolved]]) -> Iterator[tuple[str, str]]:
+    """Challenges that sliders in a certain place solve, whatever the variant."""
+    asked = {each.key: each for attempt in drawn for each in attempt if each.kind == "challenge"}
+    return _paying(asked.values(), PLACES, PLACE)
+
+
+def _paying(asked: Collection[Resolved], tricks: Iterable[str], most: float) -> Iterator[tuple[str, str]]:
     for question in sorted({each.question for each in asked}):
-        for name in FUTILE:
-            shares = [earned(TRICKS[name], each) for each in asked if each.question == question]
-            if fmean(shares) > NOTHING:
-                yield question, f"{name} earns {fmean(shares):.2f} of it"
+        for name in tricks:
+            share = fmean(earned(TRICKS[name], each) for each in asked if each.question == question)
+            if share > most:
+                yield question, f"{name} earns {share:.2f} of it"
 
 
-def _dear(quiz: Quiz, drawn: Iterable[Sequence[Resolved]]) -> Iterator[tuple[str, str]]:
-    for name, trick in TRICKS.items():
-        share = of_a_quiz(trick, drawn)
+def _dear(quiz: str, shares: Shares) -> Iterator[tuple[str, str]]:
+    for trick in TRICKS:
+        share = sum(part for (_, name), part in shares.items() if name == trick)
         if share > MOST:
-            yield quiz.id, f"{name} earns {share:.3f} of the quiz, and at most {MOST} may be"
+            yield quiz, f"{trick} earns {share:.3f} of the quiz, and at most {MOST} may be"
 
 
-def _longest(quiz: Quiz, drawn: Iterable[Sequence[Resolved]]) -> Iterator[tuple[str, str]]:
+def _together(shares: Mapping[str, Shares]) -> Iterator[tuple[str, str]]:
+    """Quizzes that reward the habits of somebody who has one for each kind of question."""
+    course: Counter[tuple[str, str]] = sum((Counter(each) for each in shares.values()), Counter())
+    best = {kind: max(TRICKS, key=lambda name: course[kind, name]) for kind, _ in course}
+    for quiz, each in shares.items():
+        share = sum(part for (kind, name), part in each.items() if best.get(kind) == name)
+        if share > TOGETHER:
+            yield quiz, f"the best habit for each kind earns {share:.3f} of the quiz, and at most {TOGETHER} may be"
+
+
+def _longest(quiz: str, drawn: Iterable[Sequence[Resolved]]) -> Iterator[tuple[str, str]]:
     """A key that is the longest option more often than chance has it."""
     picked = [each for attempt in drawn for each in attempt if each.kind in PICKED]
     if picked and fmean(earned(_by_length(max), each) for each in picked) > fmean(
         earned(_place, each) for each in picked
     ):
-        yield quiz.id, "the key is the longest option more often than chance"
+        yield quiz, "the key is the longest option more often than chance"
 
 
 def _all_ticked(resolved: Resolved) -> Answers:
@@ -86,6 +127,14 @@ def _slid(to: Callable[[Control], float]) -> Trick:
         return (Answer(resolved.kind, settings=settings),) if settings else ()
 
     return slide
+
+
+def _part(share: float) -> Callable[[Control], float]:
+    return lambda control: control.low + share * (control.high - control.low)
+
+
+def _decades(share: float) -> Callable[[Control], float]:
+    return lambda control: (low := max(control.low, 1e-9)) * (control.high / low) ** share
 
 
 def _place(resolved: Resolved) -> Answers:
@@ -161,6 +210,7 @@ def _end_of_path(resolved: Resolved) -> Answers:
     return (Answer(resolved.kind, numbers=path[-1]),) if path and resolved.kind == "point" else ()
 
 
+PARTS = (0.1, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.75, 0.8, 0.9)
 FUTILE = (
     "ticking every option",
     "an untouched page",
@@ -172,8 +222,8 @@ TRICKS: Mapping[str, Trick] = {
     FUTILE[1]: _untouched,
     FUTILE[2]: _slid(lambda control: control.low),
     FUTILE[3]: _slid(lambda control: control.high),
-    "every slider in the middle": _slid(lambda control: (control.low + control.high) / 2),
-    "every slider in the middle of its decades": _slid(lambda control: (max(control.low, 1e-9) * control.high) ** 0.5),
+    **{f"every slider at {share} of its range": _slid(_part(share)) for share in PARTS},
+    **{f"every slider at {share} of its decades": _slid(_decades(share)) for share in PARTS},
     "always the same place": _place,
     "the longest option": _by_length(max),
     "the shortest option": _by_length(min),
@@ -187,6 +237,7 @@ TRICKS: Mapping[str, Trick] = {
     "zero, or the origin": _origin,
     "the last place drawn": _end_of_path,
 }
+PLACES = tuple(name for name in TRICKS if re.match(r"every slider at \d", name))
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 

@@ -93,6 +93,21 @@ def test_a_challenge_that_is_solved_where_it_stands_is_found() -> None:
     assert ("descent-in-time", "an untouched page earns 1.00 of it") in blind.problems(changed(solved))
 
 
+def test_a_challenge_that_the_same_place_of_its_slider_solves_in_every_variant_is_found() -> None:
+    asked = COURSE.question("momentum-over-the-rim")
+    patient = replace(asked, goals=(replace(asked.goals[0], within=None),), proofs=())
+    assert ("momentum-over-the-rim", "every slider at 0.8 of its range earns 1.00 of it") in blind.problems(
+        changed(patient)
+    )
+
+
+def test_a_habit_for_each_kind_is_counted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No quiz of four kinds and more can be below a tenth, for a place among options is one in four."""
+    monkeypatch.setattr(blind, "TOGETHER", 0.1)
+    told = [quiz for quiz, words in blind.problems(COURSE, 40) if words.startswith("the best habit for each kind")]
+    assert told == QUIZZES
+
+
 def test_keys_that_are_the_longest_options_are_found() -> None:
     quiz = COURSE.quiz("adagrad")
 

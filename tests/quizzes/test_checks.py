@@ -104,7 +104,7 @@ TICKS = MULTIPLE.options
         (replace(PATH, let=(*PATH.let, Let("large", value="middle + 0.0001"))), "comes within"),
         (replace(CHALLENGE, solution=(("momentum", "0.5"),)), "does not solve it"),
         (replace(CHALLENGE, solution=(("momentum", "0.999"),)), "outside a control's range"),
-        (replace(CHALLENGE, controls=(ControlSource("momentum", "0", "0.99", "0.9"),)), "already stand at a solution"),
+        (replace(CHALLENGE, controls=(ControlSource("momentum", "0", "0.99", "best"),)), "already stand at a solution"),
         (replace(CHALLENGE, controls=(ControlSource("beta1", "0", "0.99", "0"),)), "no such hyper-parameter"),
         (replace(POINT, drawn="3"), "gives the place away"),
         (replace(POINT, tolerance="2"), "does not fit the picture"),
