@@ -21,6 +21,10 @@ RESAMPLES = 2000
 LARGEST_BOOTSTRAP = 500
 """Above so many attempts the normal approximation is as good as resampling, and much faster."""
 NORMAL_95 = 1.959963984540054
+NORMAL_99 = 2.3263478740408408
+"""One-sided."""
+LEAST_SIDE, CHANCE = 5, 0.01
+"""A question is in doubt only with so many marks on either side, and where chance does the same more seldom."""
 
 
 class Interval(NamedTuple):
@@ -90,27 +94,47 @@ def item(marks: ArrayLike, totals: ArrayLike, *, maximum: float = 1.0, seed: int
     rest = totals - marks
     how_hard, discriminates = facility(marks, maximum), discrimination(marks, totals)
     spread = None if discriminates is None else correlation_interval(marks, rest, seed=seed)
-    words, suspicious = verdict(len(marks), how_hard, spread)
+    words, suspicious = verdict(len(marks), how_hard, spread, is_contrary=is_contrary(marks, rest, seed=seed))
     return Item(
         len(marks), how_hard, mean_interval(marks / maximum, seed=seed), discriminates, spread,
         efficiency(marks, totals), words, suspicious,
     )  # fmt: skip
 
 
-def verdict(attempts: int, how_hard: float | None, spread: Interval | None) -> tuple[str, bool]:
-    """What an instructor may read from the figures, in a sentence, and whether the question itself is in doubt."""
+def is_contrary(marks: ArrayLike, rest: ArrayLike, *, seed: int = 0) -> bool:
+    """Whether those who do well elsewhere get this wrong, which chance makes look so in one of a hundred at most.
+
+    Marks dealt out anew at random, 2,000 times, tell what chance does: few marks on one side say nothing. Shape (S,).
+    """
+    marks, rest = _array(marks), _array(rest)
+    r = _correlation(marks, rest)
+    sides = [int((marks < marks.mean()).sum()), int((marks > marks.mean()).sum())] if marks.size else [0]
+    if r is None or r >= 0 or min(sides) < LEAST_SIDE:
+        return False
+    if marks.size > LARGEST_BOOTSTRAP:
+        return r * math.sqrt(marks.size - 1) < -NORMAL_99
+    dealt = np.random.Generator(np.random.PCG64(seed)).permuted(np.tile(marks, (RESAMPLES, 1)), axis=1)
+    as_low = int((_correlations(dealt, np.broadcast_to(rest, dealt.shape)) <= r + 1e-12).sum())
+    return (as_low + 1) / (RESAMPLES + 1) < CHANCE
+
+
+def verdict(attempts: int, how_hard: float | None, spread: Interval | None, *, is_contrary: bool) -> tuple[str, bool]:
+    """What an instructor may read from the figures, in a sentence, and whether the question itself is in doubt.
+
+    A hard question is not at fault, nor is one that tells little.
+    """
     if attempts < ENOUGH:
         return f"Too few attempts to judge: {attempts} of the {ENOUGH} that it takes at least.", False
     if how_hard is not None and how_hard >= 0.98:
         return "Nearly everyone has it right, so it cannot tell learners apart.", False
-    if spread is not None and spread.high < 0:
+    if is_contrary:
         return "Those who do well elsewhere get this one wrong: look at its key and its wording.", True
     if how_hard is not None and how_hard < 0.2:
-        return "Fewer than one in five have it right: teach it again, or look at its wording.", True
+        return "It is hard: fewer than one in five have it right. Teach it again; it need not be at fault.", False
     if spread is not None and spread.low > 0.2:
         return "It separates those who understand from those who do not.", False
     if spread is not None and spread.high < 0.2:
-        return "It hardly tells strong learners from weak ones: look at its wrong options.", True
+        return "It hardly tells strong learners from weak ones; its wrong options may be too easy to rule out.", False
     return "Nothing stands out; the interval is too wide to say more.", False
 
 
