@@ -10,6 +10,8 @@ from typing import Any, TypeAlias, TypeVar, Union, get_args, get_origin, get_typ
 
 Plain: TypeAlias = Any
 """What JSON can hold: dict, list, str, float, int, bool, None."""
+PLAIN = frozenset((str, float, int, bool, types.NoneType))
+"""The types of what is plain already, which most values are."""
 
 Shape = TypeVar("Shape")
 Reader: TypeAlias = Callable[[Plain], Any]
@@ -17,6 +19,8 @@ Reader: TypeAlias = Callable[[Plain], Any]
 
 def to_plain(value: object) -> Plain:
     """`value` as dicts and lists; a field that equals its default is left out."""
+    if type(value) in PLAIN:
+        return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
         return {field.name: to_plain(held) for field, held in fields if held != field.default}

@@ -9,8 +9,11 @@ import pytest
 from flask import Flask
 
 from app.lessons import catalogue
+from app.web.context import site_of
 from app.web.keeping.kept_pages import KeptPages
 from app.web.server import warm_up
+from quizzes import draw, questions
+from quizzes.bank import FINAL
 from tests.conftest import ROOT
 
 ASK_FOR_THREADS = """
@@ -63,6 +66,16 @@ def test_a_page_that_cannot_be_made_spoils_no_other(
     assert [record.getMessage() for record in caplog.records] == [
         "/no-such-page could not be made before it was asked for"
     ]
+
+
+def test_most_questions_of_a_class_are_posed_beforehand(site: Flask, seed: int) -> None:
+    questions.pose.cache_clear()
+    warm_up.pose_questions(site)
+    beforehand = questions.pose.cache_info()
+    for number in range(10):
+        draw.draw(FINAL, f"{seed} {number}", bank=site_of(site).bank)
+    met = questions.pose.cache_info()
+    assert met.hits - beforehand.hits > 2 * (met.misses - beforehand.misses)
 
 
 @pytest.mark.parametrize(("given", "begun"), [("1", "True"), ("0", "False")])

@@ -9,17 +9,34 @@ import threading
 from flask import Flask
 
 from app.lessons import catalogue
+from app.web.context import site_of
+from quizzes import draw
+from quizzes.bank import FINAL
 
 log = logging.getLogger(__name__)
 AROUND = ("/before-you-start", "/playground", "/training", "/playground/map", "/training/why-adam")
 """What is asked for after the home page and the lessons; a race and trainings, which take seconds."""
 
+QUIZZES = 40
+"""How many final quizzes are drawn: their questions' variants are most of those that a class then meets."""
+
 
 def warm_up(app: Flask) -> threading.Thread:
     """Make them in a thread of its own, which a process that stops does not wait for."""
-    thread = threading.Thread(target=make_pages, args=(app,), name="warm-up", daemon=True)
+    thread = threading.Thread(target=_make_all, args=(app,), name="warm-up", daemon=True)
     thread.start()
     return thread
+
+
+def _make_all(app: Flask) -> None:
+    make_pages(app)
+    pose_questions(app)
+
+
+def pose_questions(app: Flask) -> None:
+    """What questions show is worked out once for each variant; the first attempts would take four times as long."""
+    for number in range(QUIZZES):
+        draw.draw(FINAL, f"warm-up {number}", bank=site_of(app).bank)
 
 
 def make_pages(app: Flask) -> None:
