@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Coroutine, Iterator
+from math import inf
 from threading import Event, Thread
 from typing import Any, TypeVar
 
@@ -77,7 +78,7 @@ def _start_together(port: int, learners: int) -> Row:
 def _silence(port: int, connections: int, half: bool) -> Row:
     outcome, spent = _run(silence(port, connections, 40, half))
     before, meanwhile = outcome.before.at(0.95), outcome.meanwhile.at(0.95)
-    last = max(outcome.closed, default=float("inf"))
+    last = max(outcome.closed, default=inf)
     whole = len(outcome.closed) == outcome.opened == connections
     what = f"{connections} connections that send {'half of a head' if half else 'nothing'}, others' p95"
     figure = f"{meanwhile * 1e3:.0f} ms; {len(outcome.closed)} closed, the last after {last:.0f} s"
@@ -148,5 +149,12 @@ def _run(crowd: Coroutine[Any, Any, Outcome]) -> tuple[Outcome, str]:
 
 def _told(waits: Waits, *shares: float) -> str:
     """The waits at these shares; who had no good answer is counted apart."""
-    marks = ", ".join(f"{'last' if share == 1 else f'p{share * 100:g}'} {waits.at(share):.3g} s" for share in shares)
+    names = {share: "last" if share == 1 else f"p{share * 100:g}" for share in shares}
+    marks = ", ".join(f"{name} {_seconds(waits.at(share))}" for share, name in names.items())
     return f"{marks}, {waits.failed} of {waits.count} failed"
+
+
+def _seconds(seconds: float) -> str:
+    if seconds == inf:
+        return "never"
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1e3:.0f} ms"
