@@ -102,7 +102,7 @@ def flagged(rng: np.random.Generator, learners: int, facility: float, leans: flo
 
 @pytest.mark.parametrize("facility", [0.1, 0.15, 0.3, 0.5])
 def test_a_hard_question_is_not_at_fault(seed: int, facility: float) -> None:
-    """Sound questions of facility .1 were once called in doubt in four of five cases; nine would be a chance in a million."""
+    """Sound ones of facility .1 were once called in doubt in four of five cases; nine are a chance in a million."""
     rng = np.random.default_rng(seed)
     assert flagged(rng, 40, facility, 0.8) <= 1
     assert flagged(rng, 40, facility, 0.0) <= 8
