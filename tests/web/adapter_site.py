@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.web.server.request_bodies import Limits
 from app.web.server.server_adapter import ServerAdapter
+from optimizers.pauses import pause
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
@@ -31,6 +32,11 @@ def site(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterabl
         begun += 1
         while not GATE.exists():
             time.sleep(0.01)
+    if environ["PATH_INFO"] == "/api/race":
+        if environ["QUERY_STRING"] == "lr=wrong":
+            start_response("400 Bad Request", [("Content-Type", "text/plain"), ("Content-Length", "17")])
+            return [b"lr takes a number"]
+        pause()
     if environ["PATH_INFO"] == "/lines":
         start_response("200 OK", [("Content-Type", "text/plain")])
         return _lines()

@@ -177,6 +177,16 @@ def test_a_flood_of_what_is_dear_is_refused_by_the_expected_wait_and_leaves_the_
     assert sorted(each.result().status_code for each in asked) == 4 * [200] + 4 * [503]
 
 
+def test_a_wrong_address_is_told_so_however_many_wait(tmp_path: Path) -> None:
+    """Who is told to come back later must not then hear that it could never have been answered."""
+    with small_site(tmp_path, LONG, wait=0.012) as impatient, flood(impatient, 8) as asked:
+        soon(lambda: sum(each.done() for each in asked) == 4)
+        wrong = requests.get(f"{impatient.url}/api/race?lr=wrong", timeout=LONG)
+        right = requests.get(f"{impatient.url}/api/race?lr=0.1", timeout=LONG)
+    assert (wrong.status_code, wrong.text) == (400, "lr takes a number")
+    assert right.status_code == 503
+
+
 def test_files_are_never_turned_away(tmp_path: Path) -> None:
     with small_site(tmp_path, LONG, wait=0.0) as impatient, ThreadPoolExecutor(32) as pool:
         addresses = [f"{impatient.url}/static/{each}" for each in range(300)]

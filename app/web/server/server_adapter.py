@@ -44,6 +44,8 @@ EXPORTS = re.compile(r"/me/export\.json|/instructor/.*\.(csv|txt)")
 """Addresses of whole tables and records, which are read one at a time."""
 PATIENCE = 8.0
 """Seconds that a request may be expected to wait for a thread, less than its deadline; files are never turned away."""
+WRONG = range(400, 428)
+"""What an address is told that no waiting helps."""
 READING = ("GET", "HEAD")
 """Whoever reads waits behind nobody who writes."""
 LAST_WORDS = 10
@@ -165,8 +167,26 @@ class ServerAdapter:
         try:
             answering = lane.enter(partial(context.run, _in_time, work), self._kind(environ))
             return await _unless_late(answering, protocol, _patience(context, environ))
+        except RefusedError as refused:
+            return await self._wrong(environ, refused)
         finally:
             asked[0] = False
+
+    async def _wrong(self, environ: "WSGIEnvironment", refused: RefusedError) -> Reply:
+        """What is wrong with the address, for which nobody need come back; else that there is no time for it.
+
+        The site is asked once more, without the lane's threads, and gives up at the first pause of its computing.
+        """
+        if not environ["PATH_INFO"].startswith(COMPUTED) or environ["REQUEST_METHOD"] not in READING:
+            raise refused
+        context = copy_context()
+        context.run(deadlines.begin)
+        context.run(work_while, lambda: False)
+        read = partial(_answer, self._application, environ, time.perf_counter())
+        answer = await self._reading.enter(partial(context.run, read))
+        if isinstance(answer, Stream) or answer.status not in WRONG:
+            raise refused
+        return answer
 
 
 def _is_computed(environ: "WSGIEnvironment") -> bool:
