@@ -21,14 +21,24 @@ def to_plain(value: object) -> Plain:
     """`value` as dicts and lists; a field that equals its default is left out."""
     if type(value) in PLAIN:
         return value
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = ((field, getattr(value, field.name)) for field in dataclasses.fields(value))
-        return {field.name: to_plain(held) for field, held in fields if held != field.default}
+    kind: Any = type(value)
+    fields = _fields(kind)
+    if fields is not None:
+        held = ((name, getattr(value, name), default) for name, default in fields)
+        return {name: to_plain(each) for name, each, default in held if each != default}
     if isinstance(value, tuple) and hasattr(value, "_asdict"):
         return {name: to_plain(held) for name, held in value._asdict().items()}
     if isinstance(value, tuple):
         return [to_plain(each) for each in value]
     return value
+
+
+@cache
+def _fields(kind: type) -> tuple[tuple[str, Any], ...] | None:
+    """The fields of a dataclass with their defaults; None for another type. Looked up once, for every answer asks."""
+    if not dataclasses.is_dataclass(kind):
+        return None
+    return tuple((field.name, field.default) for field in dataclasses.fields(kind))
 
 
 class MisfitError(TypeError):
