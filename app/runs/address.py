@@ -7,6 +7,7 @@ from werkzeug.datastructures import MultiDict
 
 from app.drawing.relief import TURNS
 from app.errors import FieldError, FieldErrors
+from app.runs.documents import Numbers
 from optimizers.addresses import (
     MOST_FAULTS,
     MOST_FIELDS,
@@ -31,6 +32,20 @@ def parse_run(args: "MultiDict[str, str]") -> Run:
     """The run that these parameters describe."""
     with _named():
         return read_run(_fields(args))
+
+
+def parse_trajectory(args: "MultiDict[str, str]") -> tuple[Run, Numbers]:
+    """A run, and how `points` asks for the numbers of its steps."""
+    told, kinds = args.getlist("points") or [Numbers.LISTS.value], [each.value for each in Numbers]
+    readable = len(told) == 1 and told[0] in kinds
+    wrong = () if readable else (FieldError("points", f"takes one of {', '.join(kinds)}"),)
+    try:
+        run = parse_run(_without(args, "points"))
+    except FieldErrors as refused:
+        raise FieldErrors((*refused.errors, *wrong)) from None
+    if wrong:
+        raise FieldErrors(wrong)
+    return run, Numbers(told[0])
 
 
 def parse_sweep(args: "MultiDict[str, str]") -> tuple[Run, str]:
@@ -61,7 +76,7 @@ def parse_turned(args: "MultiDict[str, str]") -> tuple[Landscape, int | None]:
     """A landscape, and the side from which its relief is asked for; None for the one that shows the most."""
     told = args.getlist("turn")
     sides = [str(turn) for turn in range(TURNS)]
-    landscape, _ = parse_landscape(MultiDict((name, text) for name, text in args.items(multi=True) if name != "turn"))
+    landscape, _ = parse_landscape(_without(args, "turn"))
     if not told:
         return landscape, None
     if len(told) > 1 or told[0] not in sides:
@@ -92,6 +107,11 @@ def _named() -> Iterator[None]:
         yield
     except AddressError as refused:
         raise FieldErrors(tuple(FieldError(*fault) for fault in refused.faults)) from None
+
+
+def _without(args: "MultiDict[str, str]", left: str) -> "MultiDict[str, str]":
+    """The parameters but for the one that the core does not know."""
+    return MultiDict((name, text) for name, text in args.items(multi=True) if name != left)
 
 
 def _fields(args: "MultiDict[str, str]") -> Fields:

@@ -1,7 +1,8 @@
 """What the API answers: runs, sweeps, contours and the catalogues as bytes of JSON."""
 
 import math
-from typing import Any
+from enum import StrEnum
+from typing import Any, Literal
 
 import numpy as np
 import orjson
@@ -26,7 +27,15 @@ JSON = dict[str, Any]
 """An object on its way out; nothing inside the site reads one."""
 
 
-def trajectory(run: Run) -> bytes:
+class Numbers(StrEnum):
+    """How a trajectory has the numbers of its steps: as lists, or as typed arrays of four or eight bytes a number."""
+
+    LISTS = "lists"
+    FLOAT32 = "f4"
+    FLOAT64 = "f8"
+
+
+def trajectory(run: Run, numbers: Numbers = Numbers.LISTS) -> bytes:
     """The whole run: points of shape (2, n+1), losses (n+1,), gradients (2, n), and the rest as `schemas` says."""
     descent = run.descend()
     return encoded(
@@ -36,10 +45,7 @@ def trajectory(run: Run) -> bytes:
             "hyperparameters": values(run.rule),
             "start": run.start,
             "steps": run.steps,
-            "points": descent.points,
-            "losses": descent.losses,
-            "gradients": descent.gradients,
-            **_probes(descent),
+            **_steps(descent, numbers),
             "state": _state(descent),
             "parts": [{"name": part.name, "value": part.value} for part in descent.parts],
             "rates": descent.rates,
@@ -204,6 +210,16 @@ def _parameter(parameter: Parameter, name: str) -> JSON:
         "high": parameter.high,
         "scale": parameter.scale.value,
     }
+
+
+def _steps(descent: Descent, numbers: Numbers) -> JSON:
+    """Where the run was at each step, and what it saw there."""
+    told = {"points": descent.points, "losses": descent.losses, "gradients": descent.gradients, **_probes(descent)}
+    if numbers is Numbers.LISTS:
+        return told
+    dtype: Literal["f4", "f8"] = "f4" if numbers is Numbers.FLOAT32 else "f8"
+    with np.errstate(over="ignore"):  # what four bytes cannot hold is infinite there
+        return {name: typed_array(values, dtype) for name, values in told.items()}
 
 
 def _probes(descent: Descent) -> JSON:

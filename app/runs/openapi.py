@@ -9,6 +9,7 @@ from app.drawing.charts import Chart
 from app.drawing.plots import Plot
 from app.drawing.relief import TURNS
 from app.runs import training_description
+from app.runs.documents import Numbers
 from app.runs.endpoint import Endpoint, Field, gathered, whole_number
 from app.runs.races import GRADIENTS, MOST, PREFIXES, SHARED, Rates
 from app.runs.schemas import SCHEMAS
@@ -22,7 +23,7 @@ from optimizers.maps import STEPS
 from optimizers.run import prefixed
 
 JSON = dict[str, Any]
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 SHOWN = "The rectangle that shows it: left,right,bottom,top; found if left out."
 
 
@@ -65,7 +66,7 @@ def _runs() -> tuple[Endpoint, ...]:
             "One run",
             "The whole run: every point, loss and gradient, the rule's state, and how it ended.",
             "Trajectory",
-            (*run_fields(), CHANGE),
+            (*run_fields(), CHANGE, POINTS),
             _trajectories(),
         ),
         Endpoint(
@@ -297,6 +298,7 @@ def _trajectories() -> tuple[str, ...]:
     return (
         *plain,
         "/api/trajectory?optimizer=momentum&lr=0.01&steps=60&change=30:0.001",
+        "/api/trajectory?optimizer=nesterov&steps=20&points=f8",
         "/api/trajectory?optimizer=momentum&landscape=ravine&landscape.kappa=1000&lr=0.001&momentum=0.9&start=-1.8,0.9",
     )
 
@@ -316,6 +318,12 @@ CHANGE = Field(
     "A change in mid-run, step:lr: after so many steps the learning rate is lr, a schedule's factor apart. "
     "Only for rules with a learning rate; in a race for all who have one.",
     {"type": "string", "pattern": r"^[0-9]+:[-+0-9.eE]+$"},
+)
+POINTS = Field(
+    "points",
+    "How points, losses, gradients and probes are written: as lists, in which what is not finite is null, or as typed "
+    "arrays in base64, little-endian, of four (f4) or eight bytes (f8) a number, as Plotly and NumPy read them.",
+    {"type": "string", "enum": [each.value for each in Numbers], "default": Numbers.LISTS.value},
 )
 AT = Field("at", "The point x,y; by default the landscape's start.", POINT)
 OVER = Field(

@@ -30,6 +30,12 @@ def floats(axes: int = 1) -> JSON:
     return properties({"dtype": {"const": "f4"}, **shape, "bdata": TEXT})
 
 
+def _listed_or_typed(lists: JSON, axes: int) -> JSON:
+    """What `points` in the address asks for: lists, or an array of float32 or float64 in base64."""
+    typed = floats(axes)
+    return {"anyOf": [lists, typed | {"properties": typed["properties"] | {"dtype": {"enum": ["f4", "f8"]}}}]}
+
+
 TEXT: JSON = {"type": "string"}
 IDEA: JSON = {
     "type": "string",
@@ -41,6 +47,7 @@ WHOLE: JSON = {"type": "integer"}
 MAYBE: JSON = {"type": ["number", "null"], "description": "null where the value is not finite"}
 NUMBERS = listed(MAYBE)
 PAIR = listed(NUMBERS, minItems=2, maxItems=2) | {"description": "one list for each coordinate"}
+STEPS = _listed_or_typed(PAIR, 2)
 POINT = listed(NUMBER, minItems=2, maxItems=2)
 VIEW = listed(NUMBER, minItems=4, maxItems=4) | {"description": "left, right, bottom, top"}
 MINIMA = listed(
@@ -82,9 +89,9 @@ SCHEMAS: JSON = {
             "hyperparameters": {"type": "object", "additionalProperties": NUMBER},
             "start": POINT,
             "steps": WHOLE | {"description": "how many were asked for"},
-            "points": PAIR | {"description": "steps + 1 columns, the start first; fewer if the run diverged"},
-            "losses": NUMBERS,
-            "gradients": PAIR | {"description": "column t − 1 is the gradient that step t used"},
+            "points": STEPS | {"description": "steps + 1 columns, the start first; fewer if the run diverged"},
+            "losses": _listed_or_typed(NUMBERS, 1),
+            "gradients": STEPS | {"description": "column t − 1 is the gradient that step t used"},
             "state": {"type": "object", "additionalProperties": {"type": ["array", "null"]}},
             "parts": listed(properties({"name": TEXT, "value": PAIR})) | {"description": "what adds up to each step"},
             "rates": {"anyOf": [PAIR, {"type": "null"}], "description": "the effective rate in each coordinate"},
@@ -92,7 +99,7 @@ SCHEMAS: JSON = {
             "evaluations": properties({"f": WHOLE, "gradient": WHOLE, "hessian": WHOLE}),
             "outcome": OUTCOME,
         },
-        {"probes": PAIR | {"description": "where the gradients were taken, if that was not the point itself"}},
+        {"probes": STEPS | {"description": "where the gradients were taken, if that was not the point itself"}},
     ),
     "Sweep": properties(
         {

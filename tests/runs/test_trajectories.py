@@ -103,6 +103,30 @@ def test_the_parts_of_each_step_add_up_to_it(client: FlaskClient) -> None:
         np.testing.assert_allclose(total, steps, rtol=1e-6, atol=1e-12)
 
 
+@pytest.mark.parametrize("points", ["f4", "f8"])
+@pytest.mark.parametrize("query", [RUN, "optimizer=nesterov&steps=10", "optimizer=momentum&landscape=ravine&lr=1"])
+def test_typed_arrays_hold_what_the_lists_hold(client: FlaskClient, query: str, points: str) -> None:
+    lists = read(client, f"/api/trajectory?{query}")
+    typed = read(client, f"/api/trajectory?{query}&points={points}")
+
+    for name in {"points", "losses", "gradients", "probes"} & {*lists}:
+        told = typed.pop(name)
+        values = np.frombuffer(base64.b64decode(told["bdata"]), f"<{told['dtype']}").reshape(told.get("shape", -1))
+        asked_for = np.array(lists.pop(name), np.float64)
+        assert told["dtype"] == points
+        assert values.tobytes() == asked_for.astype(points).tobytes()
+    assert typed == lists
+    assert client.get(f"/api/trajectory?{query}&points=lists").data == client.get(f"/api/trajectory?{query}").data
+
+
+@pytest.mark.parametrize("points", ["points=", "points=f2", "points=f4&points=f8"])
+def test_other_arrays_are_refused_beside_what_else_is_wrong(client: FlaskClient, points: str) -> None:
+    for more, fields in (("", ["points"]), ("&lr=fast", ["lr", "points"])):
+        refused = client.get(f"/api/trajectory?optimizer=adam&{points}{more}")
+        assert refused.status_code == 400
+        assert [error["field"] for error in orjson.loads(refused.data)["errors"]] == fields
+
+
 def test_only_a_rule_that_looks_elsewhere_has_probes(client: FlaskClient) -> None:
     assert "probes" not in read(client, "/api/trajectory?optimizer=momentum")
     assert "probes" in read(client, "/api/trajectory?optimizer=nesterov")

@@ -3,7 +3,7 @@
 from flask import Blueprint, request
 
 from app.runs import documents, openapi
-from app.runs.address import no_parameters, parse_function, parse_landscape, parse_run, parse_sweep, parse_turned
+from app.runs.address import no_parameters, parse_function, parse_landscape, parse_sweep, parse_trajectory, parse_turned
 from app.web.cache_headers import pure
 
 blueprint = Blueprint("trajectories", __name__, url_prefix="/api")
@@ -12,7 +12,7 @@ blueprint.after_request(pure)
 
 @blueprint.get("/trajectory")
 def trajectory() -> bytes:
-    return documents.trajectory(parse_run(request.args))
+    return documents.trajectory(*parse_trajectory(request.args))
 
 
 @blueprint.get("/sweep")
