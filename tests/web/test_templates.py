@@ -232,6 +232,14 @@ def test_a_name_that_is_not_there_fails_with_its_place(app: Flask) -> None:
         template.render()
 
 
+def test_a_templates_globals_are_one_dict_and_stay_its_own(app: Flask) -> None:
+    template = app.jinja_env.from_string("{{ zip([1], [2]) | list }} {{ mine }}", globals={"mine": "too"})
+
+    assert type(template.globals) is dict
+    assert template.render() == "[(1, 2)] too"
+    assert "mine" not in app.jinja_env.globals
+
+
 def test_templates_get_their_filters_and_globals_in_one_place() -> None:
     adding = re.compile(r"template_(?:filter|global|test)|context_processor|jinja_env\.(?:filters|globals|tests)")
     found = [path.stem for path in (TEMPLATES.parent / "app").rglob("*.py") if adding.search(path.read_text())]
