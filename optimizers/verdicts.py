@@ -10,7 +10,7 @@ import numpy as np
 from optimizers.arithmetic import Array
 from optimizers.beyond import Setting
 from optimizers.landscape import Landscape, Minimum, largest_curvature
-from optimizers.outcomes import NEVER, Endings, Kind, Outcome
+from optimizers.outcomes import FURTHER, NEVER, TIMES, Endings, Kind, Outcome
 from optimizers.schedule import TimedSchedule
 
 SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -30,6 +30,9 @@ BRIEFLY: Final = MappingProxyType(
         Kind.DIVERGED: "diverges at step {}",
     }
 )
+
+FOLLOWED: Final = f"to {FURTHER:,} steps, or to {TIMES} times as many as are shown if that is more"
+"""How far a run that ends at its goal is followed, unseen, before it is said to have arrived."""
 
 
 def outcome(setting: Setting, points: Array, ending: Endings) -> Outcome:

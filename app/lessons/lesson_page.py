@@ -133,6 +133,7 @@ class LessonPage:
     chosen: Chosen = Chosen(View.MAP)
     told: Told = Told()
     asked: MultiDict[str, str] = field(default_factory=MultiDict)
+    followed = verdicts.FOLLOWED
 
     @cached_property
     def descent(self) -> Descent:

@@ -21,6 +21,7 @@ from optimizers.functions.own_landscape import FORMULA, OWN, VIEW
 from optimizers.functions.trees import MOST_CHARACTERS
 from optimizers.maps import STEPS
 from optimizers.run import prefixed
+from optimizers.verdicts import FOLLOWED
 
 JSON = dict[str, Any]
 VERSION = "1.2.0"
@@ -335,8 +336,8 @@ OVER = Field(
 )
 KINDS: Mapping[str, str] = {
     Kind.CONVERGED.value: "from that step on f stayed within the landscape's tolerance of the global minimum, "
-    "also beyond the steps shown, as far as it was followed there: to 5,000 steps, or four times as many as are shown "
-    "if that is more; where each step sees a part of the data, its mean over each epoch did",
+    f"also beyond the steps shown, as far as it was followed there: {FOLLOWED}; "
+    "where each step sees a part of the data, its mean over each epoch did",
     Kind.UNSETTLED.value: "f came within that tolerance at that step, but not to stay",
     Kind.TRAPPED.value: "the gradient vanished somewhere else",
     Kind.ESCAPED.value: "on a saddle, the run left the view, lower than the saddle",

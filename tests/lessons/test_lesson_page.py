@@ -15,6 +15,7 @@ from app.lessons import catalogue
 from app.lessons.catalogue import Lesson
 from app.lessons.lesson_page import query_args
 from app.runs.address import parse_run
+from optimizers import outcomes
 from optimizers.numbers import digits
 
 LESSONS = catalogue.catalogue()
@@ -46,6 +47,16 @@ def test_a_lesson_opens_with_its_run_drawn_and_told(client: FlaskClient, lesson:
     assert str(escape(lesson.promise)) in html
     descent = parse_run(query_args(lesson.query)).descend()
     assert str(escape(descent.outcome.message[1:].rstrip("."))) in html
+
+
+def test_a_lesson_and_the_api_say_how_far_a_run_at_its_goal_is_followed(client: FlaskClient, seed: int) -> None:
+    far = re.compile(r"to ([0-9,]+) steps, or to ([0-9]+) times as many as are shown if that is more")
+    found = [far.search(page(client, address)) for address in ("/lessons/adam", "/about-the-api")]
+    for told in found:
+        assert told is not None
+        least, times = int(told[1].replace(",", "")), int(told[2])
+        for steps in np.random.default_rng(seed).integers(1, 2001, 20).tolist():
+            assert outcomes.horizon(steps) == max(least, times * steps)
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=SLUGS)
