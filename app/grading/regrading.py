@@ -30,7 +30,7 @@ from quizzes.variants import draw_values
 
 CLOSE = 1e-9
 BATCH = 500
-PORTION = 20
+PORTION = 10
 """Attempts that one transaction marks again."""
 
 
