@@ -23,18 +23,18 @@ from tests.sampling import examples
 RULES: Any = rules.catalogue()
 LANDSCAPES: Any = landscapes.catalogue()
 ROOT = Path(__file__).parents[2]
-RUNS = 900
+RUNS = 450
 
 
-def converged_runs(seed: int, count: int) -> Iterator[Drawn]:
+def converged_runs(seed: int, count: int) -> Iterator[tuple[Drawn, Outcome]]:
     dice = np.random.default_rng(seed)
-    drawn = (draw(dice) for _ in range(count))
-    return (run for run in drawn if run.descend().outcome.kind is Kind.CONVERGED)
+    drawn = ((run, run.descend().outcome) for run in (draw(dice) for _ in range(count)))
+    return ((run, outcome) for run, outcome in drawn if outcome.kind is Kind.CONVERGED)
 
 
-def kept(runs: Iterator[Drawn]) -> list[bool]:
+def kept(runs: Iterator[tuple[Drawn, Outcome]]) -> list[bool]:
     """Of each run, whether it is called converged at the same step with four times the steps."""
-    found = [(run.descend().outcome, run.descend(times=4).outcome) for run in runs]
+    found = [(outcome, run.descend(times=4).outcome) for run, outcome in runs]
     return [(short.kind, short.step) == (long.kind, long.step) for short, long in found]
 
 
@@ -192,7 +192,7 @@ def test_random_runs_on_sampled_data_are_judged_by_the_means_of_their_epochs(see
 
 def test_every_tick_of_random_sweeps_is_judged_as_the_run_alone(seed: int) -> None:
     dice = np.random.default_rng(seed)
-    for run in islice((draw(dice, 300) for _ in range(1000)), examples(24)):
+    for run in islice((draw(dice, 300) for _ in range(1000)), examples(8)):
         parameter = run.rule.hyperparameters()[int(dice.integers(len(run.rule.hyperparameters())))].name
         swept = maps.sweep(
             run.rule, run.landscape, run.start, run.steps, parameter, schedule=run.schedule, seed=run.seed

@@ -16,13 +16,14 @@ from optimizers.landscape import Landscape
 from optimizers.proofs import Contraction, Energy
 from optimizers.rule import FirstOrderRule
 from tests.optimizers.random_runs import draw
+from tests.sampling import examples
 
 RULES: Any = rules.catalogue()
 LANDSCAPES: Any = landscapes.catalogue()
 FIRST_ORDER = [rule for rule in RULES.values() if issubclass(rule, FirstOrderRule)]
 LINEAR = tuple(rule.id for rule in FIRST_ORDER if rule.is_linear)
 UNTIL = 6000
-RUNS = 2500
+RUNS, PROVED = 2500, 12
 
 
 @pytest.mark.parametrize(
@@ -33,6 +34,8 @@ def test_random_runs_that_are_proved_to_stay_do_stay(kind: Any, rules_tried: tup
     dice = np.random.default_rng(3)
     proved = 0
     for run in (draw(dice, 400) for _ in range(RUNS)):
+        if proved == examples(PROVED):
+            break
         if run.rule.id not in rules_tried or run.landscape.epoch_length > 1:
             continue
         company = Company(Setting(run.rule, run.landscape, None, 0), np.array([run.start]).T)
@@ -41,7 +44,7 @@ def test_random_runs_that_are_proved_to_stay_do_stay(kind: Any, rules_tried: tup
             excess = run.landscape.f(company.paths(UNTIL - run.steps)) - run.landscape.lowest
             assert (np.abs(excess) < run.landscape.tolerance).all(), run
             proved += 1
-    assert proved >= 3
+    assert proved >= min(3, examples(PROVED))
 
 
 @pytest.mark.parametrize("rule_id", ["adam", "adamw", "rmsprop"])

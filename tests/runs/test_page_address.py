@@ -35,7 +35,9 @@ def test_a_page_leads_to_the_address_that_is_meant(
     else:
         assert (answer.status_code, urlsplit(answer.location).path) == (302, page)
         assert parse_qs(urlsplit(answer.location).query) == {"optimizer": ["adam"], field: [meant]}
-        assert client.get(answer.location).status_code == 200
+        assert canonical(asked(urlsplit(answer.location).query)) is None, "it would lead on"
+        if page != "/playground":  # where a race of all rules would be run each time
+            assert client.get(answer.location).status_code == 200
 
 
 @pytest.mark.parametrize(
