@@ -191,6 +191,18 @@ def test_the_pages_are_accessible_and_fit(new_page: NewPage, story: Story, theme
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, path
 
 
+def test_on_the_narrowest_phone_the_tables_of_item_analysis_are_lists_that_name_their_figures(
+    new_page: NewPage, story: Story
+) -> None:
+    page = signed_in(new_page(viewport={"width": 320, "height": 640}), story)
+    page.goto(f"{story.home}/items/momentum")
+    cells = page.evaluate("""[...document.querySelectorAll('.items-table td')].map((cell) => [
+        getComputedStyle(cell).display, getComputedStyle(cell, '::before').content, cell.dataset.label])""")
+    assert cells
+    assert [each for each in cells if each[:2] != ["grid", f'"{each[2]}"']] == []
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_the_gradebook_lies_on_its_side_from_its_first_sheet_on(instructor: Page, story: Story) -> None:
     instructor.goto(f"{story.home}/gradebook")
     sheets = SHEET.findall(instructor.pdf(prefer_css_page_size=True))
