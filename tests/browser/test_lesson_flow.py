@@ -85,7 +85,7 @@ def test_the_picture_follows_the_text_until_somebody_takes_a_control(page: Page)
         sight.evaluate(READ)
         expect(sight).to_have_attribute("data-current", "")
         at_step(page, each.step - 1)
-        assert page.locator(".stage").get_attribute("data-shows") == " ".join(each.arrows)
+        expect(page.locator(".stage")).to_have_attribute("data-shows", " ".join(each.arrows))
         expect(page.locator(".stage")).to_have_attribute("data-view", (each.view or View.MAP).value)
     assert {each.view for each in SIGHTS} == {None, View.RELIEF}
     page.locator(f'[data-sight="{SIGHTS[1].id}"]').evaluate(READ)

@@ -35,8 +35,11 @@ def test_the_places_of_the_site_stand_in_one_row_on_every_phone(new_page: NewPag
     assert len(set(places.evaluate_all("all => all.map((each) => Math.round(each.getBoundingClientRect().top))"))) == 1
 
 
+RACE_LINE = "document.querySelector('.race .trail polyline').getAttribute('points')"
+
+
 def race_line(page: Page) -> str:
-    return page.locator(".race .trail polyline").first.get_attribute("points") or ""
+    return str(page.evaluate(RACE_LINE))
 
 
 def test_the_race_moves_until_it_is_paused(page: Page) -> None:
@@ -44,8 +47,7 @@ def test_the_race_moves_until_it_is_paused(page: Page) -> None:
     button = page.locator("[data-pause]")
     expect(button).to_have_text("Pause")
     early = race_line(page)
-    page.wait_for_timeout(500)
-    assert race_line(page) != early
+    page.wait_for_function(f"early => {RACE_LINE} !== early", arg=early)
 
     button.click()
     expect(button).to_have_text("Play")

@@ -43,8 +43,7 @@ def test_a_prediction_scrolls_nothing_away_and_its_verdict_comes_into_sight(
     page.wait_for_function("() => window.after !== undefined")
     assert page.evaluate("window.after") == pytest.approx(before, abs=4)
     expect(page.locator(".prediction [data-verdict] strong")).to_be_visible()
-    page.wait_for_timeout(200)
-    assert page.locator(".prediction [data-verdict]").evaluate(IN_SIGHT)
+    page.wait_for_function(IN_SIGHT, arg=page.locator(".prediction [data-verdict]").element_handle())
     box = page.locator(".plot").bounding_box()
     assert box is not None
     assert -1 <= box["y"] < size[1] / 2

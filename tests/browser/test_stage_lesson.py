@@ -4,7 +4,6 @@ import csv
 import re
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 
-import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -31,7 +30,7 @@ def test_one_click_predicts_then_the_run_answers_and_one_more_says_why(page: Pag
     page.locator(f'[data-option="{wrong.id}"]').click()
     expect(page.locator(".prediction [data-verdict]")).to_contain_text("Not quite")
     expect(page.locator(f'[data-option="{asked.answer}"][data-mark="right"]')).to_have_count(1)
-    assert drawn_alike(page, asked.run)
+    await_path(page, asked.run)
     reply = page.locator("[data-reply]")
     for reason in (next(each for each in asked.reasons if each.says), lesson.right_reason):
         expect(reply).not_to_contain_text(asked.because[:8])
@@ -55,18 +54,18 @@ def test_every_experiment_puts_its_run_on_the_stage(page: Page, lesson: catalogu
             page.goto(f"/lessons/{lesson.slug}?still")
             continue
         expect(page.locator("[data-others] polyline")).to_have_count(1 if experiment.other else 0)
-        page.wait_for_timeout(150)
-        assert drawn_alike(page, experiment.run), experiment.title
+        await_path(page, experiment.run)
 
 
-def drawn_alike(page: Page, query: str) -> bool:
-    """Whether the path on the stage is the core's for that query, to a hundredth of a stage unit."""
+def await_path(page: Page, query: str) -> None:
+    """Until the path on the stage is the core's for that query, to a hundredth of a stage unit."""
     wanted = parse_run(query_args(query)).descend()
     places = Frame(wanted.landscape.view).place(wanted.points).clip(-1e5, 1e5)
-    is_there = "(n) => document.querySelector('[data-path]').points.numberOfItems === n"
-    page.wait_for_function(is_there, arg=places.shape[1])
-    got = np.array([[float(part) for part in place.split(",")] for place in path_of(page).split(" ")])
-    return bool(np.allclose(got.T, places, atol=0.011))
+    is_there = """(wanted) => {
+      const got = document.querySelector("[data-path]").getAttribute("points").split(/[ ,]/).map(Number);
+      return got.length === wanted.length
+        && got.every((each, at) => Math.abs(each - wanted[at]) <= 0.011 + 1e-5 * Math.abs(wanted[at])); }"""
+    page.wait_for_function(is_there, arg=places.T.ravel().tolist())
 
 
 def test_other_rules_run_from_the_same_start_and_the_address_keeps_them(page: Page) -> None:
@@ -117,7 +116,7 @@ def test_another_landscape_is_drawn_without_loading_the_page_again(page: Page) -
     kappa.fill("10")
     kappa.press("Enter")
     page.wait_for_url(re.compile("landscape.kappa=10"))
-    assert drawn_alike(page, "optimizer=momentum&" + re.sub("&(still|with)=[^&]*", "", urlsplit(page.url).query))
+    await_path(page, "optimizer=momentum&" + re.sub("&(still|with)=[^&]*", "", urlsplit(page.url).query))
 
 
 def test_the_steps_are_a_table_and_a_csv_with_every_digit(page: Page) -> None:
@@ -148,9 +147,11 @@ def test_lesson_three_draws_the_look_ahead_point(page: Page) -> None:
     for _ in range(3):
         page.locator('[data-do="forward"]').click()
     expect(page.locator(".probe.place")).to_have_count(1)
-    ends = "path => path.getAttribute('d').match(/[-\\d.]+,[-\\d.]+/g).map((place) => place.split(',').map(Number))"
-    tip = page.locator(".arrow.velocity").evaluate(ends)[1]
-    assert page.locator(".probe.place").evaluate(ends)[0] == pytest.approx(tip, abs=0.2)  # however large the arrows
+    expect(page.locator("[data-step]")).to_have_text(re.compile("^3/"))
+    ends = """() => [".arrow.velocity", ".probe.place"].map((each) => document.querySelector(each).getAttribute("d")
+      .match(/[-\\d.]+,[-\\d.]+/g).map((place) => place.split(",").map(Number)))"""
+    velocity, place = page.evaluate(ends)
+    assert place[0] == pytest.approx(velocity[1], abs=0.2)  # however large the arrows
 
 
 def test_where_a_run_rests_the_arrows_are_said_to_be_too_short_and_a_lit_one_is_seen(page: Page) -> None:

@@ -197,18 +197,18 @@ def test_the_start_is_dragged_clicked_and_moved_by_keys(page: Page) -> None:
     page.mouse.down()
     page.mouse.move(frame["x"] + frame["width"] / 4, frame["y"] + frame["height"] / 4, steps=6)
     page.mouse.up()
-    assert near(start.input_value(), (-1, 1))
+    await_start(page, -1, 1)
     page.mouse.click(frame["x"] + frame["width"] * 0.75, frame["y"] + frame["height"] * 0.25)
-    page.wait_for_timeout(100)
-    assert near(start.input_value(), (1, 1))
+    await_start(page, 1, 1)
     x, y = map(float, start.input_value().split(","))
     page.keyboard.press("Shift+ArrowLeft")
-    expect(start).not_to_have_value(f"{x:g},{y:g}")
-    assert near(start.input_value(), (x - 0.4, y), 0.011)
+    await_start(page, x - 0.4, y, within=0.011)
 
 
-def near(text: str, wanted: tuple[float, float], within: float = 0.03) -> bool:
-    return [float(part) for part in text.split(",")] == [pytest.approx(each, abs=within) for each in wanted]
+def await_start(page: Page, x: float, y: float, within: float = 0.03) -> None:
+    is_near = """([within, ...wanted]) => document.querySelector('[name="start"]').value.split(",")
+      .every((part, axis) => Math.abs(Number(part) - wanted[axis]) <= within)"""
+    page.wait_for_function(is_near, arg=[within, x, y])
 
 
 def test_play_pause_step_and_reset_by_mouse_and_by_keys(page: Page) -> None:

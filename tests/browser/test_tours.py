@@ -25,8 +25,9 @@ def at_step(page: Page, step: int) -> None:
 
 
 def at_chapter(page: Page, place: int) -> None:
-    title = TOUR.chapters[place].title
-    expect(page.locator("[data-place]")).to_have_text(f"{place + 1}/{len(TOUR.chapters)}: {title}")
+    chapter = TOUR.chapters[place]
+    expect(page.locator("[data-place]")).to_have_text(f"{place + 1}/{len(TOUR.chapters)}: {chapter.title}")
+    expect(page.locator("[data-tour]")).to_have_attribute("data-chapter", chapter.id)  # its stage has come
 
 
 def press(page: Page, name: str) -> None:

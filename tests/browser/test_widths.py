@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 from app.lessons import catalogue
 from tests.browser.conftest import NewPage
@@ -91,7 +91,7 @@ def test_a_finger_moves_a_slider_along_it_and_by_a_tap(new_page: NewPage) -> Non
     for where, way in ((0.5, (60, 4)), (0.1, (0, 0))):
         slider.scroll_into_view_if_needed()
         swipe(page, slider.bounding_box(), where, way)  # type: ignore[arg-type]
-        page.wait_for_timeout(200)
+        expect(exact).not_to_have_value(values[-1])
         values.append(exact.input_value())
     assert len(set(values)) == 3, values
 
