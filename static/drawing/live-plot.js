@@ -16,8 +16,10 @@ import { ROOT } from "../web/root.js";
 
 const SLOW = 90; // milliseconds for a picture, the wait for its frame included
 const NARROW = 440; // pixels across or down, below which the marks on f are thinned
+const SMALL = { plane: 170, space: 240 }; // pixels, below which nothing stands along the edges: it would take half of the picture
+const BARE = { showticklabels: false, title: { text: "" } };
 const OPTIONS = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: "reset" };
-const MARGINS = { plane: { l: 46, r: 12, t: 8, b: 38 }, space: { l: 0, r: 0, t: 0, b: 0 } };
+const MARGINS = { plane: { l: 46, r: 12, t: 8, b: 38 }, space: { l: 0, r: 0, t: 0, b: 0 }, small: { l: 2, r: 2, t: 2, b: 2 } };
 
 export class LivePlot {
   root = document.createElement("div"); // with its tools; it may change its place
@@ -34,6 +36,7 @@ export class LivePlot {
   #patience = new AbortController().signal; // a server that is away is asked until it answers
   /** @type {Map<string, any>} What the style sheet says, until the theme changes. */
   #styles = new Map();
+  #wasSmall = false;
   #pause = 0; // how long the last picture took, in milliseconds
 
   /** @param {import("../runs/run-store.js").Run} run @param {Kind} kind */
@@ -185,24 +188,36 @@ export class LivePlot {
     return this.#styles.get(name);
   }
 
+  // Its shorter side, in pixels.
+  get #extent() {
+    return Math.min(this.plot.clientWidth, this.plot.clientHeight);
+  }
+
+  get #isSmall() {
+    return this.#extent < SMALL[this.kind];
+  }
+
   #layout({ ink, paper }) {
+    this.#wasSmall = this.#isSmall;
     const { soft, line, font } = this.#theme;
     const { layout } = this.#figure;
     const axis = { color: soft, gridcolor: line, zeroline: false, linecolor: line, ticks: "", showgrid: false, mirror: true, showline: true };
-    const common = { margin: MARGINS[this.kind], paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { family: font, size: 13, color: ink }, hovermode: "closest", uirevision: this.#shape, autosize: true, hoverlabel: { bgcolor: paper, bordercolor: line, font: { family: font, size: 13, color: ink }, align: "left" } };
-    if (this.kind === "plane") return { ...layout, ...common, dragmode: this.mode, xaxis: { ...axis, ...layout.xaxis }, yaxis: { ...axis, ...layout.yaxis } };
+    const common = { margin: MARGINS[this.#wasSmall ? "small" : this.kind], paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", font: { family: font, size: 13, color: ink }, hovermode: "closest", uirevision: this.#shape, autosize: true, hoverlabel: { bgcolor: paper, bordercolor: line, font: { family: font, size: 13, color: ink }, align: "left" } };
+    const edge = this.#wasSmall ? BARE : {};
+    if (this.kind === "plane") return { ...layout, ...common, dragmode: this.mode, xaxis: { ...axis, ...layout.xaxis, ...edge }, yaxis: { ...axis, ...layout.yaxis, ...edge } };
     const wall = { color: soft, gridcolor: line, zeroline: false, showbackground: false, showspikes: false };
     const { xaxis, yaxis, camera, ...scene } = layout.scene;
-    const zaxis = Math.min(this.plot.clientWidth, this.plot.clientHeight) < NARROW ? thinned(layout.scene.zaxis) : layout.scene.zaxis;
+    const zaxis = this.#extent < NARROW ? thinned(layout.scene.zaxis) : layout.scene.zaxis;
     const kept = this.#kept && JSON.parse(this.#kept);
     this.#kept = "";
-    return { ...layout, ...common, scene: { ...scene, camera: kept || camera, uirevision: this.#shape, xaxis: { ...wall, ...xaxis }, yaxis: { ...wall, ...yaxis }, zaxis: { ...wall, ...zaxis } } };
+    return { ...layout, ...common, scene: { ...scene, camera: kept || camera, uirevision: this.#shape, xaxis: { ...wall, ...xaxis, ...edge }, yaxis: { ...wall, ...yaxis, ...edge }, zaxis: { ...wall, ...zaxis, ...edge } } };
   }
 
   async #fit() {
     if (!this.root.dataset.drawn || !this.plot.clientWidth) return;
     const { resize } = await plotly(this.kind);
     resize(this.plot);
+    if (this.#wasSmall !== this.#isSmall) this.draw();
   }
 }
 

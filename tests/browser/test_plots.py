@@ -142,6 +142,20 @@ def test_the_plot_follows_the_scrubber_and_goes_home_again(lesson: Page) -> None
     expect(lesson.locator(".plane-figure .live-plot.plane")).to_be_visible()
 
 
+def test_where_there_is_little_room_the_picture_takes_it_all_and_marks_stand_where_there_is_more(lesson: Page) -> None:
+    lesson.set_viewport_size({"width": 320, "height": 568})
+    on_stage(lesson)
+    shares = """() => {
+      const field = document.querySelector(".live-plot.plane .live-plot-field");
+      const ground = field.querySelector(".nsewdrag");
+      return ground && ground.getBoundingClientRect().height / field.clientHeight >= 0.9; }"""
+    lesson.wait_for_function(shares)
+    marks = lesson.locator(".live-plot.plane .xtick")
+    expect(marks).to_have_count(0)
+    lesson.set_viewport_size({"width": 1440, "height": 900})
+    expect(marks).not_to_have_count(0)
+
+
 def test_the_pictures_can_be_kept(lesson: Page) -> None:
     on_stage(lesson)
     for name, first in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):

@@ -84,5 +84,5 @@ def test_a_finger_on_the_plot_scrolls_the_page_until_it_is_told_to_pan_and_two_e
     pan.tap()
     phone.wait_for_selector('.stage [data-mode="pan"][aria-pressed="false"]')
     finger.pinch(plot)
-    phone.wait_for_function("visualViewport.scale > 1.5")
+    phone.wait_for_function("() => visualViewport.scale > 1.5")
     assert plot.evaluate(AXES) == panned
