@@ -171,6 +171,14 @@ def test_without_scripts_the_relief_stands_there_where_it_was_asked_for(new_page
     expect(page.locator(".stage .plot")).to_be_visible()
 
 
+@pytest.mark.parametrize("address", ["/lessons/adam", "/playground", "/further/schedules"])
+def test_without_scripts_the_map_stands_where_a_plot_was_asked_for(new_page: NewPage, address: str) -> None:
+    page = new_page(java_script_enabled=False)
+    page.goto(f"{address}?view=plot")
+    expect(page.locator(".stage .view-box > .plot")).to_be_visible()
+    expect(page.locator(".plot-view")).not_to_be_visible()
+
+
 def test_the_pointer_reads_the_map_by_the_landscapes_own_formula(lesson: Page) -> None:
     box = lesson.locator(".stage .plot .frame").bounding_box()
     assert box is not None
