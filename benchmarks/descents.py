@@ -56,7 +56,7 @@ def _against_torch() -> Row:
 
 
 def _alone(name: str) -> Any:
-    rule = _rule(name)
+    rule = named(name)
     return lambda: descend(rule, AT_ONCE, AT_ONCE.start, STEPS)
 
 
@@ -68,7 +68,7 @@ def _torch() -> dict[str, Any] | None:
 
 
 def _sweep() -> Row:
-    rule = _rule("adam")
+    rule = named("adam")
     calls = {
         "sweep": lambda: maps.sweep(rule, AT_ONCE, AT_ONCE.start, STEPS, "lr"),
         "one": lambda: _run(rule),
@@ -86,8 +86,8 @@ def _sweep() -> Row:
 
 
 def _many() -> Row:
-    rule = _rule("adam")
-    times = medians({"many": lambda: _paths(rule, MANY), "one": lambda: _paths(rule, 1)}, rounds=7)
+    rule = named("adam")
+    times = medians({"many": lambda: walked(rule, MANY), "one": lambda: walked(rule, 1)}, rounds=7)
     share = times["one"] / (times["many"] / MANY)
     figure = f"{1e6 * times['many'] / MANY:.2f} µs a run"
     note = f"the paths alone, in blocks of {maps.BLOCK:,} runs as maps compute them; the reference is the path of one"
@@ -96,7 +96,7 @@ def _many() -> Row:
     )
 
 
-def _paths(rule: FirstOrderRule[Any], runs: int) -> None:
+def walked(rule: FirstOrderRule[Any], runs: int) -> None:
     for at in range(0, runs, maps.BLOCK):
         maps.together(rule, LANDSCAPE, _starts(min(runs - at, maps.BLOCK)), STEPS)
 
@@ -110,7 +110,7 @@ def _starts(runs: int) -> Array:
     return np.stack([np.linspace(x, x + 1, runs), np.full(runs, y)])
 
 
-def _rule(name: str) -> FirstOrderRule[Any]:
+def named(name: str) -> FirstOrderRule[Any]:
     rule = rules.catalogue()[name]()
     assert isinstance(rule, FirstOrderRule)
     return rule

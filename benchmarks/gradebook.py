@@ -71,7 +71,7 @@ def rows() -> Iterator[Row]:
             file = Path(folder) / "records.sqlite3"
             database = Database(f"sqlite:///{file}")
             migrations.upgrade(database.writer)
-            _fill(file, learners)
+            fill(file, learners)
             yield from _measure(database, file, learners)
             yield from _html(file, learners)
             database.dispose()
@@ -114,17 +114,17 @@ def _processor_time(call: Callable[[], object]) -> float:
 
 
 def _measure(database: Database, file: Path, learners: int) -> Iterator[Row]:
-    works: dict[str, Work] = {f"gradebook page {name}": partial(_page, query) for name, query in PAGES.items()}
+    works: dict[str, Work] = {f"gradebook page {name}": partial(read_page, query) for name, query in PAGES.items()}
     works["gradebook as a whole"] = lambda session: [*_values(session)]
     for name, work in works.items():
         by_hand = Asked(BY_HAND[name.removeprefix("gradebook ")], {"now": AT_NOW})
-        page, bare = _reading(database, work), _bare(file, (by_hand,))
+        page, bare = reading(database, work), _bare(file, (by_hand,))
         yield _compared(f"{name}, {learners:,} learners", page, bare, "SQL by hand")
-    page = _reading(database, _items)
+    page = reading(database, read_items)
     yield _compared(f"item analysis, {learners:,} learners", page, _bare(file, _asked(database, page)), "its own SQL")
 
 
-def _page(query: GradebookQuery, session: Session) -> gradebook.GradebookPage:
+def read_page(query: GradebookQuery, session: Session) -> gradebook.GradebookPage:
     return gradebook.page(session, 1, query, NOW)
 
 
@@ -132,11 +132,11 @@ def _values(session: Session) -> Iterator[gradebook.Values]:
     return gradebook.table(session, 1, GradebookQuery(), NOW, UTC)
 
 
-def _items(session: Session) -> Analysis:
+def read_items(session: Session) -> Analysis:
     return item_analysis.analysis(session, 1, QUIZ, UTC, NOW)
 
 
-def _reading(database: Database, work: Work) -> Callable[[], object]:
+def reading(database: Database, work: Work) -> Callable[[], object]:
     def run() -> object:
         with database.read() as session:
             return work(session)
@@ -175,7 +175,7 @@ def _compared(what: str, page: Callable[[], object], bare: Callable[[], object],
     return Row(what, figure, f"{kind} {reference}", f"{ratio:.2f} times", f"at most {GOAL:g} times", ratio <= GOAL)
 
 
-def _fill(file: Path, learners: int) -> None:
+def fill(file: Path, learners: int) -> None:
     """A class made by SQL: answers right or wrong by a fixed rule of whole numbers."""
     with closing(connect(file)) as connection:
         connection.executescript(f"""

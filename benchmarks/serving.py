@@ -73,7 +73,7 @@ def rows() -> Iterator[Row]:
         for kind in KINDS:
             _warm(server, kind.paths(-1)[: len(SIX)])
         rounds = [
-            (_ask(server, (EMPTY,)), *(_ask(server, kind.paths(number)) for kind in KINDS)) for number in range(ROUNDS)
+            (ask(server, (EMPTY,)), *(ask(server, kind.paths(number)) for kind in KINDS)) for number in range(ROUNDS)
         ]
     empty, *loads = zip(*rounds, strict=True)
     for kind, load in zip(KINDS, loads, strict=True):
@@ -98,8 +98,9 @@ def command() -> tuple[str, ...]:
     return ("-m", "granian", *(f"--{name}={value}" for name, value in options.items()), "benchmarks.empty:adapter")
 
 
-def _ask(server: Server, paths: tuple[str, ...], seconds: float = SECONDS) -> Load:
-    command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(CONNECTIONS), str(seconds)]
+def ask(server: Server, paths: tuple[str, ...], seconds: float = SECONDS, connections: int = CONNECTIONS) -> Load:
+    """What paths in turn cost, on connections that are kept busy."""
+    command = [sys.executable, "-m", "benchmarks.load", str(server.port), str(connections), str(seconds)]
     before = server.processor()
     answer = subprocess.run(command, input="\n".join(paths), capture_output=True, text=True, timeout=60, check=True)
     found = json.loads(answer.stdout)
