@@ -200,6 +200,9 @@ def test_on_the_narrowest_phone_the_tables_of_item_analysis_are_lists_that_name_
         getComputedStyle(cell).display, getComputedStyle(cell, '::before').content, cell.dataset.label])""")
     assert cells
     assert [each for each in cells if each[:2] != ["grid", f'"{each[2]}"']] == []
+    rows = page.evaluate("[...document.querySelectorAll('.masthead nav li')].map((place) => place.offsetTop)")
+    assert len(rows) >= 5
+    assert len({*rows}) == 1, "the places of the site stand in one row"
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
