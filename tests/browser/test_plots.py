@@ -156,6 +156,19 @@ def test_where_there_is_little_room_the_picture_takes_it_all_and_marks_stand_whe
     expect(marks).not_to_have_count(0)
 
 
+def test_until_the_plot_is_drawn_the_map_stands_there(lesson: Page) -> None:
+    ground = lesson.locator(".stage .view-box > .plot")
+    lesson.route("**/api/plots/plane*", lambda _: None)  # no answer
+    lesson.get_by_role("radio", name="Plot").check()
+    expect(lesson.locator(".stage .live-plot.plane")).to_have_count(1)
+    expect(ground).to_have_css("visibility", "visible")
+    lesson.get_by_role("radio", name="Map").check()
+    lesson.unroute_all()
+    lesson.reload()
+    on_stage(lesson)
+    expect(ground).to_have_css("visibility", "hidden")
+
+
 def test_the_pictures_can_be_kept(lesson: Page) -> None:
     on_stage(lesson)
     for name, first in (("SVG", b"<svg"), ("PNG", b"\x89PNG")):
