@@ -148,7 +148,7 @@ def sign_in(session: Session, visitor: Who | None, old_token: str | None, learne
 def kept_password(session: Session, email: str) -> tuple[int, str | None] | None:
     """The account with this normal address: its id and the hash of its password."""
     row = session.execute(select(Learner.id, Learner.password_hash).where(Learner.email == email)).one_or_none()
-    return row and (row[0], row[1])
+    return row and (row.id, row.password_hash)
 
 
 def keep_password(session: Session, learner_id: int, password_hash: str) -> None:

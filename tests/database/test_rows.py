@@ -28,6 +28,8 @@ MOST_NAMES = 2
 """Into how many names a row may be unpacked: a thing and what is said of it."""
 WHOLE = {"all", "one", "one_or_none", "first", "fetchall", "fetchone", "execution_options", "partitions"}
 """What of a result has rows in it still."""
+ONE = {"one", "one_or_none", "first", "fetchone"}
+"""What of a result is a row itself."""
 
 
 @dataclass(frozen=True)
@@ -187,12 +189,25 @@ class Rows:
         for node in self.nodes:
             if isinstance(node, ast.Starred) and self.has(node.value):
                 yield node.lineno
+            if isinstance(node, ast.Subscript) and self.is_one(node.value) and isinstance(node.slice, ast.Constant):
+                yield node.lineno
+
+    def is_one(self, source: ast.expr) -> bool:
+        """Whether it is a name that was given one row."""
+        return isinstance(source, ast.Name) and any(
+            isinstance(target, ast.Name) and target.id == source.id and self.has(given) and _gives_one(given)
+            for target, given in self.given()
+        )
 
 
 def _says_row(annotation: ast.expr | None) -> bool:
     return annotation is not None and any(
         isinstance(node, ast.Name) and node.id == "Row" for node in ast.walk(annotation)
     )
+
+
+def _gives_one(source: ast.expr) -> bool:
+    return isinstance(source, ast.Call) and isinstance(source.func, ast.Attribute) and source.func.attr in ONE
 
 
 def _names(target: ast.expr) -> Iterator[ast.Name]:
@@ -220,12 +235,14 @@ BY_POSITION = (
     "found = session.execute(query).all()\n    for a, *b in found:\n        pass",
     "a, b, c = session.execute(query).one()",
     "*head, last = line",
+    "row = session.execute(query).one_or_none()\n    return row and (row[0], row[1])",
 )
 BY_NAME = (
     "rows = session.execute(query)\n    return [value(Note, row) for row in rows]",
     "for thing, told in session.execute(query):\n        show(*thing)",
     "return [f(*pair) for pair in pairs]",
     "return f(*session.scalars(query))",
+    "rows = session.execute(query).all()\n    return rows[0].name",
 )
 
 
