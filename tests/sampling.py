@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Protocol, TypeVar
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 Case = TypeVar("Case")
 
@@ -23,6 +23,8 @@ SHARE = {Extent.QUICK: 0.1, Extent.USUAL: 1.0, Extent.WHOLE: 10.0}
 CASES_OF_A_TEST, TESTS_OF_A_MODULE = 1, 2
 """What a quick run takes at most."""
 EXTENT, SEED = "TEST_EXTENT", "TEST_SEED"
+SHARED = HealthCheck.function_scoped_fixture
+"""One database for all examples of a test is meant so; and a busy machine is no reason to fail."""
 NOT_QUICK = {"browser", "firefox", "webkit", "postgres", "package"}
 SERVED = {"abuse", "commands"}
 """Folders whose tests start processes of the site; a quick run does not."""
@@ -43,7 +45,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("sample_seed") is not None:
         os.environ[SEED] = str(config.getoption("sample_seed"))
     os.environ.setdefault(SEED, str(random.SystemRandom().randrange(10**6)))
-    settings.register_profile("extent", max_examples=examples(100))
+    settings.register_profile(
+        "extent", max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow, SHARED]
+    )
     settings.load_profile("extent")
 
 

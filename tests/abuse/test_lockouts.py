@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
@@ -72,7 +72,7 @@ def attack(database: Database, tries: list[Try], now: datetime) -> tuple[list[st
     return outcomes, now
 
 
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12))
 @given(tries=TRIES)
 def test_whoever_tries_the_owner_is_let_in_where_they_signed_in_before(records: Database, tries: list[Try]) -> None:
     """And elsewhere from every network that nobody tried from."""
@@ -84,7 +84,7 @@ def test_whoever_tries_the_owner_is_let_in_where_they_signed_in_before(records: 
     assert outcome(records, Caller(None, None, "the owner's"), "the right one", now) == "in"
 
 
-@settings(max_examples=examples(6), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(6))
 @given(tries=TRIES)
 def test_half_a_minute_after_the_last_try_nobody_is_shut_out_any_more(records: Database, tries: list[Try]) -> None:
     """In a browser that never was signed in, on the very networks that were tried from."""
@@ -99,7 +99,7 @@ def test_half_a_minute_after_the_last_try_nobody_is_shut_out_any_more(records: D
             session.add_all(Bucket(key_hash=key, level=level, filled_at=at) for key, level, at in kept)
 
 
-@settings(max_examples=examples(12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12))
 @given(tries=TRIES)
 def test_no_more_guesses_are_judged_than_the_figures_say(records: Database, tries: list[Try]) -> None:
     outcomes, now = attack(records, tries, NOW)

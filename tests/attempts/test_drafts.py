@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
@@ -156,7 +156,7 @@ def drawn(draw: st.DrawFn) -> Resolved:
     return resolve(draw(st.sampled_from(BY_KIND[kind])), str(draw(st.integers(0, 5))))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60)
 @given(resolved=drawn(), content=st.sampled_from(CONTENTS), ending=st.sampled_from(ENDINGS))
 def test_at_every_ending_the_draft_counts_as_what_it_is(
     database: Database,

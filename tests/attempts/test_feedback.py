@@ -6,7 +6,7 @@ from html import unescape
 from typing import NamedTuple
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
@@ -59,7 +59,7 @@ CASES = st.builds(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40)
 @given(case=CASES)
 def test_everything_that_tells_asks_the_policy_as_it_is(database: Database, case: Case) -> None:
     """One attempt, wrongly answered; the policy, the exception, the way of sitting, the end and the moment vary."""
@@ -106,7 +106,7 @@ def _become(database: Database, who: int, case: Case) -> None:
         session.execute(mine.values(examination=case.examination, **ended))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(due=MOMENTS, now=MOMENTS)
 def test_a_due_time_holds_to_the_end_of_the_minute_that_it_names(due: datetime, now: datetime) -> None:
     policy = effective_policy.EffectivePolicy(due_at=due, opens_at=due)

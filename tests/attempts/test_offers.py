@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -20,7 +20,7 @@ NEAR = st.integers(-3, 3).map(lambda minutes: NOW + timedelta(minutes=minutes))
 SECOND = st.sampled_from([0, 1, 59]).map(lambda seconds: timedelta(seconds=seconds))
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(
     opens=st.none() | NEAR,
     length=st.none() | st.integers(1, 4),

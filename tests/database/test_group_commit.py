@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
@@ -59,7 +59,6 @@ def test_they_share_one_commit(engine: Engine) -> None:
     assert written(engine) == ["a", "b", "c"]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(words=st.lists(st.sampled_from(["a", "b", "-c"]), max_size=6))
 def test_each_is_written_and_told_or_neither(engine: Engine, words: list[str]) -> None:
     with engine.begin() as connection:

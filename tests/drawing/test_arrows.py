@@ -38,7 +38,7 @@ def ends(d: str) -> tuple[np.ndarray, np.ndarray]:
     return tuple(np.array([float(number) for number in end.split(",")]) for end in (tail, tip))  # type: ignore[return-value]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.sampled_from(FIRST_ORDER), st.sampled_from(sorted(landscapes.catalogue())), st.integers(1, 25), st.data())
 def test_the_gradient_is_drawn_uphill_at_its_stated_scale_and_the_step_where_it_goes(
     rule: type[FirstOrderRule],  # type: ignore[type-arg]
@@ -82,7 +82,6 @@ def test_parts_are_called_what_they_are_made_of() -> None:
     assert [arrow.words for arrow in drawn(ravine("gradient_descent"), 3).each] == ["gradient, uphill", "step"]
 
 
-@settings(deadline=None)
 @given(st.floats(1e-11, 1e11))
 def test_arrows_are_magnified_by_a_round_number_until_they_can_be_seen(length: float) -> None:
     factor = magnification(length)
@@ -92,7 +91,6 @@ def test_arrows_are_magnified_by_a_round_number_until_they_can_be_seen(length: f
         assert drawing.SEEN <= length * factor <= drawing.FULL
 
 
-@settings(deadline=None)
 @given(st.floats(1e-9, 1e12), st.floats(1e-12, 1e12))
 def test_a_gradient_is_drawn_at_a_round_scale_never_too_long_and_not_at_all_once_the_slope_is_gone(
     first: float, length: float

@@ -13,8 +13,8 @@ from optimizers.landscapes.ravine import Ravine
 from optimizers.landscapes.rosenbrock import Rosenbrock
 
 NUMBER = re.compile(r"-?[0-9.]+")
-CLEARLY = 0.02
-"""A hill that tops the way by more than this share of the range hides beyond doubt."""
+CLEARLY = 0.06
+"""A hill that tops the way by more than this share of the range hides beyond doubt; less lies between its corners."""
 
 
 def random_points(surface: Surface, seed: int, count: int = 300) -> NDArray[np.float64]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.drawing import pictures
@@ -48,7 +48,6 @@ def test_a_run_inside_the_view_has_no_exit() -> None:
     assert picture(ravine(lr=0.01)).traces[0].exit is None
 
 
-@settings(deadline=None)
 @given(st.floats(-1.9, 1.9), st.floats(-1.9, 1.9), st.floats(0, 6.28))
 def test_a_path_leaves_at_the_edge(x: float, y: float, angle: float) -> None:
     frame = picture(ravine()).frame

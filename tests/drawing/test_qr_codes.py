@@ -10,7 +10,7 @@ from app.drawing import qr_codes
 from tests.sampling import examples
 
 
-@settings(max_examples=examples(30), deadline=None)
+@settings(max_examples=examples(30))
 @given(st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=80))
 def test_the_path_covers_the_dark_modules_and_no_others(text: str) -> None:
     made = qr_codes.code(f"https://course.example/join/{text}")

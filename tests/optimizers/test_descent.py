@@ -34,7 +34,7 @@ def ravine_run(rule_id: str, start: Point, steps: int = 60, **options: Any) -> D
 
 @pytest.mark.parametrize("rule_id", RULES)
 @given(start=PLACES)
-@settings(max_examples=examples(20), deadline=None)
+@settings(max_examples=examples(20))
 def test_the_parts_add_up_to_the_step(rule_id: str, start: Point) -> None:
     run = ravine_run(rule_id, start)
     steps = np.diff(run.points)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes import bank, kinds, questions
@@ -26,7 +26,6 @@ def test_the_right_answer_gets_one() -> None:
         assert (marked.fraction, marked.right, marked.misconceptions) == (1.0, True, ())
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_a_mark_lies_between_nought_and_one_and_is_one_exactly_when_right(data: st.DataObject) -> None:
     each = data.draw(st.sampled_from(resolved()))

@@ -133,7 +133,7 @@ def test_a_races_query_gives_the_race_again(query: str) -> None:
     st.integers(1, 2000),
     st.sampled_from(list(Rates)),
 )
-@settings(max_examples=examples(60), deadline=None)
+@settings(max_examples=examples(60))
 def test_any_race_can_be_linked_to(
     names: list[str], landscape: str, schedule: str, gradients: int, rates: Rates
 ) -> None:

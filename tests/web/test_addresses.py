@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import Rule
@@ -71,7 +71,6 @@ def test_what_is_not_there_is_said_not_to_be_there(client: FlaskClient, address:
     assert client.get(address, follow_redirects=True).status_code == 404
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     begin=some.sampled_from(["/", "/%2F/", "/%5C", "/lessons/", "/instructor/sections/", "/quizzes//"]),
     address=some.text(some.characters(exclude_categories=["Cs"]), max_size=30),

@@ -25,7 +25,7 @@ def test_work_is_done_in_the_order_in_which_it_came() -> None:
     assert asyncio.run(run()) == list(range(50))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(threads=st.integers(1, 4), waiting=st.integers(0, 12), patience=st.floats(0.004, 0.1))
 def test_exactly_those_are_turned_away_who_would_wait_too_long(threads: int, waiting: int, patience: float) -> None:
     """Nothing has been seen yet, so a request is taken to last 5 ms."""
@@ -89,7 +89,7 @@ def test_a_lane_learns_how_long_its_work_takes() -> None:
     assert asyncio.run(run()) > 0.01  # one waits behind one; before, it was taken to be 5 ms
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(waiting=st.integers(0, 200), slow=st.lists(st.floats(0.2, 1.5), max_size=4))
 def test_a_few_slow_first_requests_turn_no_class_away(waiting: int, slow: list[float]) -> None:
     """Templates are read and pictures drawn once; those who wait meanwhile will be answered at the usual speed."""

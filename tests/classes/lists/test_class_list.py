@@ -120,7 +120,7 @@ def written(shape: Shape, people: list[dict[Column, str]]) -> str:
     return shape.ending.join([*titles, *body, *blanks]) + shape.ending
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(shapes(), PEOPLE, st.booleans())
 def test_a_list_is_read_alike_however_it_was_written(
     shape: Shape, drawn: list[tuple[str, str, bool]], turned: bool
@@ -145,7 +145,7 @@ def test_a_list_is_read_alike_however_it_was_written(
     assert sum(each.what is Nobody.TITLE for each in found.ignored) == shape.titles
 
 
-@settings(max_examples=examples(150), deadline=None)
+@settings(max_examples=examples(150))
 @given(st.one_of(st.text(max_size=300), st.text(alphabet='ab@.,;<>"\n\t=: ', max_size=200)))
 def test_any_text_is_read_into_something(text: str) -> None:
     found = read_text(text)
