@@ -29,8 +29,8 @@ pytest_plugins = [
 ]
 
 ROOT = Path(__file__).parent.parent
-START_UP = 30
-"""Seconds; a busy machine may take a few."""
+START_UP = 60
+"""Seconds; a busy machine may take many."""
 
 
 @pytest.fixture
@@ -136,7 +136,7 @@ def wait_until_well(server: Server, seconds: float = START_UP) -> None:
         try:
             if requests.get(f"{server.url}/healthz", timeout=5).ok:
                 return
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.Timeout):
             time.sleep(0.05)
     raise RuntimeError(f"the server did not start:\n{server.log}")
 
