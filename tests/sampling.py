@@ -26,8 +26,11 @@ EXTENT, SEED = "TEST_EXTENT", "TEST_SEED"
 SHARED = HealthCheck.function_scoped_fixture
 """One database for all examples of a test is meant so; and a busy machine is no reason to fail."""
 NOT_QUICK = {"browser", "firefox", "webkit", "postgres", "package"}
-SERVED = {"abuse", "commands"}
-"""Folders whose tests start processes of the site; a quick run does not."""
+SERVED = {
+    *("abuse", "commands", "test_deployment.py", "test_monitoring.py", "test_run_all.py"),
+    *("test_server_adapter.py", "test_serving.py", "test_silence.py"),
+}
+"""Folders and modules whose tests start processes of the site or of pytest; a quick run does not."""
 
 
 class Sample(Protocol):

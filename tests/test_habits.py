@@ -55,7 +55,7 @@ def test_the_project_says_on_which_pythons_it_was_tried() -> None:
 
 
 def collected(seed: int) -> list[str]:
-    folder = "tests/optimizers"
+    folder = "tests/attempts"
     command = [
         sys.executable,
         "-m",
