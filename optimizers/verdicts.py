@@ -148,7 +148,10 @@ def _highest_rate(setting: Setting, steps: int) -> float:
 
 
 def _reason_in_batches(setting: Setting, steps: int) -> str:
-    """The average's curvature is not what a step sees: each batch has its own."""
+    """The average's curvature is not what a step sees: each batch has its own.
+
+    A velocity can be thrown out by batches each of which it would bear alone, as a swing pushed in another rhythm.
+    """
     rule, landscape, _, seed = setting
     if not landscape.is_quadratic or rule.stability_limit(1.0) is None:
         return ""
@@ -157,7 +160,7 @@ def _reason_in_batches(setting: Setting, steps: int) -> str:
     rate = _highest_rate(setting, steps)
     too_steep = sum(rate > limit for limit in limits)
     if not too_steep:
-        return ""
+        return f": each batch by itself bears the learning rate {number(rate)}, but not one after the other"
     above = f"the learning rate {number(rate)} is above {rule.limit_in_words} of the batch"
     return f": {above} at {too_steep} of {_steps(steps)}; the steepest batch bears {number(min(limits))}"
 

@@ -72,8 +72,10 @@ class PlaygroundPage:
 
     @property
     def verdict(self) -> str:
-        """Who arrived first, and what became of the others."""
-        return RaceResult(self.race, self.picture, self.results).verdict
+        """Who arrived first, what became of the others, and whether they set out where nothing can be drawn."""
+        common = self.race.common
+        outside = "" if common.landscape.view.holds(*common.start) else " They start outside the picture."
+        return f"{RaceResult(self.race, self.picture, self.results).verdict}{outside}"
 
     @property
     def settings(self) -> str:

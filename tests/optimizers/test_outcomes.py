@@ -170,6 +170,17 @@ def test_a_divergence_below_the_averages_limit_has_its_reason_too() -> None:
     assert "of the batch at" in run.outcome.message
 
 
+@pytest.mark.parametrize(("rate", "seed"), [(0.03202, 18), (0.03396, 39), (0.0338, 40)])
+def test_a_velocity_that_batches_throw_out_only_together_has_its_reason_too(rate: float, seed: int) -> None:
+    landscape = LANDSCAPES["regression"](batch_size=1)
+    rule = RULES["momentum"](lr=rate, momentum=0.9)
+    run = descend(rule, landscape, landscape.start, 2000, seed=seed)
+    batches = islice(landscape.stream(seed), run.outcome.step)
+    assert rate < min(2 * 1.9 / largest_curvature(*each.hessian((0.0, 0.0))) for each in batches)
+    assert run.outcome.kind is Kind.DIVERGED
+    assert f"each batch by itself bears the learning rate {number(rate)}, but not one after the" in run.outcome.message
+
+
 def test_a_rate_that_a_schedule_keeps_below_the_limit_is_not_blamed() -> None:
     ravine = LANDSCAPES["ravine"]()
     warmed = Warmup(over=500)

@@ -163,3 +163,9 @@ def test_a_race_on_another_landscape_starts_inside_its_picture(client: FlaskClie
     x, y = map(float, (start[1] or start[2]).split(","))
     assert (x, y) == landscapes.catalogue()[landscape].start
     assert landscapes.catalogue()[landscape]().view.holds(x, y)
+
+
+@pytest.mark.parametrize(("start", "said"), [("-1.8,0.9", True), ("2,6.1", True), ("0,6", False), ("2,1.6", False)])
+def test_a_race_that_starts_outside_the_picture_says_so(client: FlaskClient, start: str, *, said: bool) -> None:
+    text = page(client, f"landscape=easom&start={start}&optimizer=adam&gradients=40&rates=own")
+    assert ("They start outside the picture." in text) == said
