@@ -20,15 +20,15 @@ class Extent(Enum):
 
 SHARE = {Extent.QUICK: 0.1, Extent.USUAL: 1.0, Extent.WHOLE: 10.0}
 """Of the examples that a property is tried on; and of a sample, but that the whole is everything."""
-CASES_OF_A_TEST, TESTS_OF_A_MODULE = 1, 2
+CASES_OF_A_TEST, TESTS_OF_A_MODULE = 1, 1
 """What a quick run takes at most."""
 EXTENT, SEED = "TEST_EXTENT", "TEST_SEED"
 SHARED = HealthCheck.function_scoped_fixture
 """One database for all examples of a test is meant so; and a busy machine is no reason to fail."""
 NOT_QUICK = {"browser", "firefox", "webkit", "postgres", "package"}
 SERVED = {
-    *("abuse", "commands", "test_deployment.py", "test_monitoring.py", "test_run_all.py"),
-    *("test_server_adapter.py", "test_serving.py", "test_silence.py"),
+    *("abuse", "commands", "test_deployment.py", "test_habits.py", "test_monitoring.py"),
+    *("test_run_all.py", "test_server_adapter.py", "test_serving.py", "test_silence.py"),
 }
 """Folders and modules whose tests start processes of the site or of pytest; a quick run does not."""
 
